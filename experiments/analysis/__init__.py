@@ -1,0 +1,1 @@
+"""What curves mean: one module a question, listed in RULES; no Django, no files, no clock."""

@@ -1,0 +1,304 @@
+"""Metric series, and the epoch table that all parts share.
+
+A log holds *series*: all points of one metric of one run. Analyses and pages read
+`Curves`: one row an epoch, with train, validation and test side by side.
+
+This module imports numpy and pandas only.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+SPLITS = ("train", "val", "test")
+KINDS = ("loss", "accuracy")
+METRIC_COLUMNS = tuple(f"{split}_{kind}" for kind in KINDS for split in SPLITS)
+EPOCH_COLUMNS = ("epoch", *METRIC_COLUMNS)
+
+NO_TIME = np.iinfo(np.int64).min
+"""Stands for "no time stamp was logged" in `Series.time`."""
+
+MAX_STEP_ROWS = 2_000
+"""A log without epochs is read step by step up to here, in blocks of steps beyond."""
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """All points of one metric of one run, in the order in which they were logged.
+
+    Shapes: `step`, `value`, `epoch` and `time` are one-dimensional and of equal length.
+
+    - `name`: the metric as the log calls it, such as ``val_acc``
+    - `kind`: ``loss``, ``accuracy``, or for any other metric a name of its own
+    - `split`: ``train``, ``val``, ``test``, or ``""`` where the metric belongs to none
+    - `step`: int64, any order, repeats allowed
+    - `value`: float64; NaN and infinities are kept; accuracies are fractions in [0, 1]
+    - `epoch`: float64 as the log counts it, NaN where unknown
+    - `time`: int64, milliseconds since 1970 in UTC, `NO_TIME` where unknown
+    - `scale`: what the logged value was multiplied by; 0.01 for an accuracy in percent
+
+    Raises ValueError where the arrays differ in length.
+
+    >>> Series.of("val_loss", "loss", "val", [0.7, 0.5], epoch=[0, 1]).value.tolist()
+    [0.7, 0.5]
+    """
+
+    name: str
+    kind: str
+    split: str
+    step: np.ndarray
+    value: np.ndarray
+    epoch: np.ndarray
+    time: np.ndarray
+    scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        lengths = {len(a) for a in (self.step, self.value, self.epoch, self.time)}
+        if len(lengths) != 1:
+            raise ValueError(f"series {self.name!r}: arrays of unequal length {sorted(lengths)}")
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        kind: str,
+        split: str,
+        value: Sequence[float] | np.ndarray,
+        *,
+        step: Sequence[int] | np.ndarray | None = None,
+        epoch: Sequence[float] | np.ndarray | None = None,
+        time: Sequence[int] | np.ndarray | None = None,
+        scale: float = 1.0,
+    ) -> "Series":
+        """A series from plain sequences; steps count from 0 where none are given."""
+        values = np.asarray(value, dtype=np.float64)
+        n = len(values)
+        return cls(
+            name=name,
+            kind=kind,
+            split=split,
+            value=values,
+            step=np.arange(n) if step is None else np.asarray(step, dtype=np.int64),
+            epoch=np.full(n, np.nan) if epoch is None else np.asarray(epoch, dtype=np.float64),
+            time=np.full(n, NO_TIME) if time is None else np.asarray(time, dtype=np.int64),
+            scale=scale,
+        )
+
+    @property
+    def column(self) -> str:
+        """The column of the epoch table that this series fills, or ``""``."""
+        column = f"{self.split}_{self.kind}"
+        return column if column in METRIC_COLUMNS else ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What run tables sort by. Values are None where no point is finite.
+
+    `last` is the last value logged, None where that one is not finite.
+    """
+
+    count: int
+    non_finite: int
+    first_step: int | None
+    last_step: int | None
+    last: float | None
+    last_epoch: float | None
+    min: float | None
+    min_step: int | None
+    min_epoch: float | None
+    max: float | None
+    max_step: int | None
+    max_epoch: float | None
+
+
+def summarise(series: Series) -> Summary:
+    """Count, last, lowest and highest value of a series, with their steps and epochs.
+
+    Of equal values the first counts.
+
+    >>> s = summarise(Series.of("loss", "loss", "train", [3, 1, float("nan")], epoch=[1, 2, 3]))
+    >>> (s.count, s.non_finite, s.min, s.min_epoch, s.last)
+    (3, 1, 1.0, 2.0, None)
+    """
+    finite = np.flatnonzero(np.isfinite(series.value))
+    count = len(series.value)
+    low = finite[np.argmin(series.value[finite])] if len(finite) else None
+    high = finite[np.argmax(series.value[finite])] if len(finite) else None
+    last = count - 1 if count else None
+    return Summary(
+        count=count,
+        non_finite=count - len(finite),
+        first_step=int(series.step.min()) if count else None,
+        last_step=int(series.step.max()) if count else None,
+        last=_number(series.value, last),
+        last_epoch=_number(series.epoch, last),
+        min=_number(series.value, low),
+        min_step=None if low is None else int(series.step[low]),
+        min_epoch=_number(series.epoch, low),
+        max=_number(series.value, high),
+        max_step=None if high is None else int(series.step[high]),
+        max_epoch=_number(series.epoch, high),
+    )
+
+
+def _number(values: np.ndarray, position: int | None) -> float | None:
+    if position is None or not np.isfinite(values[position]):
+        return None
+    return float(values[position])
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """Losses and accuracies of one run, one row an epoch.
+
+    - `epochs`: frame with the columns `EPOCH_COLUMNS`, all float64, `epoch` strictly
+      increasing; NaN where nothing finite was logged. Training values are means over the
+      points of the epoch, validation and test values the last ones of the epoch.
+      An epoch that was logged again after a later one (a resumed run) holds its last pass.
+    - `non_finite`: for each column the epochs at which NaN or an infinity was logged
+    - `counted_by`: what `epoch` counts: ``epoch``, or ``step`` where the log has no epochs
+    - `repeated`: epochs that a column logged again after it had moved on, or twice in a row
+      at one step
+    - `went_back`: epochs at which the count fell back below an earlier one
+    """
+
+    epochs: pd.DataFrame
+    non_finite: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    counted_by: str = "epoch"
+    repeated: tuple[float, ...] = ()
+    went_back: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        if tuple(self.epochs.columns) != EPOCH_COLUMNS:
+            raise ValueError(f"columns must be {EPOCH_COLUMNS}, not {tuple(self.epochs.columns)}")
+        if not (np.diff(self.epochs["epoch"].to_numpy()) > 0).all():
+            raise ValueError("epochs must be strictly increasing")
+
+    def __len__(self) -> int:
+        return len(self.epochs)
+
+    @property
+    def epoch(self) -> np.ndarray:
+        return self.epochs["epoch"].to_numpy()
+
+    def values(self, column: str) -> np.ndarray:
+        """The values of one of `METRIC_COLUMNS`, one an epoch, NaN where there is none."""
+        return self.epochs[column].to_numpy()
+
+    def has(self, column: str) -> bool:
+        """Whether anything was logged under this column, finite or not."""
+        return column in self.non_finite or bool(np.isfinite(self.values(column)).any())
+
+    @property
+    def epoch_count(self) -> int:
+        """How many epochs were trained; parts of an epoch count as that epoch."""
+        return len(np.unique(np.ceil(self.epoch)))
+
+    @classmethod
+    def of(cls, epoch: Sequence[float] | None = None, **columns: Sequence[float]) -> "Curves":
+        """Curves from plain columns; epochs count from 1 where none are given.
+
+        >>> Curves.of(val_loss=[0.9, 0.5, float("inf")]).non_finite
+        {'val_loss': (3.0,)}
+        """
+        length = len(next(iter(columns.values())))
+        counted = np.arange(1.0, length + 1) if epoch is None else epoch
+        return cls.from_series(
+            Series.of(name, *reversed(name.split("_")), values, epoch=counted)
+            for name, values in columns.items()
+        )
+
+    @classmethod
+    def from_series(cls, series: Iterable[Series]) -> "Curves":
+        """The epoch table of a run, from those of its series that are losses or accuracies."""
+        used = [s for s in series if s.column and len(s.value)]
+        if not used:
+            return cls(pd.DataFrame({c: pd.Series(dtype=np.float64) for c in EPOCH_COLUMNS}))
+        by_step = all(np.isnan(s.epoch).all() for s in used)
+        counts = [s.step.astype(np.float64) for s in used] if by_step else _fill_epochs(used)
+        rows = _row_epochs(used, counts, by_step)
+        table = pd.DataFrame(np.nan, index=range(len(rows)), columns=EPOCH_COLUMNS)
+        table["epoch"] = rows
+        non_finite, repeated, went_back = {}, set(), set()
+        for s, count in zip(used, counts, strict=True):
+            row = np.searchsorted(rows, count, side="left")
+            value, bad = _per_row(s, row, count, len(rows))
+            table[s.column] = value
+            if bad.any():
+                non_finite[s.column] = tuple(rows[bad].tolist())
+            back = np.flatnonzero(np.diff(count) < 0) + 1
+            went_back.update(count[back].tolist())
+            repeated.update(_repeated(count, s.step))
+        return cls(
+            table,
+            non_finite=non_finite,
+            counted_by="step" if by_step else "epoch",
+            repeated=tuple(sorted(repeated)),
+            went_back=tuple(sorted(went_back)),
+        )
+
+
+def _fill_epochs(series: list[Series]) -> list[np.ndarray]:
+    """Epochs of each series; a point without one takes that of the next step that has one.
+
+    Trainers that leave the epoch out of training rows write it at the row that closes the epoch.
+    """
+    if not any(np.isnan(s.epoch).any() for s in series):
+        return [s.epoch for s in series]
+    step = np.concatenate([s.step for s in series])
+    epoch = np.concatenate([s.epoch for s in series])
+    known = ~np.isnan(epoch)
+    order = np.argsort(step[known], kind="stable")
+    step, epoch = step[known][order], epoch[known][order]
+    filled = []
+    for s in series:
+        place = np.minimum(np.searchsorted(step, s.step, side="left"), len(step) - 1)
+        filled.append(np.where(np.isnan(s.epoch), epoch[place], s.epoch))
+    return filled
+
+
+def _row_epochs(series: list[Series], counts: list[np.ndarray], by_step: bool) -> np.ndarray:
+    """The epochs that get a row: each one logged; with fractional epochs each evaluation."""
+    every = np.unique(np.concatenate(counts))
+    if by_step:
+        blocks = min(len(every), MAX_STEP_ROWS)
+        return every[np.linspace(0, len(every) - 1, blocks).round().astype(int)]
+    evaluated = [c for s, c in zip(series, counts, strict=True) if s.split == "val"]
+    if not evaluated or (every == np.floor(every)).all():
+        return every
+    rows = np.unique(np.concatenate(evaluated))
+    return rows if rows[-1] >= every[-1] else np.append(rows, every[-1])
+
+
+def _per_row(
+    series: Series, row: np.ndarray, count: np.ndarray, rows: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """One value a row, NaN where there is none, and which rows logged a non-finite one."""
+    passes = np.concatenate([[0], np.cumsum(np.diff(count) < 0)])
+    latest = np.zeros(rows, dtype=np.int64)
+    np.maximum.at(latest, row, passes)
+    current = passes == latest[row]
+    finite = np.isfinite(series.value)
+    bad = np.zeros(rows, dtype=bool)
+    bad[row[current & ~finite]] = True
+    use = current & finite
+    value = np.full(rows, np.nan)
+    if series.split == "train":
+        points = np.bincount(row[use], minlength=rows)
+        total = np.bincount(row[use], weights=series.value[use], minlength=rows)
+        np.divide(total, points, out=value, where=points > 0)
+    else:
+        value[row[use]] = series.value[use]
+    value[bad] = np.nan
+    return value, bad
+
+
+def _repeated(count: np.ndarray, step: np.ndarray) -> list[float]:
+    passes = np.concatenate([[0], np.cumsum(np.diff(count) < 0)])
+    seen = pd.DataFrame({"count": count, "pass": passes, "step": step})
+    again = seen.groupby("count")["pass"].nunique() > 1
+    same = seen[seen.duplicated(["count", "step"])]["count"]
+    return [*again.index[again].tolist(), *same.unique().tolist()]

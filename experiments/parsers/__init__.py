@@ -1,0 +1,1 @@
+"""Log files in, runs out: one module a format, listed in PARSERS; no Django."""
