@@ -1,0 +1,20 @@
+"""One module a noun; imports Django only."""
+
+from experiments.models.analysis import Analysis, Finding
+from experiments.models.project import Membership, Project
+from experiments.models.run import Run, Tag
+from experiments.models.series import EpochMetrics, Series, SeriesChunk
+from experiments.models.upload import Upload
+
+__all__ = [
+    "Analysis",
+    "EpochMetrics",
+    "Finding",
+    "Membership",
+    "Project",
+    "Run",
+    "Series",
+    "SeriesChunk",
+    "Tag",
+    "Upload",
+]

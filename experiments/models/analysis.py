@@ -1,0 +1,81 @@
+"""Computations that were asked for, and what they found.
+
+The row is the truth; the queue only wakes a worker.
+"""
+
+import uuid
+
+from django.db import models
+
+from experiments.models.run import Run
+
+
+class Analysis(models.Model):
+    class State(models.TextChoices):
+        QUEUED = "queued", "waiting"
+        RUNNING = "running", "running"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="analyses")
+    state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
+    version = models.CharField(max_length=40)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    lease = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    requested_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.FloatField(null=True, blank=True)
+    verdict = models.CharField(max_length=16, blank=True)
+    verdict_headline = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-requested_at", "-id")
+        verbose_name_plural = "analyses"
+        indexes = (
+            models.Index(
+                fields=["state", "lease_until"],
+                name="analysis_open",
+                condition=models.Q(state__in=("queued", "running")),
+            ),
+            models.Index(fields=["requested_at"], name="analysis_time"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["run"],
+                name="one_waiting_analysis_a_run",
+                condition=models.Q(state="queued"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} analysis of {self.run}"
+
+
+class Finding(models.Model):
+    """What the run's latest finished analysis says; older findings are replaced."""
+
+    analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="findings")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="findings")
+    position = models.PositiveSmallIntegerField()
+    rule = models.CharField(max_length=40)
+    rule_version = models.PositiveSmallIntegerField()
+    verdict = models.CharField(max_length=12)
+    severity = models.CharField(max_length=8)
+    split = models.CharField(max_length=5, blank=True)
+    first_epoch = models.FloatField(null=True, blank=True)
+    last_epoch = models.FloatField(null=True, blank=True)
+    evidence = models.JSONField(default=dict)
+    sentence = models.TextField()
+    advice = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("run", "position")
+        indexes = (models.Index(fields=["rule", "verdict"], name="finding_rule"),)
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.verdict}"

@@ -1,0 +1,103 @@
+"""One training of one model, with what its pages sort and filter by."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from experiments.models.project import Project
+from experiments.models.upload import Upload
+
+
+class Tag(models.Model):
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=["project", "name"], name="one_tag_a_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Run(models.Model):
+    class Status(models.TextChoices):
+        RUNNING = "running", "running"
+        FINISHED = "finished", "finished"
+        FAILED = "failed", "failed"
+        STOPPED = "stopped", "stopped"
+
+    class LossKind(models.TextChoices):
+        MEAN_CROSS_ENTROPY = "mean_cross_entropy", "plain mean cross-entropy"
+        SUMMED = "summed", "summed over samples"
+        PENALISED = "penalised", "with a penalty (weight decay, L1, L2)"
+        SMOOTHED = "smoothed", "with label smoothing"
+        OTHER = "other", "another loss"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="runs")
+    name = models.CharField(max_length=200)
+    status = models.CharField(max_length=8, choices=Status, default=Status.FINISHED)
+    parameters = models.JSONField(default=dict, blank=True)
+    tags = models.ManyToManyField(Tag, related_name="runs", blank=True)
+    notes = models.TextField(blank=True)
+    is_example = models.BooleanField(default=False)
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="runs"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    upload = models.ForeignKey(
+        Upload, null=True, blank=True, on_delete=models.SET_NULL, related_name="runs"
+    )
+    position_in_upload = models.PositiveSmallIntegerField(default=0)
+    reading_notes = models.JSONField(default=list, blank=True)
+    summary = models.JSONField(default=dict, blank=True)
+    counted_by = models.CharField(max_length=5, default="epoch")
+    epoch_count = models.PositiveIntegerField(default=0)
+
+    classes = models.PositiveIntegerField(null=True, blank=True)
+    n_val = models.PositiveIntegerField(null=True, blank=True)
+    loss_kind = models.CharField(max_length=18, choices=LossKind, blank=True)
+    majority = models.FloatField(null=True, blank=True)
+
+    best_val_loss = models.FloatField(null=True, blank=True)
+    best_val_loss_epoch = models.FloatField(null=True, blank=True)
+    last_val_loss = models.FloatField(null=True, blank=True)
+    best_val_accuracy = models.FloatField(null=True, blank=True)
+    best_val_accuracy_epoch = models.FloatField(null=True, blank=True)
+    last_val_accuracy = models.FloatField(null=True, blank=True)
+    final_gap = models.FloatField(null=True, blank=True)
+
+    verdict = models.CharField(max_length=16, blank=True)
+    verdict_epoch = models.FloatField(null=True, blank=True)
+    verdict_headline = models.CharField(max_length=200, blank=True)
+    verdict_body = models.TextField(blank=True)
+    verdict_advice = models.TextField(blank=True)
+    overfits = models.BooleanField(null=True, blank=True)
+    disagrees = models.BooleanField(null=True, blank=True)
+    keep_by_loss = models.FloatField(null=True, blank=True)
+    keep_by_accuracy = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = tuple(
+            models.Index(fields=["project", "deleted_at", column], name=f"run_{column}")
+            for column in (
+                "created_at",
+                "name",
+                "status",
+                "verdict",
+                "best_val_loss",
+                "best_val_accuracy",
+                "final_gap",
+            )
+        )
+
+    def __str__(self) -> str:
+        return self.name
