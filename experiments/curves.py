@@ -220,20 +220,19 @@ class Curves:
         by_step = all(np.isnan(s.epoch).all() for s in used)
         counts = [s.step.astype(np.float64) for s in used] if by_step else _fill_epochs(used)
         rows = _row_epochs(used, counts, by_step)
-        table = pd.DataFrame(np.nan, index=range(len(rows)), columns=EPOCH_COLUMNS)
-        table["epoch"] = rows
+        table = {column: np.full(len(rows), np.nan) for column in EPOCH_COLUMNS} | {"epoch": rows}
         non_finite, repeated, went_back = {}, set(), set()
         for s, count in zip(used, counts, strict=True):
             row = np.searchsorted(rows, count, side="left")
-            value, bad = _per_row(s, row, count, len(rows))
-            table[s.column] = value
+            back = np.diff(count, prepend=count[0]) < 0
+            passes = np.cumsum(back)
+            table[s.column], bad = _per_row(s, row, passes, len(rows))
             if bad.any():
                 non_finite[s.column] = tuple(rows[bad].tolist())
-            back = np.flatnonzero(np.diff(count) < 0) + 1
             went_back.update(count[back].tolist())
-            repeated.update(_repeated(count, s.step))
+            repeated.update(_repeated(count, s.step, passes))
         return cls(
-            table,
+            pd.DataFrame(table),
             non_finite=non_finite,
             counted_by="step" if by_step else "epoch",
             repeated=tuple(sorted(repeated)),
@@ -274,10 +273,9 @@ def _row_epochs(series: list[Series], counts: list[np.ndarray], by_step: bool) -
 
 
 def _per_row(
-    series: Series, row: np.ndarray, count: np.ndarray, rows: int
+    series: Series, row: np.ndarray, passes: np.ndarray, rows: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """One value a row, NaN where there is none, and which rows logged a non-finite one."""
-    passes = np.concatenate([[0], np.cumsum(np.diff(count) < 0)])
     latest = np.zeros(rows, dtype=np.int64)
     np.maximum.at(latest, row, passes)
     current = passes == latest[row]
@@ -296,9 +294,10 @@ def _per_row(
     return value, bad
 
 
-def _repeated(count: np.ndarray, step: np.ndarray) -> list[float]:
-    passes = np.concatenate([[0], np.cumsum(np.diff(count) < 0)])
-    seen = pd.DataFrame({"count": count, "pass": passes, "step": step})
-    again = seen.groupby("count")["pass"].nunique() > 1
-    same = seen[seen.duplicated(["count", "step"])]["count"]
-    return [*again.index[again].tolist(), *same.unique().tolist()]
+def _repeated(count: np.ndarray, step: np.ndarray, passes: np.ndarray) -> list[float]:
+    if passes[-1] == 0 and ((np.diff(step) > 0).all() or (np.diff(count) > 0).all()):
+        return []
+    points = pd.DataFrame({"count": count, "step": step, "pass": passes})
+    first_pass = points.groupby("count")["pass"].transform("min")
+    again = (points["pass"] > first_pass) | points.duplicated(["count", "step"])
+    return points["count"][again].unique().tolist()
