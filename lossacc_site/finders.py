@@ -1,4 +1,4 @@
-"""Finds the scripts that installed packages bring along, so that none is copied into the project."""
+"""Finds the scripts that installed packages bring along: no copy lies in the project."""
 
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
