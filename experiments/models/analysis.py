@@ -20,7 +20,7 @@ class Analysis(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="analyses")
     state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
-    version = models.CharField(max_length=40)
+    version = models.CharField(max_length=40, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     lease = models.UUIDField(null=True, blank=True)
@@ -31,24 +31,24 @@ class Analysis(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True)
     verdict = models.CharField(max_length=16, blank=True)
-    verdict_headline = models.CharField(max_length=200, blank=True)
+    verdict_headline = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-requested_at", "-id")
         verbose_name_plural = "analyses"
         indexes = (
             models.Index(
-                fields=["state", "lease_until"],
+                fields=["state", "requested_at"],
                 name="analysis_open",
-                condition=models.Q(state__in=("queued", "running")),
+                condition=models.Q(finished_at__isnull=True),
             ),
             models.Index(fields=["requested_at"], name="analysis_time"),
         )
         constraints = (
             models.UniqueConstraint(
                 fields=["run"],
-                name="one_waiting_analysis_a_run",
-                condition=models.Q(state="queued"),
+                name="one_open_analysis_a_run",
+                condition=models.Q(finished_at__isnull=True),
             ),
         )
 

@@ -76,7 +76,7 @@ class Run(models.Model):
 
     verdict = models.CharField(max_length=16, blank=True)
     verdict_epoch = models.FloatField(null=True, blank=True)
-    verdict_headline = models.CharField(max_length=200, blank=True)
+    verdict_headline = models.TextField(blank=True)
     verdict_body = models.TextField(blank=True)
     verdict_advice = models.TextField(blank=True)
     overfits = models.BooleanField(null=True, blank=True)
@@ -87,7 +87,12 @@ class Run(models.Model):
     class Meta:
         ordering = ("-created_at", "-id")
         indexes = tuple(
-            models.Index(fields=["project", "deleted_at", column], name=f"run_{column}")
+            # PostgreSQL sorts by an index behind a NULL test only where the index holds the test.
+            models.Index(
+                fields=["project", column],
+                name=f"run_{column}",
+                condition=models.Q(deleted_at__isnull=True),
+            )
             for column in (
                 "created_at",
                 "name",

@@ -7,11 +7,11 @@ class Series(models.Model):
     """One metric of a run. Run tables read these summaries and never the points."""
 
     run = models.ForeignKey("Run", on_delete=models.CASCADE, related_name="series", db_index=False)
-    name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=200)
+    name = models.CharField(max_length=500)
+    kind = models.CharField(max_length=500)
     split = models.CharField(max_length=5, blank=True)
     scale = models.FloatField(default=1.0)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0)
 
     count = models.PositiveIntegerField(default=0)
     non_finite = models.PositiveIntegerField(default=0)

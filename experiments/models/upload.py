@@ -49,7 +49,7 @@ class Upload(models.Model):
     class Meta:
         ordering = ("-uploaded_at", "id")
         indexes = (
-            models.Index(fields=["project", "sha256"], name="upload_same_bytes"),
+            models.Index(fields=["sha256"], name="upload_same_bytes"),
             models.Index(fields=["uploaded_at"], name="upload_time"),
         )
 
