@@ -1,0 +1,75 @@
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import ManyToManyField, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from experiments import tasks
+from experiments.admin.base import LongListAdmin, OwnerAdmin, VerdictFilter
+from experiments.admin.search import ExpressionSearch
+from experiments.models import Run
+from experiments.services import analyses
+
+_FACTS = ("classes", "n_val", "loss_kind", "majority")
+_WRITABLE = ("name", "status", "tags", "notes", *_FACTS)
+
+
+class TrashFilter(admin.SimpleListFilter):
+    title = "trash"
+    parameter_name = "trash"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list:
+        return [("no", "kept"), ("yes", "in the trash")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Run]) -> QuerySet[Run]:
+        if not self.value():
+            return queryset
+        return queryset.filter(deleted_at__isnull=self.value() == "no")
+
+
+@admin.register(Run)
+class RunAdmin(ExpressionSearch, OwnerAdmin, LongListAdmin):
+    list_display = (
+        "name", "project", "status", "verdict_headline", "best_val_loss", "best_val_accuracy",
+        "epoch_count", "created_by", "created_at", "page",
+    )  # fmt: skip
+    list_filter = (VerdictFilter, "status", TrashFilter, "is_example", "project")
+    list_select_related = ("project", "created_by")
+    ordering = ("-id",)
+    text_fields = ("name", "notes")
+    filter_horizontal = ("tags",)
+    actions = ("analyse_again",)
+
+    def get_readonly_fields(self, request: HttpRequest, run: Run | None = None) -> list[str]:
+        return [f.name for f in Run._meta.get_fields() if f.concrete and f.name not in _WRITABLE]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: object
+    ) -> forms.ModelMultipleChoiceField:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        run_id = request.resolver_match.kwargs.get("object_id")
+        if db_field.name == "tags" and run_id:
+            field.queryset = field.queryset.filter(project__runs=run_id)
+        return field
+
+    def save_model(self, request: HttpRequest, run: Run, form: forms.Form, change: bool) -> None:
+        super().save_model(request, run, form, change)
+        if set(_FACTS) & set(form.changed_data):
+            analyses.request_analysis(run)
+            tasks.wake()
+
+    @admin.display(description="page")
+    def page(self, run: Run) -> str:
+        return format_html('<a href="{}">open</a>', reverse("run", args=[run.uuid]))
+
+    @admin.action(description="Analyse the chosen runs again", permissions=["change"])
+    def analyse_again(self, request: HttpRequest, runs: QuerySet[Run]) -> None:
+        chosen = list(runs)
+        for run in chosen:
+            analyses.request_analysis(run)
+        tasks.wake()
+        messages.success(request, f"{len(chosen)} runs will be analysed again.")

@@ -1,0 +1,48 @@
+from django.contrib import admin
+
+from experiments.admin.base import DerivedAdmin, RunVerdictFilter
+from experiments.admin.search import ExpressionSearch
+from experiments.models import EpochMetrics, Series, SeriesChunk
+
+
+@admin.register(EpochMetrics)
+class EpochMetricsAdmin(ExpressionSearch, DerivedAdmin):
+    list_display = (
+        "run", "epoch", "train_loss", "val_loss", "test_loss",
+        "train_accuracy", "val_accuracy", "test_accuracy", "project", "verdict",
+    )  # fmt: skip
+    list_filter = (RunVerdictFilter, "run__project")
+    list_select_related = ("run__project",)
+    ordering = ("-run_id", "-epoch")
+
+    @admin.display(description="project")
+    def project(self, row: EpochMetrics) -> str:
+        return row.run.project.name
+
+    @admin.display(description="verdict")
+    def verdict(self, row: EpochMetrics) -> str:
+        return row.run.verdict_headline
+
+
+@admin.register(Series)
+class SeriesAdmin(ExpressionSearch, DerivedAdmin):
+    list_display = (
+        "name", "run", "kind", "split", "count", "non_finite",
+        "last", "min", "min_epoch", "max", "max_epoch",
+    )  # fmt: skip
+    list_filter = ("split", RunVerdictFilter, "run__project")
+    list_select_related = ("run",)
+    ordering = ("-id",)
+    exclude = ("sparkline",)
+
+
+@admin.register(SeriesChunk)
+class SeriesChunkAdmin(DerivedAdmin):
+    list_display = ("id", "series", "run", "count")
+    list_select_related = ("series__run",)
+    ordering = ("-id",)
+    exclude = ("data",)
+
+    @admin.display(description="run")
+    def run(self, chunk: SeriesChunk) -> str:
+        return chunk.series.run.name
