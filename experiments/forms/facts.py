@@ -1,0 +1,49 @@
+import re
+
+from django import forms
+
+from experiments.facts import LOSS_KINDS, Facts
+
+_MOST = 2_147_483_647
+
+
+class ShareField(forms.Field):
+    """A share, written as ``0.9`` or ``90 %``."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: str | None) -> float | None:
+        if value in self.empty_values:
+            return None
+        number, percent = re.fullmatch(r"\s*(.*?)\s*(%?)\s*", str(value)).groups()
+        try:
+            share = float(number.replace(",", ".")) / (100 if percent else 1)
+        except ValueError:
+            share = 0.0
+        if not 0 < share <= 1:
+            raise forms.ValidationError("Write a share above 0 and at most 1, as 0.9 or 90 %.")
+        return share
+
+
+class FactsForm(forms.Form):
+    """What a log does not tell, and the reading of it needs."""
+
+    classes = forms.IntegerField(
+        label="number of classes", min_value=2, max_value=_MOST, required=False
+    )
+    n_val = forms.IntegerField(
+        label="validation samples", min_value=1, max_value=_MOST, required=False
+    )
+    loss_kind = forms.ChoiceField(
+        label="kind of loss", choices=[("", "not known"), *LOSS_KINDS.items()], required=False
+    )
+    majority = ShareField(
+        label="majority share",
+        required=False,
+        help_text="The largest class among the validation samples, as 0.9 or 90 %.",
+    )
+
+    @property
+    def facts(self) -> Facts:
+        said = {name: self.cleaned_data.get(name) for name in FactsForm.base_fields}
+        return Facts(**said | {"loss_kind": said["loss_kind"] or None})

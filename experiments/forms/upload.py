@@ -1,0 +1,83 @@
+import uuid
+
+from django import forms
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile, File
+
+from experiments import access
+from experiments.forms.facts import FactsForm
+from experiments.models import Membership, Project, Run, Tag
+
+_MOST_FILES = 200
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    template_name = "django/forms/widgets/file.html"
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    widget = ManyFilesInput
+
+    def clean(self, data: list[File], initial: object = None) -> list[File]:
+        # Empty files go through: they are refused one by one, and the others stored.
+        if len(data or []) > _MOST_FILES:
+            raise forms.ValidationError(
+                f"{len(data)} files were chosen, {_MOST_FILES} at a time can be uploaded."
+            )
+        return list(data or [])
+
+
+class TagsField(forms.CharField):
+    """Words between commas."""
+
+    def clean(self, value: str) -> tuple[str, ...]:
+        names = (name.strip().lstrip("#") for name in super().clean(value).split(","))
+        tags = tuple(dict.fromkeys(name for name in names if name))
+        longest = Tag._meta.get_field("name").max_length
+        if any(len(tag) > longest for tag in tags):
+            raise forms.ValidationError(f"A tag may have {longest} characters at most.")
+        return tags
+
+
+class UploadForm(FactsForm):
+    # One batch a rendering of the form: sent twice, it is stored once.
+    batch = forms.UUIDField(widget=forms.HiddenInput)
+    files = ManyFilesField(label="files", required=False)
+    text = forms.CharField(
+        label="log as text", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    project = forms.ModelChoiceField(
+        Project.objects.none(), to_field_name="slug", required=False, empty_label="a new project"
+    )
+    new_project = forms.CharField(
+        label="name of the new project",
+        max_length=Project._meta.get_field("name").max_length,
+        required=False,
+    )
+    name = forms.CharField(
+        label="name of the run", max_length=Run._meta.get_field("name").max_length, required=False
+    )
+    tags = TagsField(required=False)
+
+    def __init__(self, user: User, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["project"].queryset = access.projects_with_role(user, Membership.Role.EDITOR)
+        if not self.is_bound:
+            self.initial.setdefault("batch", uuid.uuid4())
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        if not self.errors.get("files") and not self.received:
+            self.add_error("files", "Choose at least one file, or paste a log as text.")
+        chosen = cleaned.get("project") or cleaned.get("new_project")
+        if not chosen and not self.errors.keys() & {"project", "new_project"}:
+            self.add_error("new_project", "Choose a project, or name a new one.")
+        return cleaned
+
+    @property
+    def received(self) -> list[File]:
+        """The chosen files, and the pasted text as one more."""
+        text = self.cleaned_data.get("text") or ""
+        pasted = [ContentFile(text.encode(), name="pasted.txt")] if text.strip() else []
+        return [*self.cleaned_data.get("files", []), *pasted]
