@@ -48,5 +48,5 @@ class VendorFinder(BaseFinder):
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for name in VENDOR_FILES:
-            if not matches_patterns(name, ignore_patterns):
+            if not matches_patterns(name, ignore_patterns or ()):
                 yield name, self.storage
