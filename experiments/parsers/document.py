@@ -1,0 +1,29 @@
+"""A decoded file, and what parsers ask of it; each answer is worked out once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from experiments.parsers.delimited import Layout, find_layout
+from experiments.parsers.json_text import JsonText, looks_like_json, read_json
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """The text of a file with plain line ends, and notes on how it was decoded."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def json(self) -> JsonText | None:
+        """The file as JSON, None where it is none. Raises ParseError for broken JSON."""
+        return read_json(self.text, self.lines) if looks_like_json(self.text) else None
+
+    @cached_property
+    def layout(self) -> Layout | None:
+        """Where the table stands, None where there is none."""
+        return None if looks_like_json(self.text) else find_layout(self.lines)

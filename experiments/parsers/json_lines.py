@@ -1,0 +1,45 @@
+"""One JSON object a line (or in a list) and epoch, by the usual names."""
+
+from experiments.parsers import names
+from experiments.parsers.document import Document
+from experiments.parsers.json_text import table_of_records
+from experiments.parsers.log import ParsedRun
+from experiments.parsers.parser import Parser
+from experiments.parsers.runs import runs_of
+
+
+def recognises(document: Document) -> bool:
+    """JSON lines, or a list of objects, with at least one metric.
+
+    >>> recognises(Document('{"epoch": 0, "train_loss": 2.8}\\n{"epoch": 1, "train_loss": 2.5}'))
+    True
+    """
+    return any(_has_metric(record) for record in _records(document))
+
+
+def read(document: Document) -> tuple[ParsedRun, ...]:
+    """The runs of JSON records. Raises ParseError where a metric is no number."""
+    records = _records(document)
+    lines = document.json.lines if document.json else ()
+    places = lines or range(1, len(records) + 1)
+    unit = "line" if lines else "entry"
+    return runs_of(table_of_records(records, places, unit=unit, notes=document.notes))
+
+
+def _records(document: Document) -> list[dict[str, object]]:
+    if document.json is None:
+        return []
+    if document.json.records is not None:
+        return list(document.json.records)
+    value = document.json.value
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def _has_metric(record: dict[str, object]) -> bool:
+    return any(
+        _has_metric(value) if isinstance(value, dict) else names.is_metric(key)
+        for key, value in record.items()
+    )
+
+
+PARSER = Parser("json_lines", "JSON lines", recognises, read)

@@ -1,0 +1,141 @@
+"""JSON documents and JSON lines, read within bounds."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.parsers.errors import ParseError
+from experiments.parsers.table import MAX_COLUMNS, Table, table_of
+
+_START = re.compile(r"\s*(\{|\[\s*[{\[\"\]])")
+_MAX_CELLS = 20_000_000
+_MAX_DEPTH = 20
+
+
+@dataclass(frozen=True, eq=False)
+class JsonText:
+    """What a text holds: one `value`, or one object a line in `records` with their `lines`."""
+
+    value: object = None
+    records: tuple[Mapping[str, object], ...] | None = None
+    lines: tuple[int, ...] = ()
+
+
+def looks_like_json(text: str) -> bool:
+    return _START.match(text) is not None
+
+
+def read_json(text: str, lines: list[str]) -> JsonText:
+    """One JSON value, or JSON lines. Raises ParseError with line and column for broken JSON.
+
+    Numbers become floats, NaN and Infinity too.
+
+    >>> read_json('{"loss": 1}', ['{"loss": 1}']).value
+    {'loss': 1.0}
+    """
+    try:
+        return JsonText(value=_loads(text))
+    except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and isinstance(_first_value(text), dict):
+            return _json_lines(lines)
+        raise _broken(error, error.lineno) from error
+
+
+def table_of_records(
+    records: Iterable[Mapping[str, object]],
+    places: Iterable[int],
+    *,
+    unit: str,
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """Objects as a table, one row each; inner objects give names such as ``train/loss``.
+
+    >>> table_of_records([{"train": {"loss": 1.0}}], [1], unit="entry").columns[0].name
+    'train/loss'
+    """
+    flat = [_with_split(_flat(record)) for record in records]
+    header = list(dict.fromkeys(name for record in flat for name in record))
+    if len(header) > MAX_COLUMNS or len(header) * len(flat) > _MAX_CELLS:
+        raise ParseError(
+            f"The log has {len(header)} different names in {len(flat)} entries, too many to read.",
+            advice="Leave out what is no metric.",
+        )
+    columns = [[record.get(name, "") for record in flat] for name in header]
+    place = np.fromiter(places, dtype=np.int64, count=len(flat))
+    return table_of(header, columns, place, unit=unit, notes=notes)
+
+
+def as_text(value: object) -> str:
+    """A JSON value as a cell: numbers exactly, whole ones without a point, null empty."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return value if isinstance(value, str) else repr(value)
+
+
+def _loads(text: str) -> object:
+    try:
+        return json.loads(text, parse_int=float)
+    except RecursionError as error:
+        raise ParseError(
+            "The JSON is nested too deeply to be a training log.",
+            advice="Upload the history itself: lists of numbers, or one object an epoch.",
+        ) from error
+
+
+def _first_value(text: str) -> object:
+    decoder = json.JSONDecoder(parse_int=float)
+    return decoder.raw_decode(text.lstrip())[0]
+
+
+def _json_lines(lines: list[str]) -> JsonText:
+    records, places = [], []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = _loads(line)
+        except json.JSONDecodeError as error:
+            raise _broken(error, number) from error
+        if not isinstance(record, dict):
+            raise ParseError(
+                "This line is no JSON object, as the others are.",
+                advice="Each line should be an object such as {“epoch”: 1, “loss”: 0.5}.",
+                line=number,
+            )
+        records.append(record)
+        places.append(number)
+    return JsonText(records=tuple(records), lines=tuple(places))
+
+
+def _broken(error: json.JSONDecodeError, line: int) -> ParseError:
+    reason = error.msg[:1].lower() + error.msg[1:]
+    return ParseError(
+        f"The JSON is broken here: {reason}.",
+        advice="The file may have been cut off; upload it again when it is complete.",
+        line=line,
+        column=error.colno,
+    )
+
+
+def _flat(record: Mapping[str, object], prefix: str = "", depth: int = 0) -> dict[str, str]:
+    flat = {}
+    for key, value in record.items():
+        if isinstance(value, dict) and depth < _MAX_DEPTH:
+            flat.update(_flat(value, f"{prefix}{key}/", depth + 1))
+        elif not isinstance(value, list | dict):
+            flat[prefix + key] = as_text(value)
+    return flat
+
+
+def _with_split(record: dict[str, str]) -> dict[str, str]:
+    """``{"mode": "val", "loss": 1}`` says ``val/loss``."""
+    split = next((record[k] for k in ("mode", "phase", "split") if k in record), "")
+    if split not in ("train", "val", "valid", "validation", "eval", "test"):
+        return record
+    keep = ("mode", "phase", "split", "epoch", "step", "iter", "global_step", "time", "timestamp")
+    return {k if k in keep else f"{split}/{k}": v for k, v in record.items() if v != split}

@@ -1,0 +1,153 @@
+"""Files that are no training logs, each refused in a sentence of its own."""
+
+import re
+
+from experiments.parsers.document import Document
+from experiments.parsers.errors import ParseError
+
+_IMAGE = ("an image", "Upload the numbers behind the plot: the CSV or JSON log of the training.")
+_ARCHIVE = ("an archive", "Unpack it and upload the log files in it.")
+_PICKLE = (
+    "a pickle",
+    "Pickles can run code and are never opened; save the history as JSON or CSV.",
+)
+_LATER = "Predictions cannot be read yet; upload the training's CSV or JSON log."
+_WEIGHTS = "Weights hold no curves; upload the training's CSV or JSON log."
+
+_SIGNATURES = (
+    (b"\x89PNG", *_IMAGE),
+    (b"\xff\xd8\xff", *_IMAGE),
+    (b"GIF87a", *_IMAGE),
+    (b"GIF89a", *_IMAGE),
+    (b"II*\0", *_IMAGE),
+    (b"MM\0*", *_IMAGE),
+    (b"%PDF", "a PDF document", "Upload the CSV or JSON log of the training."),
+    (b"\x1f\x8b", *_ARCHIVE),
+    (b"BZh", *_ARCHIVE),
+    (b"\xfd7zXZ\0", *_ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", *_ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", *_ARCHIVE),
+    (b"Rar!\x1a\x07", *_ARCHIVE),
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file", f"It usually holds weights. {_WEIGHTS}"),
+    (b"\x93NUMPY", "a NumPy array", _LATER),
+    (b"PAR1", "a Parquet file", f"Save the log as CSV. {_LATER}"),
+    (b"ARROW1", "an Arrow file", f"Save the log as CSV. {_LATER}"),
+    (b"SQLite format 3\0", "an SQLite database", "Export the metrics as CSV and upload that."),
+    (b"GGUF", "a file of model weights", _WEIGHTS),
+    (b":W&B", "a W&B run file", "It cannot be read yet; export the run's history as CSV."),
+)
+_TEXT_PICKLES = (b"(dp", b"(lp", b"ccopy_reg\n", b"cnumpy", b"ccollections\n", b"ckeras", b"ctorch")
+_LFS = "version https://git-lfs.github.com/spec/"
+_MARKUP = re.compile(r"\s*<(!doctype html|html|head|body|\?xml|svg)\b", re.IGNORECASE)
+_TRACEBACK = "Traceback (most recent call last)"
+
+
+def refuse_foreign_bytes(data: bytes, name: str = "") -> None:
+    """Raises ParseError for an empty file, and for formats told by their first bytes.
+
+    >>> refuse_foreign_bytes(b"%PDF-1.7", "log.csv")
+    Traceback (most recent call last):
+    experiments.parsers.errors.ParseError: log.csv is a PDF document, not a training log. \
+Upload the CSV or JSON log of the training.
+    """
+    if not data:
+        raise ParseError(
+            f"{_called(name)} is empty.", advice="Check that the training wrote its log there."
+        )
+    what = _foreign(data)
+    if what is not None:
+        kind, advice = what
+        raise ParseError(f"{_called(name)} is {kind}, not a training log.", advice=advice)
+
+
+def refuse_foreign_text(text: str, name: str = "") -> None:
+    """Raises ParseError for texts that are surely no logs: blank, Git LFS pointers, web pages."""
+    if not text.strip("\ufeff \t\n\f\v"):
+        raise ParseError(
+            f"{_called(name)} holds white space only.",
+            advice="Check that the training wrote its log there.",
+        )
+    if text.startswith(_LFS):
+        raise ParseError(
+            f"{_called(name)} is a Git LFS pointer: the file itself was not downloaded.",
+            advice="Run “git lfs pull” in the repository and upload the file again.",
+        )
+    if _MARKUP.match(text):
+        raise ParseError(
+            f"{_called(name)} is a web page or other markup, not a training log.",
+            advice="Download the raw file instead of the page that shows it.",
+        )
+
+
+def unrecognised(document: Document, name: str = "") -> ParseError:
+    """Why a text that no parser recognised is no log."""
+    if document.json is not None:
+        return _unknown_json(document.json.value, name)
+    for number, line in enumerate(document.lines, 1):
+        if _TRACEBACK in line:
+            return _traceback(document.lines, number, name)
+    return ParseError(
+        f"{_called(name)} holds text without a table of metrics.",
+        advice="Upload a CSV or JSON log whose columns have names such as epoch, loss, accuracy, "
+        "val_loss, val_accuracy.",
+    )
+
+
+def _unknown_json(value: object, name: str) -> ParseError:
+    if isinstance(value, dict) and "cells" in value and "nbformat" in value:
+        return ParseError(
+            f"{_called(name)} is a Jupyter notebook.",
+            advice="Save the history in it with json.dump(history.history, file) and upload that.",
+        )
+    return ParseError(
+        f"{_called(name)} is JSON, but no training history.",
+        advice="Upload an object of lists such as {“loss”: [0.9, 0.5]}, or one object an epoch.",
+    )
+
+
+def _traceback(lines: list[str], number: int, name: str) -> ParseError:
+    last = next(text.strip() for text in reversed(lines) if text.strip())
+    return ParseError(
+        f"{_called(name)} holds a Python traceback and no metrics; it ends with “{last[:120]}”.",
+        advice="The training stopped with an error: upload the log that it writes while it runs.",
+        line=number,
+    )
+
+
+def _foreign(data: bytes) -> tuple[str, str] | None:
+    for signature, kind, advice in _SIGNATURES:
+        if data.startswith(signature):
+            return kind, advice
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return _IMAGE
+    if data[:2] == b"BM" and b"\0" in data[:32]:
+        return _IMAGE
+    if data[:2] in (b"PK",) and data[2:4] in (b"\3\4", b"\5\6"):
+        return _zip(data)
+    if data[257:262] == b"ustar":
+        return _ARCHIVE
+    if data[:1] == b"\x80" and data[1:2] in (b"\2", b"\3", b"\4", b"\5"):
+        return _PICKLE
+    if data.startswith(_TEXT_PICKLES) and b"\n" in data[:40]:
+        return _PICKLE
+    if b"brain.Event:" in data[:64]:
+        return "a TensorBoard event file", "It cannot be read yet; download the scalars as CSV."
+    if data[8:9] == b"{" and b"\0" in data[2:8]:
+        return "a file of model weights", _WEIGHTS
+    return None
+
+
+def _zip(data: bytes) -> tuple[str, str]:
+    if b"data.pkl" in data:
+        return "a PyTorch checkpoint", f"Checkpoints are pickles and are never opened. {_WEIGHTS}"
+    if b"model.weights.h5" in data:
+        return "a saved Keras model", _WEIGHTS
+    if b".npy" in data[:512]:
+        return "an NPZ file of NumPy arrays", _LATER
+    if b"[Content_Types].xml" in data:
+        return "an Excel workbook or other Office document", "Save the sheet as CSV."
+    return _ARCHIVE
+
+
+def _called(name: str) -> str:
+    return name or "This file"

@@ -1,0 +1,169 @@
+"""Tables to runs: axes, appended runs, names, units."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from experiments.curves import KINDS, METRIC_COLUMNS, SPLITS, Series
+from experiments.parsers import names
+from experiments.parsers.axes import Axes, count_same_epochs, find_axes
+from experiments.parsers.errors import ParseError
+from experiments.parsers.log import ParsedRun
+from experiments.parsers.names import Metric
+from experiments.parsers.percent import SCALE, read_percent
+from experiments.parsers.splitting import Part, split
+from experiments.parsers.table import Column, Table
+
+
+def runs_of(
+    table: Table,
+    *,
+    parameters: Mapping[str, str] | None = None,
+    summary: Mapping[str, float] | None = None,
+    mapping: Mapping[str, tuple[str, str]] | None = None,
+) -> tuple[ParsedRun, ...]:
+    """The runs of a table.
+
+    `mapping` gives (kind, split) of names that the format knows better than the common table
+    of names. Raises ParseError where no column is a metric.
+    """
+    axes = find_axes(table)
+    metrics = _metrics(table, axes, mapping or {})
+    axes = count_same_epochs(axes, table)
+    texts, text_notes = _text_parameters(table, axes)
+    settings = {**texts, **(parameters or {})}
+    told = (*table.notes, *axes.notes, *text_notes)
+    runs = []
+    for part in _parts(table, axes, metrics):
+        series, notes = _series(table, axes, metrics, part)
+        if series:
+            run = ParsedRun(series, part.name, settings, summary or {})
+            runs.append(replace(run, notes=(*part.notes, *told, *notes)))
+    if not runs:
+        raise ParseError(
+            "The metric columns hold no values.",
+            advice="Upload the log again when the first epoch is logged.",
+        )
+    return tuple(runs)
+
+
+def _metrics(table: Table, axes: Axes, mapping: Mapping[str, tuple[str, str]]) -> dict[str, Metric]:
+    """What each column is that is no axis. Raises ParseError where none is a metric."""
+    columns = [c for c in table.columns if c.name not in axes.used]
+    has_epochs = any(names.axis(c.name) == "epoch" for c in table.columns)
+    timing = all(names.axis(c.name) for c in columns)
+    if timing or not (has_epochs or any(names.is_metric(c.name) for c in columns)):
+        raise _no_metric(table)
+    bare = names.bare_split([c.name for c in columns])
+    metrics = {}
+    for column in columns:
+        found = names.metric(column.name)
+        if column.name in mapping:
+            kind, side = mapping[column.name]
+            found = replace(found, kind=kind, split=side)
+        elif not found.split and found.kind in KINDS:
+            found = replace(found, split="train" if found.kind == "loss" else bare)
+        metrics[column.name] = found
+    return metrics
+
+
+def _no_metric(table: Table) -> ParseError:
+    listed = [c.name for c in table.columns] + list(table.text)
+    shown = ", ".join(f"“{name}”" for name in listed[:8])
+    more = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
+    return ParseError(
+        f"No column is a metric of a training; the columns are {shown}{more}.",
+        advice="Name them such as epoch, loss, accuracy, val_loss, val_accuracy.",
+    )
+
+
+def _parts(table: Table, axes: Axes, metrics: dict[str, Metric]) -> tuple[Part, ...]:
+    counted = not np.isnan(axes.epoch).all()
+    count = axes.epoch if counted else axes.step.astype(np.float64)
+    if axes.by_row:
+        count = np.full(len(count), np.nan)
+    count = np.where(_only_test(table, metrics), np.nan, count)
+    what = "epoch" if counted else "step"
+    return split(count, table.place, unit=table.unit, what=what, breaks=table.breaks)
+
+
+def _only_test(table: Table, metrics: dict[str, Metric]) -> np.ndarray:
+    """Rows of a test after the training: their epoch may start anew, the run does not."""
+    trained = np.zeros(len(table.place), dtype=bool)
+    for column in table.columns:
+        if column.name in metrics and metrics[column.name].split in ("train", "val"):
+            trained[column.row] = True
+    return ~trained if trained.any() else np.zeros(len(trained), dtype=bool)
+
+
+def _series(
+    table: Table, axes: Axes, metrics: dict[str, Metric], part: Part
+) -> tuple[tuple[Series, ...], tuple[str, ...]]:
+    columns = [_cut(c, part) for c in table.columns if c.name in metrics]
+    columns = [c for c in columns if len(c.row)]
+    accuracies = {c.name: c.value for c in columns if metrics[c.name].like_accuracy}
+    marked = {c.name for c in columns if c.percent or metrics[c.name].percent} & set(accuracies)
+    units = read_percent(accuracies, frozenset(marked))
+    primary = _primary(columns, metrics, units.no_share)
+    epoch = axes.epoch - part.first if axes.by_row else axes.epoch
+    step = axes.step if axes.has_step else axes.step - part.first
+    series = []
+    for c in columns:
+        scale = SCALE if c.name in units.percent else 1.0
+        found = metrics[c.name]
+        series.append(
+            Series(
+                name=c.name or "column 1",
+                kind=found.kind if c.name in primary else _own_kind(c.name, found),
+                split=found.split,
+                step=step[c.row],
+                value=c.value / 100 if c.name in units.percent else c.value,
+                epoch=epoch[c.row],
+                time=axes.time[c.row],
+                scale=scale,
+            )
+        )
+    return tuple(series), units.notes
+
+
+def _cut(column: Column, part: Part) -> Column:
+    inside = (column.row >= part.first) & (column.row < part.last)
+    return replace(column, row=column.row[inside], value=column.value[inside])
+
+
+def _primary(
+    columns: list[Column], metrics: dict[str, Metric], no_share: frozenset[str]
+) -> frozenset[str]:
+    """Of several names for one column of the epoch table the preferred one."""
+    best: dict[str, str] = {}
+    for column in columns:
+        found = metrics[column.name]
+        place = f"{found.split}_{found.kind}"
+        if place not in METRIC_COLUMNS or column.name in no_share:
+            continue
+        if place not in best or found.rank < metrics[best[place]].rank:
+            best[place] = column.name
+    return frozenset(best.values())
+
+
+def _own_kind(name: str, found: Metric) -> str:
+    """A kind that is no column of the epoch table: the name without its split."""
+    if found.kind not in KINDS:
+        return found.kind
+    own = "_".join(w for w in names.words(name) if names.metric(f"{w}_x").split not in SPLITS)
+    return own if own and own not in KINDS else f"other_{found.kind}"
+
+
+def _text_parameters(table: Table, axes: Axes) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Text that is the same in every row is a setting; other text is left out, and said so."""
+    settings, notes = {}, []
+    for name, cells in table.text.items():
+        if name in axes.used:
+            continue
+        values = {cell.strip() for cell in cells} - {""}
+        if len(values) == 1:
+            settings[name or "column 1"] = values.pop()
+        else:
+            notes.append(f"The column “{name}” holds text and was left out.")
+    return settings, tuple(notes)

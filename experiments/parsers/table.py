@@ -1,0 +1,114 @@
+"""Logged rows as columns of numbers: what every format becomes before it becomes runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from experiments.parsers import names
+from experiments.parsers.cells import Numbers, numbers
+from experiments.parsers.errors import ParseError
+
+MAX_COLUMNS = 5_000
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """The numbers of one column: which rows logged it, and what."""
+
+    name: str
+    row: np.ndarray
+    value: np.ndarray
+    percent: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The rows of a log.
+
+    - `columns`: those that hold numbers, names unique, in the order of the log
+    - `place`: int64, for each row its line, or its entry where `unit` says so, from 1
+    - `text`: columns that hold text, for each row
+    - `breaks`: rows before which the header was written again
+    """
+
+    columns: tuple[Column, ...]
+    place: np.ndarray
+    unit: str = "line"
+    text: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    breaks: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def table_of(
+    header: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    place: np.ndarray,
+    *,
+    unit: str = "line",
+    breaks: tuple[int, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """A table of text cells, one sequence a column.
+
+    A column without any number is text. Raises ParseError, with its line and column, for a
+    cell of a metric that is no number.
+
+    >>> table_of(["epoch", "loss"], [["0", "1"], ["0.9", ""]], np.array([2, 3])).columns[1].value
+    array([0.9])
+    """
+    unique, notes = _unique(header, notes)
+    if len(unique) > MAX_COLUMNS:
+        raise ParseError(
+            f"The table has {len(unique)} columns; at most {MAX_COLUMNS} can be read.",
+            advice="Check the delimiter, or leave out columns that are no metrics.",
+        )
+    numeric, text = [], {}
+    for position, (name, cells) in enumerate(zip(unique, columns, strict=True)):
+        found = numbers(cells)
+        if not found.bad:
+            numeric.append(Column(name, found.row, found.value, found.percent))
+        elif _is_text(name, found):
+            text[name] = cells
+        else:
+            raise _bad_cell(name, cells, found.bad[0], place, unit, position)
+    return Table(tuple(numeric), place, unit, text, breaks, notes)
+
+
+def _unique(header: Sequence[str], notes: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
+    """Names made unique as pandas does it: ``loss``, ``loss.1``."""
+    taken = set(header)
+    unique, seen, repeated = [], {}, {}
+    for name in header:
+        count = seen.get(name, 0)
+        seen[name] = count + 1
+        if not count:
+            unique.append(name)
+            continue
+        while f"{name}.{count}" in taken:
+            count += 1
+        taken.add(f"{name}.{count}")
+        unique.append(f"{name}.{count}")
+        repeated[name] = f"{name}.{count}"
+    told = tuple(
+        f"The column “{name}” stands there more than once; the later one is kept as “{as_}”."
+        for name, as_ in repeated.items()
+    )
+    return unique, (*notes, *told)
+
+
+def _is_text(name: str, found: Numbers) -> bool:
+    return len(found.row) == 0 or not (names.is_metric(name) or names.axis(name))
+
+
+def _bad_cell(
+    name: str, cells: Sequence[str], row: int, place: np.ndarray, unit: str, position: int
+) -> ParseError:
+    where = int(place[row])
+    entry = "" if unit == "line" else f"{unit.capitalize()} {where}: "
+    return ParseError(
+        f"{entry}“{cells[row].strip()[:60]}” in column “{name}” is no number.",
+        advice="Correct the cell, or leave it empty if nothing was logged there.",
+        line=where if unit == "line" else None,
+        column=position + 1 if unit == "line" else None,
+    )
