@@ -56,6 +56,7 @@ class Run(models.Model):
         Upload, null=True, blank=True, on_delete=models.SET_NULL, related_name="runs"
     )
     position_in_upload = models.PositiveSmallIntegerField(default=0)
+    beginning = models.CharField(max_length=32, blank=True, editable=False)
     reading_notes = models.JSONField(default=list, blank=True)
     summary = models.JSONField(default=dict, blank=True)
     counted_by = models.CharField(max_length=5, default="epoch")
@@ -101,6 +102,7 @@ class Run(models.Model):
                 "best_val_loss",
                 "best_val_accuracy",
                 "final_gap",
+                "beginning",
             )
         )
 

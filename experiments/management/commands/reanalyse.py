@@ -1,0 +1,18 @@
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+
+from experiments.services.analyses import request_outdated
+from experiments.tasks import wake
+
+
+class Command(BaseCommand):
+    help = "Asks for a new analysis of every run that the present rules have not read."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--all", action="store_true", help="of every run")
+
+    def handle(self, *, all: bool, **_options: object) -> None:  # noqa: A002 - the option's name
+        count = request_outdated(every=all)
+        wake()
+        self.stdout.write(f"{count} analyses asked for.")

@@ -1,0 +1,108 @@
+"""Points of a series as compressed blocks of bytes, and back.
+
+A block holds columns, not rows: steps, epochs and times grow evenly, so their differences are
+all alike and cost next to nothing; bytes of equal weight lie together, so that the exponents of
+neighbouring values compress. Nothing is rounded.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from experiments.curves import Series
+
+VERSION = 1
+CHUNK_POINTS = 65_536
+SPARKLINE_POINTS = 48
+
+_HEADER = struct.Struct("<BI")
+_COLUMNS = 4
+
+
+def encode(series: Series) -> Iterator[tuple[int, bytes]]:
+    """Blocks of at most `CHUNK_POINTS` points: how many each holds, and its bytes.
+
+    Block: version (1 byte), count (4 bytes, little-endian), then one zlib stream of step, epoch,
+    time (first value and differences, 8 bytes each, all lowest bytes first) and value.
+
+    >>> [count for count, _ in encode(Series.of("loss", "loss", "train", [0.7, 0.5]))]
+    [2]
+    """
+    for start in range(0, len(series.value), CHUNK_POINTS):
+        part = slice(start, start + CHUNK_POINTS)
+        columns = (
+            _differences(series.step[part]),
+            _differences(series.epoch[part].astype("<f8").view("<i8")),
+            _differences(series.time[part]),
+            series.value[part].astype("<f8").view("<i8"),
+        )
+        count = len(columns[0])
+        packed = zlib.compress(b"".join(_by_byte(c) for c in columns), level=1)
+        yield count, _HEADER.pack(VERSION, count) + packed
+
+
+def decode(name: str, kind: str, split: str, scale: float, blocks: Iterable[bytes]) -> Series:
+    """The series whose points lie in these blocks, in their order.
+
+    Raises ValueError for a block of an unknown version, or of a length that is not its count's.
+
+    >>> blocks = [data for _, data in encode(Series.of("loss", "loss", "train", [0.7, 0.5]))]
+    >>> decode("loss", "loss", "train", 1.0, blocks).value.tolist()
+    [0.7, 0.5]
+    """
+    parts = [_decode_block(bytes(block)) for block in blocks]
+    columns = np.concatenate(parts, axis=1) if parts else np.empty((_COLUMNS, 0), dtype="<i8")
+    step, epoch, time, value = columns
+    return Series(
+        name=name,
+        kind=kind,
+        split=split,
+        step=step,
+        value=value.view("<f8"),
+        epoch=epoch.view("<f8"),
+        time=time,
+        scale=scale,
+    )
+
+
+def _decode_block(block: bytes) -> np.ndarray:
+    version, count = _HEADER.unpack_from(block)
+    if version != VERSION:
+        raise ValueError(f"block of points has version {version}; this program reads {VERSION}")
+    raw = np.frombuffer(zlib.decompress(block[_HEADER.size :]), dtype=np.uint8)
+    if len(raw) != _COLUMNS * 8 * count:
+        raise ValueError(f"block of {count} points holds {len(raw)} bytes")
+    by_byte = raw.reshape(_COLUMNS, 8, count)
+    columns = np.ascontiguousarray(by_byte.transpose(0, 2, 1)).view("<i8")[:, :, 0]
+    columns[:3] = np.cumsum(columns[:3], axis=1)
+    return columns
+
+
+def _differences(column: np.ndarray) -> np.ndarray:
+    return np.diff(column.astype("<i8"), prepend=np.int64(0))
+
+
+def _by_byte(column: np.ndarray) -> bytes:
+    return column.astype("<i8").view(np.uint8).reshape(-1, 8).T.tobytes()
+
+
+def pack_sparkline(values: np.ndarray) -> bytes:
+    """At most `SPARKLINE_POINTS` of the finite values as float32; each stretch of a longer
+    curve keeps its lowest and highest one, so that no spike is lost.
+
+    >>> unpack_sparkline(pack_sparkline(np.array([1.0, np.nan, 0.5])))
+    [1.0, 0.5]
+    """
+    finite = values[np.isfinite(values)]
+    if len(finite) > SPARKLINE_POINTS:
+        stretches = np.array_split(finite, SPARKLINE_POINTS // 2)
+        kept = [part[sorted((part.argmin(), part.argmax()))] for part in stretches]
+        finite = np.concatenate(kept)
+    largest = np.finfo(np.float32).max
+    return np.clip(finite, -largest, largest).astype("<f4").tobytes()
+
+
+def unpack_sparkline(data: bytes) -> list[float]:
+    return np.frombuffer(bytes(data), dtype="<f4").tolist()

@@ -1,0 +1,191 @@
+"""Reads that more than one place needs."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from experiments import curves
+from experiments.access import visible_projects
+from experiments.facts import Facts, facts_from_parameters
+from experiments.models import (
+    Analysis,
+    EpochMetrics,
+    Finding,
+    Project,
+    Run,
+    Series,
+    SeriesChunk,
+    Upload,
+)
+from experiments.points import decode, unpack_sparkline
+
+RUNS_A_PAGE = 50
+
+SORTS = {
+    "name": "name",
+    "status": "status",
+    "verdict": "verdict",
+    "val_loss": "best_val_loss",
+    "val_accuracy": "best_val_accuracy",
+    "gap": "final_gap",
+    "epochs": "epoch_count",
+    "started": "started_at",
+    "created": "created_at",
+    "who": "created_by__username",
+}
+"""What a run table can be sorted by; a minus before the name sorts downwards."""
+
+
+def open_analyses() -> QuerySet[Analysis]:
+    return Analysis.objects.filter(finished_at__isnull=True)
+
+
+def series_of(run: Run) -> list[curves.Series]:
+    """All points of a run, one series a metric, in the order of the log."""
+    return _decoded_all(run.series.all())
+
+
+def _decoded_all(rows: QuerySet[Series]) -> list[curves.Series]:
+    chunks = Prefetch("chunks", SeriesChunk.objects.order_by("id"))
+    return [_decoded(row) for row in rows.order_by("position", "id").prefetch_related(chunks)]
+
+
+def _decoded(row: Series) -> curves.Series:
+    blocks = (chunk.data for chunk in row.chunks.all())
+    return decode(row.name, row.kind, row.split, row.scale, blocks)
+
+
+def curves_of(run: Run) -> curves.Curves:
+    """The epoch table of a run, made from its points."""
+    read = run.series.filter(kind__in=curves.KINDS, split__in=curves.SPLITS)
+    return curves.Curves.from_series(_decoded_all(read))
+
+
+def entered_facts(run: Run) -> Facts:
+    return Facts(
+        classes=run.classes,
+        n_val=run.n_val,
+        loss_kind=run.loss_kind or None,
+        majority=run.majority,
+    )
+
+
+def facts_of(run: Run) -> Facts:
+    """What a person entered, filled up with what the parameters tell."""
+    return entered_facts(run) | facts_from_parameters(run.parameters)
+
+
+def findings_of(run: Run) -> QuerySet[Finding]:
+    return run.findings.order_by("position")
+
+
+def latest_analysis(run: Run) -> Analysis | None:
+    return run.analyses.order_by("-pk").first()
+
+
+def epochs_of(run: Run) -> QuerySet[EpochMetrics]:
+    return run.epochs.order_by("epoch")
+
+
+def live_runs(project: Project) -> QuerySet[Run]:
+    return Run.objects.filter(project=project, deleted_at__isnull=True)
+
+
+def trash(project: Project) -> QuerySet[Run]:
+    deleted = Run.objects.filter(project=project, deleted_at__isnull=False)
+    return deleted.select_related("created_by").order_by("-deleted_at", "-pk")
+
+
+def project_list(user: User) -> QuerySet[Project]:
+    """The projects that the user sees, with `run_count` and `last_activity`."""
+    live = Run.objects.filter(project=OuterRef("pk"), deleted_at__isnull=True).order_by()
+    counted = live.values("project").annotate(n=Count("pk"), latest=Max("created_at"))
+    return (
+        visible_projects(user)
+        .annotate(run_count=Coalesce(Subquery(counted.values("n")), 0))
+        .annotate(last_activity=Subquery(counted.values("latest")))
+        .order_by("name", "pk")
+    )
+
+
+def run_table(
+    project: Project,
+    *,
+    text: str = "",
+    verdict: str = "",
+    status: str = "",
+    sort: str = "-created",
+    page: int | str = 1,
+) -> Page:
+    """One page of the project's runs.
+
+    Each has `tags` prefetched, `sparks` (kind of metric -> a few values to draw), `analysis_state`
+    (that of its latest analysis, None where there is none) and `analysing`.
+    """
+    runs = filtered_runs(project, text=text, verdict=verdict, status=status)
+    latest = Analysis.objects.filter(run=OuterRef("pk")).order_by("-pk")
+    rows = (
+        runs.order_by(*_order(sort))
+        .select_related("created_by")
+        .prefetch_related("tags", Prefetch("series", _drawn_series(), to_attr="drawn"))
+        .annotate(analysis_state=Subquery(latest.values("state")[:1]))
+        .annotate(analysing=Exists(open_analyses().filter(run=OuterRef("pk"))))
+    )
+    shown = Paginator(rows, RUNS_A_PAGE).get_page(page)
+    shown.object_list = list(shown.object_list)
+    for run in shown.object_list:
+        run.sparks = {row.kind: unpack_sparkline(row.sparkline) for row in run.drawn}
+    return shown
+
+
+def filtered_runs(
+    project: Project, *, text: str = "", verdict: str = "", status: str = ""
+) -> QuerySet[Run]:
+    runs = live_runs(project)
+    if verdict:
+        runs = runs.filter(verdict=verdict)
+    if status:
+        runs = runs.filter(status=status)
+    for word in text.split():
+        tagged = Run.tags.through.objects.filter(run=OuterRef("pk"), tag__name__icontains=word)
+        runs = runs.filter(Q(name__icontains=word) | Q(notes__icontains=word) | Exists(tagged))
+    return runs
+
+
+def _drawn_series() -> QuerySet[Series]:
+    drawn = Series.objects.filter(kind__in=curves.KINDS).exclude(sparkline=b"")
+    return drawn.only("run", "kind", "split", "sparkline")
+
+
+def _order(sort: str) -> tuple[object, str]:
+    """Runs without a value come last either way."""
+    column = F(SORTS.get(sort.removeprefix("-"), "created_at"))
+    if sort.startswith("-"):
+        return column.desc(nulls_last=True), "-pk"
+    return column.asc(nulls_last=True), "pk"
+
+
+def uploads_of(user: User, batch: UUID) -> QuerySet[Upload]:
+    """The files of one batch, as far as the user may see them, in the order they came.
+
+    Each has `shown_runs`, the runs that were made from it; these, and `target_run`, have
+    `read_as` (their series) and `analysing`.
+    """
+    runs = (
+        Run.objects.filter(project__in=visible_projects(user))
+        .select_related("upload")
+        .prefetch_related(Prefetch("series", to_attr="read_as"))
+        .annotate(analysing=Exists(open_analyses().filter(run=OuterRef("pk"))))
+        .order_by("position_in_upload")
+    )
+    return (
+        Upload.objects.filter(batch=batch, project__in=visible_projects(user))
+        .select_related("project")
+        .prefetch_related(
+            Prefetch("runs", runs, to_attr="shown_runs"), Prefetch("target_run", runs)
+        )
+        .order_by("pk")
+    )

@@ -1,0 +1,193 @@
+"""Analyses: asked for, claimed by a worker, stored once.
+
+The row is the truth. A claim is a lease with a token of its own: a worker that lost its lease,
+or whose run was changed meanwhile, finds its token gone and stores nothing.
+"""
+
+import logging
+import time
+import uuid
+from datetime import timedelta
+
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from experiments.analysis import RULES, VERSION, analyse
+from experiments.analysis.finding import Report
+from experiments.models import Analysis, Finding, Run
+from experiments.queries import curves_of, facts_of, open_analyses
+from experiments.services.text import storable
+
+LEASE = timedelta(seconds=12)
+SEND_AGAIN = timedelta(seconds=10)
+MOST_ATTEMPTS = 5
+SWEEP_AT_ONCE = 200
+
+State = Analysis.State
+log = logging.getLogger(__name__)
+
+
+def request_analysis(run: Run) -> Analysis:
+    """The run's open analysis, waiting anew: one that runs has read what is no longer so."""
+    with transaction.atomic():
+        Run.objects.select_for_update().get(pk=run.pk)
+        waiting = {"state": State.QUEUED, "lease": None, "lease_until": None, "attempts": 0}
+        if open_analyses().filter(run=run).update(**waiting, sent_at=None):
+            return open_analyses().get(run=run)
+        return Analysis.objects.create(run=run)
+
+
+def retry(run: Run) -> Analysis:
+    return request_analysis(run)
+
+
+def request_outdated(*, every: bool = False) -> int:
+    """Asks for analyses of the runs that the present rules have not read; how many it asked for."""
+    read = Analysis.objects.filter(run=OuterRef("pk"), version=VERSION)
+    waiting = open_analyses().filter(run=OuterRef("pk"))
+    runs = (
+        Run.objects.all() if every else Run.objects.exclude(Exists(read)).exclude(Exists(waiting))
+    )
+    ids = list(runs.values_list("pk", flat=True))
+    for pk in ids:
+        request_analysis(Run(pk=pk))
+    return len(ids)
+
+
+def perform(analysis_id: int) -> bool:
+    """Runs one analysis; False where it is another worker's, done, or no longer wanted."""
+    analysis = claim(analysis_id)
+    if analysis is None:
+        return False
+    started = time.monotonic()
+    try:
+        report = analyse(curves_of(analysis.run), facts_of(analysis.run))
+    except DatabaseError:
+        raise
+    except Exception as exc:
+        log.exception("analysis %s of run %s failed", analysis.pk, analysis.run.uuid)
+        return store_failure(analysis, f"{type(exc).__name__}: {exc}")
+    return store_report(analysis, report, seconds=time.monotonic() - started)
+
+
+def claim(analysis_id: int) -> Analysis | None:
+    """The analysis with a lease of our own; None where somebody else holds it."""
+    now = timezone.now()
+    token = uuid.uuid4()
+    free = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=now)
+    claimed = (
+        open_analyses()
+        .filter(free, pk=analysis_id, attempts__lt=MOST_ATTEMPTS)
+        .update(
+            state=State.RUNNING,
+            lease=token,
+            lease_until=now + LEASE,
+            started_at=now,
+            attempts=F("attempts") + 1,
+        )
+    )
+    if not claimed:
+        return None
+    return Analysis.objects.select_related("run").filter(pk=analysis_id, lease=token).first()
+
+
+def store_report(analysis: Analysis, report: Report, *, seconds: float) -> bool:
+    """Stores findings and verdict; False, and nothing stored, where the lease is not ours."""
+    verdict = report.verdict
+    with transaction.atomic():
+        finished = _finish(
+            analysis,
+            state=State.DONE,
+            version=VERSION,
+            seconds=seconds,
+            verdict=verdict.label,
+            verdict_headline=verdict.headline,
+        )
+        if finished:
+            _replace_findings(analysis, report)
+            Run.objects.filter(pk=analysis.run_id).update(**_run_columns(report))
+    return finished
+
+
+def store_failure(analysis: Analysis, error: str) -> bool:
+    return _finish(analysis, state=State.FAILED, version=VERSION, error=storable(error))
+
+
+def sweep() -> list[int]:
+    """Ids of analyses that a dead worker or a lost queue left behind, to be sent again.
+
+    One whose workers died every time is given up, so that it cannot kill them for ever.
+    """
+    now = timezone.now()
+    lost = Q(state=State.RUNNING, lease_until__lt=now)
+    open_analyses().filter(lost, attempts__gte=MOST_ATTEMPTS).update(
+        state=State.FAILED,
+        finished_at=now,
+        lease=None,
+        error=f"The worker stopped in the middle of it {MOST_ATTEMPTS} times.",
+    )
+    unsent = Q(sent_at__isnull=True) | Q(sent_at__lt=now - SEND_AGAIN)
+    left = open_analyses().filter(unsent, lost | Q(state=State.QUEUED))
+    longest_unsent_first = left.order_by(F("sent_at").asc(nulls_first=True), "pk")
+    return list(longest_unsent_first.values_list("pk", flat=True)[:SWEEP_AT_ONCE])
+
+
+def unsent() -> list[int]:
+    """Ids of analyses that wait and were never sent to the queue."""
+    waiting = open_analyses().filter(state=State.QUEUED, sent_at__isnull=True)
+    return list(waiting.order_by("requested_at").values_list("pk", flat=True)[:SWEEP_AT_ONCE])
+
+
+def mark_sent(analysis_id: int) -> None:
+    open_analyses().filter(pk=analysis_id).update(sent_at=timezone.now())
+
+
+def _finish(analysis: Analysis, **columns: object) -> bool:
+    ours = open_analyses().filter(pk=analysis.pk, lease=analysis.lease)
+    return bool(ours.update(finished_at=timezone.now(), lease=None, lease_until=None, **columns))
+
+
+def _replace_findings(analysis: Analysis, report: Report) -> None:
+    versions = {rule.name: rule.version for rule in RULES}
+    Finding.objects.filter(run=analysis.run_id).delete()
+    Finding.objects.bulk_create(
+        Finding(
+            analysis=analysis,
+            run_id=analysis.run_id,
+            position=position,
+            rule=found.rule,
+            rule_version=versions[found.rule],
+            verdict=found.verdict,
+            severity=found.severity,
+            split=found.split,
+            first_epoch=found.first_epoch,
+            last_epoch=found.last_epoch,
+            evidence=dict(found.evidence),
+            sentence=found.sentence,
+            advice=found.advice,
+        )
+        for position, found in enumerate(report.findings)
+    )
+
+
+def _run_columns(report: Report) -> dict[str, object]:
+    return {
+        "verdict": report.verdict.label,
+        "verdict_epoch": report.verdict.first_epoch,
+        "verdict_headline": report.verdict.headline,
+        "verdict_body": report.verdict.body,
+        "verdict_advice": report.verdict.advice,
+        "overfits": _answer(report, "overfitting"),
+        "disagrees": _answer(report, "disagreement"),
+        "keep_by_loss": report.keep.by_loss,
+        "keep_by_accuracy": report.keep.by_accuracy,
+    }
+
+
+def _answer(report: Report, rule: str) -> bool | None:
+    """True where any finding says yes, False where one says no, None where none can tell."""
+    verdicts = {found.verdict for found in report.findings if found.rule == rule}
+    if "yes" in verdicts:
+        return True
+    return False if "no" in verdicts else None

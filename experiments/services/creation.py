@@ -1,0 +1,131 @@
+"""Runs out of a parsed log: prepared outside of the transaction, written inside."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from pathlib import PurePath
+
+from django.contrib.auth.models import User
+
+from experiments.facts import Facts
+from experiments.models import Analysis, Project, Run, Tag, Upload
+from experiments.parsers.log import ParsedLog, ParsedRun
+from experiments.services.extension import beginning
+from experiments.services.points import Points, prepare_points, write_points
+from experiments.services.text import storable, storable_mapping
+
+LONGEST_RUN_NAME = Run._meta.get_field("name").max_length
+LONGEST_TAG = Tag._meta.get_field("name").max_length
+
+
+@dataclass(frozen=True)
+class UploadOptions:
+    """What a person said beside the file; an empty name means the file's own."""
+
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True)
+class PreparedRun:
+    parsed: ParsedRun
+    points: Points
+    beginning: str
+
+
+def prepare_runs(parsed: ParsedLog) -> list[PreparedRun]:
+    return [
+        PreparedRun(run, prepare_points(run.series), beginning(parsed.format, run.series))
+        for run in parsed.runs
+    ]
+
+
+def write_runs(
+    project: Project,
+    user: User | None,
+    prepared: Sequence[PreparedRun],
+    *,
+    base_name: str,
+    upload: Upload | None,
+    options: UploadOptions,
+    is_example: bool,
+) -> list[Run]:
+    """Writes each run, its points and its first analysis; the caller holds the project's lock."""
+    tags = tags_named(project, options.tags)
+    runs = []
+    for position, one in enumerate(prepared):
+        run = Run(
+            project=project,
+            created_by=user,
+            upload=upload,
+            position_in_upload=position,
+            beginning=one.beginning,
+            name=free_name(project, _run_name(base_name, one.parsed, position, len(prepared))),
+            is_example=is_example,
+            parameters=storable_mapping(one.parsed.parameters),
+            summary=_summary(one.parsed.summary),
+            reading_notes=[storable(note) for note in one.parsed.notes],
+        )
+        set_fact_columns(run, options.facts)
+        _write(run, one.points)
+        if tags:
+            run.tags.add(*tags)
+        runs.append(run)
+    Analysis.objects.bulk_create(Analysis(run=run) for run in runs)
+    return runs
+
+
+def _write(run: Run, points: Points) -> None:
+    for name, value in points.run_columns.items():
+        setattr(run, name, value)
+    run.save(force_insert=True)
+    write_points(run, points)
+
+
+def set_fact_columns(run: Run, facts: Facts) -> None:
+    run.classes = facts.classes
+    run.n_val = facts.n_val
+    run.loss_kind = facts.loss_kind or ""
+    run.majority = facts.majority
+
+
+def tags_named(project: Project, names: Iterable[str]) -> list[Tag]:
+    """The project's tags of these names, made where they are new."""
+    wanted = list(dict.fromkeys(storable(n).strip()[:LONGEST_TAG].strip() for n in names))
+    wanted = [name for name in wanted if name]
+    if not wanted:
+        return []
+    Tag.objects.bulk_create(
+        (Tag(project=project, name=name) for name in wanted), ignore_conflicts=True
+    )
+    return list(Tag.objects.filter(project=project, name__in=wanted))
+
+
+def file_stem(name: str) -> str:
+    return PurePath(storable(name)).stem.strip() or "run"
+
+
+def free_name(project: Project, name: str) -> str:
+    """The name, numbered where a run of the project already bears it."""
+    name = name[: LONGEST_RUN_NAME - 10]
+    runs = Run.objects.filter(project=project, deleted_at__isnull=True)
+    if not runs.filter(name=name).exists():
+        return name
+    taken = set(runs.filter(name__startswith=f"{name} (").values_list("name", flat=True))
+    return next(
+        candidate
+        for candidate in (f"{name} ({number})" for number in range(2, len(taken) + 3))
+        if candidate not in taken
+    )
+
+
+def _run_name(base: str, parsed: ParsedRun, position: int, count: int) -> str:
+    if count == 1:
+        return base
+    return f"{base} · {storable(parsed.name) or f'run {position + 1}'}"
+
+
+def _summary(values: dict[str, float]) -> dict[str, float | str]:
+    """JSON columns hold no NaN and no infinity: such values are kept as text."""
+    return {storable(k): v if isfinite(v) else str(v) for k, v in values.items()}

@@ -1,0 +1,102 @@
+"""A run's points as rows: made outside of any transaction, written in one go."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from experiments import curves as c
+from experiments.models import EpochMetrics, Run, Series, SeriesChunk
+from experiments.parsers.errors import ParseError
+from experiments.points import encode, pack_sparkline
+from experiments.services.summary import run_summary
+from experiments.services.text import storable
+
+LONGEST_NAME = Series._meta.get_field("name").max_length
+
+
+@dataclass(frozen=True)
+class Points:
+    """Rows that have no run yet, and the run's columns that are made from them."""
+
+    series: list[Series]
+    blocks: list[list[tuple[int, bytes]]]
+    epochs: list[EpochMetrics]
+    run_columns: dict[str, object]
+
+
+def prepare_points(series: Sequence[c.Series]) -> Points:
+    _check_names(series)
+    curves = c.Curves.from_series(series)
+    drawn = _drawn(series)
+    return Points(
+        series=[_row(s, position, s in drawn) for position, s in enumerate(series)],
+        blocks=[list(encode(s)) for s in series],
+        epochs=_epoch_rows(curves),
+        run_columns=run_summary(series, curves),
+    )
+
+
+def write_points(run: Run, points: Points) -> None:
+    """Writes the rows of a run that is saved and has none."""
+    for row in (*points.series, *points.epochs):
+        row.run = run
+    Series.objects.bulk_create(points.series)
+    SeriesChunk.objects.bulk_create(
+        SeriesChunk(series=row, count=count, data=data)
+        for row, blocks in zip(points.series, points.blocks, strict=True)
+        for count, data in blocks
+    )
+    EpochMetrics.objects.bulk_create(points.epochs)
+
+
+def replace_points(run: Run, points: Points) -> None:
+    """Writes the rows in place of those that the run has, and saves the run."""
+    run.series.all().delete()
+    run.epochs.all().delete()
+    write_points(run, points)
+    for name, value in points.run_columns.items():
+        setattr(run, name, value)
+    run.save(update_fields=list(points.run_columns))
+
+
+def _check_names(series: Sequence[c.Series]) -> None:
+    names = [storable(s.name) for s in series]
+    longest = max(names, key=len, default="")
+    if len(longest) > LONGEST_NAME:
+        raise ParseError(
+            f"A metric's name has {len(longest)} characters, the most is {LONGEST_NAME}: "
+            f"{longest[:40]!r} …",
+            advice="Check that the first line of the file holds the names of its columns.",
+        )
+    if len(set(names)) < len(names):
+        raise ParseError(
+            "Two metrics differ in their names only by characters that cannot be stored.",
+            advice="Give the columns names of letters and digits.",
+        )
+
+
+def _drawn(series: Sequence[c.Series]) -> list[c.Series]:
+    """The series that run tables draw: of each kind that of validation, else of training."""
+    by_column = {s.column: s for s in series if s.column}
+    chosen = (by_column.get(f"val_{k}") or by_column.get(f"train_{k}") for k in c.KINDS)
+    return [s for s in chosen if s is not None]
+
+
+def _row(series: c.Series, position: int, drawn: bool) -> Series:
+    return Series(
+        name=storable(series.name),
+        kind=storable(series.kind),
+        split=series.split,
+        scale=series.scale,
+        position=position,
+        sparkline=pack_sparkline(series.value) if drawn else b"",
+        **asdict(c.summarise(series)),
+    )
+
+
+def _epoch_rows(curves: c.Curves) -> list[EpochMetrics]:
+    values = curves.epochs.to_numpy(dtype=object)
+    values[np.isnan(curves.epochs.to_numpy())] = None
+    names = c.EPOCH_COLUMNS
+    return [EpochMetrics(**dict(zip(names, row, strict=True))) for row in values.tolist()]

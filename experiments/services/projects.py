@@ -1,0 +1,68 @@
+"""Projects and who belongs to them."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.text import slugify
+
+from experiments.models import Membership, Project
+from experiments.services.locks import lock_project
+
+LONGEST_SLUG = Project._meta.get_field("slug").max_length
+
+
+def create_project(
+    user: User, name: str, description: str = "", *, is_example: bool = False
+) -> Project:
+    """A project owned by its maker."""
+    with transaction.atomic():
+        project = Project(name=name, description=description, is_example=is_example)
+        project.slug = _free_slug(name)
+        project.save()
+        project.memberships.create(user=user, role=Membership.Role.OWNER)
+    return project
+
+
+def edit_project(project: Project, *, name: str, description: str) -> Project:
+    """Renames it; its address stays, so that links go on working."""
+    project.name, project.description = name, description
+    project.save(update_fields=["name", "description"])
+    return project
+
+
+def add_member(project: Project, username: str, role: str) -> Membership:
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise ValueError(f"There is no user named {username}. Ask an administrator to add one.")
+    membership, is_new = project.memberships.get_or_create(user=user, defaults={"role": role})
+    if not is_new:
+        raise ValueError(f"{username} is a member already. Change the role in the list instead.")
+    return membership
+
+
+def change_role(membership: Membership, role: str) -> Membership:
+    with transaction.atomic():
+        if role != Membership.Role.OWNER:
+            _keep_an_owner(membership)
+        membership.role = role
+        membership.save(update_fields=["role"])
+    return membership
+
+
+def remove_member(membership: Membership) -> None:
+    with transaction.atomic():
+        _keep_an_owner(membership)
+        membership.delete()
+
+
+def _keep_an_owner(membership: Membership) -> None:
+    lock_project(membership.project)
+    owners = membership.project.memberships.filter(role=Membership.Role.OWNER)
+    if not owners.exclude(pk=membership.pk).exists():
+        raise ValueError(f"{membership.user} is the last owner. Make somebody else an owner first.")
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[: LONGEST_SLUG - 8].strip("-") or "project"
+    taken = set(Project.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return base if base not in taken else next(s for s in numbered if s not in taken)

@@ -1,0 +1,115 @@
+"""Runs: made from a parsed log, edited, read anew, moved, deleted and restored.
+
+Whatever a verdict rests on asks for an analysis in the same transaction.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from experiments.facts import Facts
+from experiments.models import Project, Run, Upload
+from experiments.parsers.log import ParsedLog
+from experiments.queries import series_of
+from experiments.services.analyses import request_analysis
+from experiments.services.creation import (
+    UploadOptions,
+    file_stem,
+    prepare_runs,
+    set_fact_columns,
+    tags_named,
+    write_runs,
+)
+from experiments.services.locks import lock_project, lock_run
+from experiments.services.meaning import remapped
+from experiments.services.points import prepare_points, replace_points
+
+
+def create_runs(
+    project: Project,
+    user: User | None,
+    parsed: ParsedLog,
+    *,
+    upload: Upload | None = None,
+    options: UploadOptions | None = None,
+    is_example: bool = False,
+) -> list[Run]:
+    options = options or UploadOptions()
+    prepared = prepare_runs(parsed)
+    with transaction.atomic():
+        lock_project(project)
+        return write_runs(
+            project,
+            user,
+            prepared,
+            base_name=options.name or file_stem(upload.name if upload else parsed.title),
+            upload=upload,
+            options=options,
+            is_example=is_example,
+        )
+
+
+def edit_run(run: Run, *, name: str, notes: str, tags: Iterable[str], status: str) -> Run:
+    run.name, run.notes, run.status = name, notes, status
+    with transaction.atomic():
+        lock_run(run)
+        run.save(update_fields=["name", "notes", "status"])
+        run.tags.set(tags_named(run.project, tags))
+    return run
+
+
+def set_facts(run: Run, facts: Facts) -> Run:
+    set_fact_columns(run, facts)
+    with transaction.atomic():
+        lock_run(run)
+        run.save(update_fields=["classes", "n_val", "loss_kind", "majority"])
+        request_analysis(run)
+    return run
+
+
+def move_run(run: Run, project: Project) -> Run:
+    """Moves the run; its tags go along by name."""
+    with transaction.atomic():
+        lock_run(run)
+        names = list(run.tags.values_list("name", flat=True))
+        run.project = project
+        run.save(update_fields=["project"])
+        run.tags.set(tags_named(project, names))
+    return run
+
+
+def delete_run(run: Run) -> Run:
+    """Moves the run to the project's trash."""
+    run.deleted_at = timezone.now()
+    run.save(update_fields=["deleted_at"])
+    return run
+
+
+def restore_run(run: Run) -> Run:
+    run.deleted_at = None
+    run.save(update_fields=["deleted_at"])
+    return run
+
+
+def remap(run: Run, mapping: Mapping[str, tuple[str, str]]) -> Run:
+    """Reads the named metrics as these kinds and splits, and makes everything else from that anew.
+
+    Raises ValueError with a plain sentence for a metric that the run does not have, for two that
+    would be the same, and for an accuracy that is neither a fraction nor a percentage.
+    """
+    before = _series_ids(run)
+    read = remapped(series_of(run), mapping)
+    points = prepare_points(read)
+    with transaction.atomic():
+        lock_run(run)
+        if _series_ids(run) != before:
+            raise ValueError("The run was changed by somebody else meanwhile. Look at it again.")
+        replace_points(run, points)
+        request_analysis(run)
+    return run
+
+
+def _series_ids(run: Run) -> list[int]:
+    return list(run.series.order_by("pk").values_list("pk", flat=True))
