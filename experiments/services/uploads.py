@@ -60,6 +60,9 @@ def receive(
         return _refuse(upload, _too_large(upload.size, limit))
     content = b"".join(data.chunks()) if isinstance(data, File) else data
     upload.sha256 = hashlib.sha256(content).hexdigest()
+    sent_before = Upload.objects.filter(batch=batch, name=upload.name, sha256=upload.sha256)
+    if again := sent_before.first():
+        return again
     earlier = _same_bytes(project, upload.sha256)
     if earlier is not None:
         return _already_there(upload, earlier)
@@ -164,6 +167,8 @@ def _same_bytes(project: Project, sha256: str) -> Upload | None:
 
 
 def _already_there(upload: Upload, earlier: Upload) -> Upload:
+    if (earlier.batch, earlier.name) == (upload.batch, upload.name):
+        return earlier
     upload.outcome = Outcome.ALREADY_THERE
     upload.target_run = earlier.target_run
     upload.format, upload.format_title = earlier.format, earlier.format_title

@@ -1,0 +1,105 @@
+from collections.abc import Callable
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from experiments import access, queries, tasks
+from experiments.forms.upload import UploadForm
+from experiments.models import Membership, Project, Upload
+from experiments.services import projects, uploads
+
+Outcome = Upload.Outcome
+EDITOR = Membership.Role.EDITOR
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    chosen = {"project": request.GET.get("project")}
+    form = UploadForm(request.user, request.POST or None, request.FILES or None, initial=chosen)
+    if request.method == "POST" and form.is_valid():
+        return _store(request, form)
+    limit = settings.LOSSACC_MAX_UPLOAD_BYTES
+    return render(request, "uploads/upload.html", {"form": form, "limit": limit})
+
+
+def _store(request: HttpRequest, form: UploadForm) -> HttpResponse:
+    said = form.cleaned_data
+    project = _project(request, said)
+    options = uploads.UploadOptions(name=said["name"], tags=said["tags"], facts=form.facts)
+    for file in form.received:
+        uploads.receive(project, request.user, said["batch"], file.name, file, options=options)
+    tasks.wake()
+    return redirect("upload_batch", said["batch"])
+
+
+def _project(request: HttpRequest, said: dict) -> Project:
+    """The chosen project, or the new one; a form that is sent twice makes one only."""
+    if not said["new_project"]:
+        return said["project"]
+    name = said["new_project"]
+    made = queries.uploads_of(request.user, said["batch"]).filter(project__name=name).first()
+    return made.project if made else projects.create_project(request.user, name)
+
+
+@require_GET
+def upload_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
+    received = list(queries.uploads_of(request.user, batch))
+    if not received:
+        raise Http404("There is no such upload, or you are not a member of its project.")
+    context = {
+        "project": received[0].project,
+        "uploads": received,
+        "counts": _count(received),
+        "may_edit": access.may(request.user, EDITOR, received[0].project),
+        "analysing": any(run.analysing for upload in received for run in upload.shown_runs),
+    }
+    page = "uploads/_verdicts.html" if request.htmx else "uploads/batch.html"
+    return render(request, page, context)
+
+
+def _count(received: list[Upload]) -> list[tuple[int, str]]:
+    outcomes = [upload.outcome for upload in received]
+    return [(outcomes.count(o), o.label) for o in Outcome if o in outcomes]
+
+
+@require_POST
+def upload_apply(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Updates the run that this upload extends."""
+    upload = access.upload_for(request.user, uuid, EDITOR)
+    return _answer(request, upload, lambda: uploads.apply_extension(upload))
+
+
+@require_POST
+def upload_separate(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Stores an upload that extends a run as a run of its own."""
+    upload = access.upload_for(request.user, uuid, EDITOR)
+    return _answer(request, upload, lambda: uploads.store_separately(upload, request.user))
+
+
+def _answer(request: HttpRequest, upload: Upload, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except ValueError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        tasks.wake()
+    return redirect("upload_batch", upload.batch)
+
+
+@require_GET
+def upload_file(request: HttpRequest, uuid: UUID) -> FileResponse:
+    """The file as it was received; never shown by the browser, always saved."""
+    upload = access.upload_for(request.user, uuid)
+    if not upload.file:
+        raise Http404("The file of this upload was not kept.")
+    return FileResponse(
+        upload.file.open(),
+        as_attachment=True,
+        filename=upload.name,
+        content_type="application/octet-stream",
+        headers={"X-Content-Type-Options": "nosniff"},
+    )
