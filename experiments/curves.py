@@ -260,7 +260,10 @@ def _fill_epochs(series: list[Series]) -> list[np.ndarray]:
 
 
 def _row_epochs(series: list[Series], counts: list[np.ndarray], by_step: bool) -> np.ndarray:
-    """The epochs that get a row: each one logged; with fractional epochs each evaluation."""
+    """The epochs that get a row: each one logged.
+
+    With fractional epochs it is each evaluation, and the end of each epoch without one.
+    """
     every = np.unique(np.concatenate(counts))
     if by_step:
         blocks = min(len(every), MAX_STEP_ROWS)
@@ -269,6 +272,9 @@ def _row_epochs(series: list[Series], counts: list[np.ndarray], by_step: bool) -
     if not evaluated or (every == np.floor(every)).all():
         return every
     rows = np.unique(np.concatenate(evaluated))
+    ends = every[np.append(np.diff(np.ceil(every)) > 0, True)]
+    unevaluated = ends[~np.isin(np.ceil(ends), np.ceil(rows))]
+    rows = np.union1d(rows, unevaluated)
     return rows if rows[-1] >= every[-1] else np.append(rows, every[-1])
 
 

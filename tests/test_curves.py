@@ -49,6 +49,14 @@ def test_training_after_the_last_evaluation_keeps_a_row_of_its_own():
     assert Curves.from_series([train, val]).epoch.tolist() == [1.0, 1.5]
 
 
+def test_epochs_without_an_evaluation_keep_a_row_at_their_end():
+    train = Series.of("loss", "loss", "train", [4, 3, 2, 1], epoch=[0.5, 1.0, 1.5, 2.4])
+    val = Series.of("eval_loss", "loss", "val", [3], epoch=[3.0])
+    curves = Curves.from_series([train, val])
+    assert rows(curves, "train_loss") == [(1.0, 3.5), (1.5, 2), (3.0, 1)]
+    assert curves.epoch_count == 3
+
+
 def test_parts_of_an_epoch_count_as_that_epoch():
     train = Series.of("loss", "loss", "train", [4, 3, 2], epoch=[0.3, 0.6, 0.9])
     assert Curves.from_series([train]).epoch_count == 1
