@@ -1,12 +1,4 @@
-"""Reads one setting each from the environment; a bad value stops the start with its name.
-
->>> read_number({"LOSSACC_WORKERS": "4"}, "LOSSACC_WORKERS", default=2, least=1)
-4
->>> read_flag({"LOSSACC_DEBUG": "perhaps"}, "LOSSACC_DEBUG")
-Traceback (most recent call last):
-    ...
-django.core.exceptions.ImproperlyConfigured: LOSSACC_DEBUG is 'perhaps', expected 1 or 0.
-"""
+"""Reads one setting each from the environment; a bad value stops the start with its name."""
 
 import os
 import secrets

@@ -11,6 +11,8 @@ import redis
 from lossacc_site.celery import app
 from lossacc_site.processes.errors import StartError
 
+Question = Callable[[], bool]
+
 
 def broker_answers(url: str) -> bool:
     try:
@@ -35,9 +37,7 @@ def worker_answers(name: str) -> bool:
         return False
 
 
-def wait_for(
-    questions: Mapping[str, Callable[[], bool]], check: Callable[[], None], seconds: float
-) -> None:
+def wait_for(questions: Mapping[str, Question], check: Callable[[], None], seconds: float) -> None:
     """Returns when each has answered once; `check` raises when waiting is of no use."""
     deadline = time.monotonic() + seconds
     silent = dict(questions)

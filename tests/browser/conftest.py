@@ -1,0 +1,65 @@
+"""A Chromium for browser tests; where there is none they are skipped, and the run says so."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from lossacc_site.testing.chromium import HOW_TO_GET_IT, find_chromium
+from tests.live import Stack
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = find_chromium()
+    if program is None:
+        pytest.skip(f"no Chromium found. {HOW_TO_GET_IT}")
+    # Playwright runs an event loop in this thread, beside which Django refuses its database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page_errors() -> list[str]:
+    """What went wrong in the page; a test that provokes an error removes it from here."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, stack: Stack, page_errors: list[str]) -> Iterator[Page]:
+    """A new page on the running stack; addresses are relative to it, as in goto("/upload/")."""
+    context = browser.new_context(base_url=stack.address, viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    opened.on("console", lambda message: note_console(message, page_errors))
+    opened.on("pageerror", lambda error: page_errors.append(str(error)))
+    opened.on("request", lambda request: note_stranger(request.url, stack.address, page_errors))
+    yield opened
+    context.close()
+    assert not page_errors
+
+
+def note_console(message: ConsoleMessage, errors: list[str]) -> None:
+    # Content that the security policy blocks is reported here, too.
+    if message.type == "error":
+        errors.append(message.text)
+
+
+def note_stranger(url: str, address: str, errors: list[str]) -> None:
+    """No request may leave the team's server."""
+    if not url.startswith((address, "data:", "blob:")):
+        errors.append(f"request to {url}")

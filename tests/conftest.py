@@ -1,0 +1,93 @@
+"""Fixtures for all tests.
+
+- every test has a data folder of its own (`data_dir`) and a broker that is only memory
+- `stack`: real worker, beat and web server on a real Valkey and the test's database
+- `page` (in tests/browser): a Chromium page that fails its test on console errors
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from pytest_django.fixtures import Settings
+
+from lossacc_site.celery import app
+from tests.live import Stack
+
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
+# Their tests start processes and wait for them: one after the other, each folder on one core.
+SERIAL_FOLDERS = ("services", "browser")
+
+
+def pytest_configure() -> None:
+    app.conf.broker_url = "memory://"
+    wanted = os.environ.get("LOSSACC_TEST_VENDOR", connection.vendor)
+    if connection.vendor != wanted:
+        pytest.exit(f"The tests run on {connection.vendor} instead of {wanted}.", returncode=4)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        folder = item.path.parent.name
+        if folder in SERIAL_FOLDERS:
+            item.add_marker(pytest.mark.xdist_group(folder))
+    if os.environ.get("LOSSACC_TEST_VENDOR") == "postgresql":
+        left_out = [item for item in items if not needs_postgres(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if needs_postgres(item)]
+
+
+def needs_postgres(item: pytest.Item) -> bool:
+    """Whether another database can change the outcome; the first run has had all the rest."""
+    uses_database = item.get_closest_marker("django_db") is not None or bool(
+        DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    )
+    return uses_database and item.path.parent.name != "browser"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as in real use: other processes can open it, and it locks as it does."""
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, settings: Settings) -> Path:
+    folder = tmp_path / "data"
+    for name in ("tmp", "static"):
+        (folder / name).mkdir(parents=True)
+    settings.LOSSACC_DATA_DIR = folder
+    settings.STATIC_ROOT = folder / "static"
+    settings.MEDIA_ROOT = folder / "uploads"
+    settings.FILE_UPLOAD_TEMP_DIR = folder / "tmp"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    return folder
+
+
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files as `up` collects them, once for all stacks."""
+    folder = tmp_path_factory.mktemp("static")
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+    env = os.environ | {"LOSSACC_DATA_DIR": str(folder), "LOSSACC_NO_VENV": "1"}
+    subprocess.run(collect, env=env, check=True)
+    return folder / "static"
+
+
+@pytest.fixture
+def stack(transactional_db: None, data_dir: Path, static_files: Path) -> Iterator[Stack]:
+    """Valkey, worker with beat, and web server; the test kills and starts them at will."""
+    (data_dir / "static").rmdir()
+    (data_dir / "static").symlink_to(static_files)
+    with Stack(data_dir) as running:
+        yield running
