@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
-
 from experiments.curves import SPLITS, Series
-
-PERCENT = 0.01
+from experiments.parsers import percent
 
 
 def remapped(series: list[Series], mapping: Mapping[str, tuple[str, str]]) -> list[Series]:
+    """The series with the named ones read as these kinds and splits.
+
+    Raises ValueError with a plain sentence where that cannot be.
+    """
     unknown = sorted(set(mapping) - {s.name for s in series})
     if unknown:
         raise ValueError(f"The run has no metric named {', '.join(unknown)}.")
@@ -25,19 +26,24 @@ def remapped(series: list[Series], mapping: Mapping[str, tuple[str, str]]) -> li
 
 
 def read_as(series: Series, kind: str, split: str) -> Series:
+    """The series under another kind and split; an accuracy in percent becomes a fraction."""
     if (kind, split) == (series.kind, series.split):
         return series
     if split not in ("", *SPLITS):
         raise ValueError(f"{split!r} is no split. Choose one of {', '.join(SPLITS)}, or none.")
     read = replace(series, kind=kind, split=split)
-    if kind != "accuracy":
-        return replace(read, value=read.value / read.scale, scale=1.0)
-    finite = read.value[np.isfinite(read.value)]
-    if not len(finite) or (finite.min() >= 0 and finite.max() <= 1):
-        return read
-    if finite.min() < 0 or finite.max() > 100:
+    if kind == "accuracy":
+        return _as_fraction(read) if series.kind != "accuracy" else read
+    return replace(read, value=read.value / read.scale, scale=1.0)
+
+
+def _as_fraction(series: Series) -> Series:
+    reading = percent.read_percent({series.name: series.value}, frozenset())
+    if reading.no_share:
         raise ValueError(
-            f"{series.name} goes from {finite.min():g} to {finite.max():g}: an accuracy is a "
-            "fraction from 0 to 1 or a percentage from 0 to 100."
+            f"{series.name} goes below 0 or above 100: an accuracy is a fraction from 0 to 1 "
+            "or a percentage from 0 to 100."
         )
-    return replace(read, value=read.value * PERCENT, scale=PERCENT)
+    if not reading.percent:
+        return series
+    return replace(series, value=series.value * percent.SCALE, scale=percent.SCALE)
