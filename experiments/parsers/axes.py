@@ -51,7 +51,8 @@ def find_axes(table: Table) -> Axes:
         notes.append("The first column has no name and counts the rows: read as the epoch.")
     by_row = epoch is None and step is None
     if by_row:
-        notes.append("No column counts the epochs: each row is read as one, from 1.")
+        row = "row" if table.unit == "line" else table.unit
+        notes.append(f"The log does not count its epochs: each {row} is read as one, from 1.")
     return Axes(
         epoch=np.arange(1.0, rows + 1) if by_row else _spread(epoch, rows),
         step=np.arange(rows) if step is None else _steps(step, rows),

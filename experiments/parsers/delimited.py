@@ -1,8 +1,10 @@
 """Tables in text: where the header stands, what parts the cells, and the rows with their lines."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,6 +15,9 @@ from experiments.parsers.table import Table, table_of
 
 DELIMITERS = (",", "\t", ";", "|", " ")
 _HEADER_WITHIN = 20
+_LONGEST_NAME = 100
+_VALUE = re.compile(r"^\d\d\d\d-\d\d-\d\d|[A-Za-z]\s*[=:]\s*[-+]?\.?\d")
+"""A time stamp, or a name with its value such as ``loss: 0.5``: a progress log, no header."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +48,12 @@ def find_layout(lines: Sequence[str]) -> Layout | None:
     """
     first = [(i, line) for i, line in enumerate(lines[:200]) if line.strip()][: _HEADER_WITHIN + 1]
     best, best_score = None, (False, 0)
-    for (i, line), (_, following) in zip(first, [*first[1:], (0, "")], strict=True):
+    for (i, line), (_, following) in pairwise([*first, (0, "")]):
         for delimiter in DELIMITERS:
             header = _split(line, delimiter)
-            known = _count_known(header)
-            if not known:
-                continue
-            score = (len(_split(following, delimiter)) == len(header), known)
-            if score > best_score:
+            fits = not following or len(_split(following, delimiter)) == len(header)
+            score = (fits, _count_known(header))
+            if score > best_score and _may_be_header(header, delimiter, *score):
                 best, best_score = Layout(delimiter, i, tuple(header)), score
     return best or _transposed_layout(first)
 
@@ -78,12 +81,23 @@ def read_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...] = ()
     )
 
 
+def _may_be_header(header: list[str], delimiter: str, fits: bool, known: int) -> bool:
+    """A line that the next one does not fit is a header only if it surely looks like one."""
+    if not known or not may_be_names(header):
+        return False
+    return fits or (delimiter != " " and known > 1)
+
+
+def may_be_names(cells: Sequence[str]) -> bool:
+    """Whether cells could be names of columns, not the words and values of a progress log."""
+    return not any(_VALUE.search(cell) or len(cell) > _LONGEST_NAME for cell in cells)
+
+
 def _count_known(header: list[str]) -> int:
     """How many cells of a line are names of a log's columns; none where one is a number."""
     if any(is_number(cell) for cell in header):
         return 0
-    known = sum(names.is_known(c) and not any(d in c for d in DELIMITERS[:-1]) for c in header)
-    return known if 2 * known >= len(header) or len(header) > 6 or "" in header else known
+    return sum(names.is_known(c) and not any(d in c for d in DELIMITERS[:-1]) for c in header)
 
 
 def _split(line: str, delimiter: str) -> list[str]:
@@ -102,7 +116,7 @@ def _split(line: str, delimiter: str) -> list[str]:
 
 
 def _transposed_layout(first: list[tuple[int, str]]) -> Layout | None:
-    for (i, line), (_, following) in zip(first, first[1:], strict=False):
+    for (i, line), (_, following) in pairwise(first):
         for delimiter in DELIMITERS:
             header, row = _split(line, delimiter), _split(following, delimiter)
             epochs = len(header) > 1 and all(map(is_number, header[1:]))
@@ -170,6 +184,12 @@ def _fit(header: list[str], rows: _Rows) -> tuple[list[str], list[list[str]]]:
 
 def _ragged(width: int, rows: _Rows) -> ParseError:
     position, row = next((i, row) for i, row in enumerate(rows.cells) if len(row) != width)
+    if any("Traceback (most recent call last)" in cell for cell in row):
+        return ParseError(
+            "A Python traceback stands here, below the rows of metrics: the training stopped.",
+            advice="Delete everything from this line on and upload the file again.",
+            line=rows.place[position],
+        )
     return ParseError(
         f"This row has {_cells(len(row))}, the header has {width}.",
         advice="Complete the row or delete it; a line that was cut off ends like this too.",

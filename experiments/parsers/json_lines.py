@@ -19,7 +19,7 @@ def recognises(document: Document) -> bool:
 
 def read(document: Document) -> tuple[ParsedRun, ...]:
     """The runs of JSON records. Raises ParseError where a metric is no number."""
-    records = _records(document)
+    records = _evaluations(_records(document))
     lines = document.json.lines if document.json else ()
     places = lines or range(1, len(records) + 1)
     unit = "line" if lines else "entry"
@@ -33,6 +33,19 @@ def _records(document: Document) -> list[dict[str, object]]:
         return list(document.json.records)
     value = document.json.value
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def _evaluations(records: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Evaluations as MMEngine writes them, without an epoch: their ``step`` is the epoch."""
+    read, epoch, step = [], None, None
+    for record in records:
+        if "epoch" in record:
+            epoch, step = record["epoch"], record.get("step")
+        elif epoch is not None and record.get("step") == epoch != step:
+            metrics = {f"val/{key}": value for key, value in record.items() if key != "step"}
+            record = {**metrics, "epoch": epoch, "step": step}
+        read.append(record)
+    return read
 
 
 def _has_metric(record: dict[str, object]) -> bool:

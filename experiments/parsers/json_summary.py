@@ -27,7 +27,8 @@ def recognises(document: Document) -> bool:
 def read(document: Document) -> tuple[ParsedRun, ...]:
     """A run of one point; run averages beside ``train_runtime`` go into its summary.
 
-    >>> [run] = read(Document('{"epoch": 3, "eval_loss": 0.42, "train_loss": 1, "train_runtime": 9}'))
+    >>> text = '{"epoch": 3, "eval_loss": 0.42, "train_loss": 1, "train_runtime": 9}'
+    >>> [run] = read(Document(text))
     >>> [s.name for s in run.series], run.summary
     (['eval_loss'], {'train_loss': 1.0, 'train_runtime': 9.0})
     """

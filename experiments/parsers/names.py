@@ -34,11 +34,12 @@ ACCURACIES = (
 TOP_K = re.compile(r"(top|acc|accuracy|prec)_?(top_?)?\d+(_(acc|accuracy))?|.*top_?k.*accuracy")
 """Top-5 and the like: accuracies in the same unit, but another quantity."""
 
-OTHER_METRICS = frozenset(
-    "loss losses acc accuracy f1 fscore precision recall auc roc map iou miou dice jaccard mse mae "
-    "rmse r2 error err perplexity ppl wer cer bleu rouge psnr ssim kappa mcc matthews logloss nll "
-    "entropy top1 top5 lr".split()
-)
+OTHER_METRICS = frozenset((
+    "loss", "losses", "acc", "accuracy", "f1", "fscore", "precision", "recall", "auc", "roc", "map",
+    "iou", "miou", "dice", "jaccard", "mse", "mae", "rmse", "r2", "error", "err", "perplexity",
+    "ppl", "wer", "cer", "bleu", "rouge", "psnr", "ssim", "kappa", "mcc", "matthews", "logloss",
+    "nll", "entropy", "top1", "top5", "lr",
+))  # fmt: skip
 """Words that make a column a metric, though neither loss nor accuracy."""
 
 EPOCHS = ("epoch", "epochs", "ep", "epoch_number", "epoch_num", "epoch_idx", "current_epoch")
@@ -139,8 +140,10 @@ def bare_split(names: list[str]) -> str:
 
     Where both losses name theirs and only accuracy does not, it is the validation accuracy.
 
-    >>> bare_split(["loss", "accuracy", "val_loss"]), bare_split(["train_loss", "valid_loss", "acc"])
-    ('train', 'val')
+    >>> bare_split(["loss", "accuracy", "val_loss"])
+    'train'
+    >>> bare_split(["train_loss", "valid_loss", "accuracy"])
+    'val'
     """
     losses = {m.split for m in map(metric, names) if m.kind == "loss"}
     return "val" if losses == {"train", "val"} else "train"
@@ -164,4 +167,6 @@ def _take_glued(word: str) -> tuple[str, list[str]]:
 
 
 def _is_like_accuracy(base: str) -> bool:
-    return bool(TOP_K.fullmatch(base)) or base.split("_")[-1] in ("acc", "accuracy")
+    inner = "_".join(word for word in base.split("_") if word not in _SPLIT_OF)
+    known = _RANKS.get(inner, ("", 0))[0] == "accuracy" or TOP_K.fullmatch(inner)
+    return bool(known) or inner.split("_")[-1] in ("acc", "accuracy")

@@ -1,7 +1,9 @@
 """Files that are no training logs, each refused in a sentence of its own."""
 
 import re
+from collections.abc import Sequence
 
+from experiments.parsers.delimited import may_be_names
 from experiments.parsers.document import Document
 from experiments.parsers.errors import ParseError
 
@@ -13,6 +15,7 @@ _PICKLE = (
 )
 _LATER = "Predictions cannot be read yet; upload the training's CSV or JSON log."
 _WEIGHTS = "Weights hold no curves; upload the training's CSV or JSON log."
+_EVENTS = ("a TensorBoard event file", "It cannot be read yet; download the scalars as CSV.")
 
 _SIGNATURES = (
     (b"\x89PNG", *_IMAGE),
@@ -36,7 +39,17 @@ _SIGNATURES = (
     (b"GGUF", "a file of model weights", _WEIGHTS),
     (b":W&B", "a W&B run file", "It cannot be read yet; export the run's history as CSV."),
 )
+_BINARY_PICKLES = (b"\x80\2", b"\x80\3", b"\x80\4", b"\x80\5")
 _TEXT_PICKLES = (b"(dp", b"(lp", b"ccopy_reg\n", b"cnumpy", b"ccollections\n", b"ckeras", b"ctorch")
+_TESTS = (
+    (lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP", *_IMAGE),
+    (lambda data: data[:2] == b"BM" and b"\0" in data[:32], *_IMAGE),
+    (lambda data: data[257:262] == b"ustar", *_ARCHIVE),
+    (lambda data: data.startswith(_BINARY_PICKLES), *_PICKLE),
+    (lambda data: data.startswith(_TEXT_PICKLES) and b"\n" in data[:40], *_PICKLE),
+    (lambda data: data[4:8] == b"\0\0\0\0" and data[12:13] == b"\t", *_EVENTS),
+    (lambda data: data[8:9] == b"{" and b"\0" in data[2:8], "a file of model weights", _WEIGHTS),
+)
 _LFS = "version https://git-lfs.github.com/spec/"
 _MARKUP = re.compile(r"\s*<(!doctype html|html|head|body|\?xml|svg)\b", re.IGNORECASE)
 _TRACEBACK = "Traceback (most recent call last)"
@@ -86,10 +99,22 @@ def unrecognised(document: Document, name: str = "") -> ParseError:
     for number, line in enumerate(document.lines, 1):
         if _TRACEBACK in line:
             return _traceback(document.lines, number, name)
+    if header := _foreign_table(document.lines):
+        return no_metric(header)
     return ParseError(
         f"{_called(name)} holds text without a table of metrics.",
         advice="Upload a CSV or JSON log whose columns have names such as epoch, loss, accuracy, "
         "val_loss, val_accuracy.",
+    )
+
+
+def no_metric(columns: Sequence[str]) -> ParseError:
+    """Why a table is no log: none of its columns is a metric."""
+    shown = ", ".join(f"“{name[:40]}”" for name in columns[:8])
+    more = f" and {len(columns) - 8} more" if len(columns) > 8 else ""
+    return ParseError(
+        f"No column is a metric of a training; the columns are {shown}{more}.",
+        advice="Name them such as epoch, loss, accuracy, val_loss, val_accuracy.",
     )
 
 
@@ -106,35 +131,33 @@ def _unknown_json(value: object, name: str) -> ParseError:
 
 
 def _traceback(lines: list[str], number: int, name: str) -> ParseError:
-    last = next(text.strip() for text in reversed(lines) if text.strip())
+    following = (line.strip() for line in lines[number:] if line.strip() and line[0] not in " \t")
+    last = next(following, "an unknown error")
     return ParseError(
-        f"{_called(name)} holds a Python traceback and no metrics; it ends with “{last[:120]}”.",
+        f"{_called(name)} holds a Python traceback ({last[:120]}) and no table of metrics.",
         advice="The training stopped with an error: upload the log that it writes while it runs.",
         line=number,
     )
+
+
+def _foreign_table(lines: list[str]) -> list[str]:
+    """The header of a table of something else, empty where there is none."""
+    first = [line for line in lines[:50] if line.strip()][:2]
+    for delimiter in ",\t;|":
+        counts = {line.count(delimiter) for line in first}
+        if len(first) == 2 and len(counts) == 1 and counts != {0}:
+            cells = [cell.strip() for cell in first[0].split(delimiter)]
+            return cells if may_be_names(cells) else []
+    return []
 
 
 def _foreign(data: bytes) -> tuple[str, str] | None:
     for signature, kind, advice in _SIGNATURES:
         if data.startswith(signature):
             return kind, advice
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return _IMAGE
-    if data[:2] == b"BM" and b"\0" in data[:32]:
-        return _IMAGE
-    if data[:2] in (b"PK",) and data[2:4] in (b"\3\4", b"\5\6"):
+    if data.startswith((b"PK\3\4", b"PK\5\6")):
         return _zip(data)
-    if data[257:262] == b"ustar":
-        return _ARCHIVE
-    if data[:1] == b"\x80" and data[1:2] in (b"\2", b"\3", b"\4", b"\5"):
-        return _PICKLE
-    if data.startswith(_TEXT_PICKLES) and b"\n" in data[:40]:
-        return _PICKLE
-    if b"brain.Event:" in data[:64]:
-        return "a TensorBoard event file", "It cannot be read yet; download the scalars as CSV."
-    if data[8:9] == b"{" and b"\0" in data[2:8]:
-        return "a file of model weights", _WEIGHTS
-    return None
+    return next(((kind, advice) for test, kind, advice in _TESTS if test(data)), None)
 
 
 def _zip(data: bytes) -> tuple[str, str]:

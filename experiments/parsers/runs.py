@@ -12,6 +12,7 @@ from experiments.parsers.errors import ParseError
 from experiments.parsers.log import ParsedRun
 from experiments.parsers.names import Metric
 from experiments.parsers.percent import SCALE, read_percent
+from experiments.parsers.refusals import no_metric
 from experiments.parsers.splitting import Part, split
 from experiments.parsers.table import Column, Table
 
@@ -54,7 +55,7 @@ def _metrics(table: Table, axes: Axes, mapping: Mapping[str, tuple[str, str]]) -
     has_epochs = any(names.axis(c.name) == "epoch" for c in table.columns)
     timing = all(names.axis(c.name) for c in columns)
     if timing or not (has_epochs or any(names.is_metric(c.name) for c in columns)):
-        raise _no_metric(table)
+        raise no_metric([c.name for c in table.columns] + list(table.text))
     bare = names.bare_split([c.name for c in columns])
     metrics = {}
     for column in columns:
@@ -66,16 +67,6 @@ def _metrics(table: Table, axes: Axes, mapping: Mapping[str, tuple[str, str]]) -
             found = replace(found, split="train" if found.kind == "loss" else bare)
         metrics[column.name] = found
     return metrics
-
-
-def _no_metric(table: Table) -> ParseError:
-    listed = [c.name for c in table.columns] + list(table.text)
-    shown = ", ".join(f"“{name}”" for name in listed[:8])
-    more = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
-    return ParseError(
-        f"No column is a metric of a training; the columns are {shown}{more}.",
-        advice="Name them such as epoch, loss, accuracy, val_loss, val_accuracy.",
-    )
 
 
 def _parts(table: Table, axes: Axes, metrics: dict[str, Metric]) -> tuple[Part, ...]:

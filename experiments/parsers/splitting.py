@@ -1,6 +1,7 @@
 """Runs appended in one file: told apart, or kept together as a resumed run."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def _parts(
         )
     bounds = [0, *starts, len(count)]
     parts = []
-    for number, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False), 1):
+    for number, (first, last) in enumerate(pairwise(bounds), 1):
         notes = [_new_run(number, len(starts) + 1, first, count, place, unit, what)]
         own = [r for r in resumed if first <= r[0] < last]
         notes += _resumes(own, place, unit, what)
