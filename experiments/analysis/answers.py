@@ -1,0 +1,25 @@
+"""Shorthands for the findings that every rule can return."""
+
+from experiments.analysis.finding import Finding
+
+NO_VALIDATION = "No validation split was logged, so this cannot be judged."
+NO_ACCURACY = "No accuracy was logged, so this cannot be judged."
+NO_LOSS = "No loss was logged, so this cannot be judged."
+
+
+def cannot_tell(rule: str, sentence: str, split: str = "", advice: str = "") -> Finding:
+    return Finding(rule, "inconclusive", sentence, split=split, advice=advice)
+
+
+def no(rule: str, sentence: str, split: str = "", **evidence: object) -> Finding:
+    return Finding(rule, "no", sentence, split=split, evidence=evidence)
+
+
+def too_few(rule: str, split: str, amount: int, needed: int, unit: str) -> Finding:
+    """Cannot tell: so many points are too few.
+
+    >>> too_few("plateau", "val", 2, 8, "epoch").sentence
+    'Cannot tell: 2 epochs are too few; 8 are needed.'
+    """
+    amount_is = f"1 {unit} is" if amount == 1 else f"{amount} {unit}s are"
+    return cannot_tell(rule, f"Cannot tell: {amount_is} too few; {needed} are needed.", split)

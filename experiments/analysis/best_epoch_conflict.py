@@ -1,0 +1,147 @@
+"""Is the best epoch by loss another one than the best epoch by accuracy?"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
+from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.smoothing import noise
+from experiments.analysis.tracks import Pair, held_out_pair
+from experiments.analysis.wording import at, mark, number, percent, points, relative
+from experiments.curves import Curves
+from experiments.facts import Facts
+
+NAME = "best_epoch_conflict"
+MIN_EPOCHS = 3
+APART_SHARE = 0.05
+LOSS_LIMIT = 0.02
+LARGE_LOSS = 0.10
+LARGE_ACCURACY = 0.01
+
+
+@dataclass(frozen=True)
+class BestEpochs:
+    """Positions of the best epochs, and what choosing one costs in the other metric.
+
+    - `accuracy_cost`: accuracy given up at the epoch of lowest loss, a fraction
+    - `loss_cost`: loss paid at the epoch of highest accuracy, relative to the lowest loss;
+      to the curve's range where losses reach zero or below
+    - `noise`: what a difference of accuracies must exceed
+    """
+
+    by_loss: int
+    by_accuracy: int
+    accuracy_cost: float
+    loss_cost: float
+    noise: float
+
+
+def best_epochs(both: Pair, n: int | None) -> BestEpochs:
+    """Compare the two best epochs; `n` is the number of samples, None where unknown.
+
+    With `n` the noise is 1.96 binomial standard errors of a difference, an upper bound as the
+    same samples recur; without, twice the noise between epochs.
+
+    >>> both = Pair("val", np.arange(4.0), np.array([2, 1, 1.5, 2]), np.array([0.1, 0.5, 0.6, 0.7]))
+    >>> best = best_epochs(both, None)
+    >>> best.by_loss, best.by_accuracy, best.loss_cost
+    (1, 3, 1.0)
+    """
+    i, j = int(np.argmin(both.loss)), int(np.argmax(both.accuracy))
+    share = min(1.0, float(both.accuracy[j]))
+    size = float(both.loss[i]) if both.loss[i] > 0 else float(np.ptp(both.loss))
+    chance = 1.96 * math.sqrt(2 * share * (1 - share) / n) if n else 2 * noise(both.accuracy)
+    return BestEpochs(
+        by_loss=i,
+        by_accuracy=j,
+        accuracy_cost=float(both.accuracy[j] - both.accuracy[i]),
+        loss_cost=float(both.loss[j] - both.loss[i]) / size if size else 0.0,
+        noise=chance,
+    )
+
+
+def check(curves: Curves, facts: Facts) -> list[Finding]:
+    both = held_out_pair(curves)
+    if both is None:
+        return [cannot_tell(NAME, NO_ACCURACY.replace("No accuracy", "No validation accuracy"))]
+    if len(both) < MIN_EPOCHS:
+        return [too_few(NAME, both.split, len(both), MIN_EPOCHS, curves.counted_by)]
+    best = best_epochs(both, facts.n_val if both.split == "val" else None)
+    apart = abs(best.by_accuracy - best.by_loss)
+    by_loss, by_accuracy = both.epoch[best.by_loss], both.epoch[best.by_accuracy]
+    evidence = {
+        "by_loss": float(by_loss),
+        "by_accuracy": float(by_accuracy),
+        "accuracy_cost": best.accuracy_cost,
+        "loss_cost_pct": 100 * best.loss_cost,
+        "accuracy_noise": best.noise,
+    }
+    if apart == 0:
+        sentence = f"{_capital(at(curves, by_loss))} is best by loss and by accuracy."
+        return [no(NAME, sentence, both.split, **evidence)]
+    sentence = _sentence(curves, both, best)
+    far = apart > max(1, APART_SHARE * len(both))
+    if not far or best.loss_cost < LOSS_LIMIT or best.accuracy_cost <= best.noise:
+        return [no(NAME, f"{sentence} {_why_none(best)}", both.split, **evidence)]
+    large = best.loss_cost >= LARGE_LOSS and best.accuracy_cost >= LARGE_ACCURACY
+    return [
+        Finding(
+            NAME,
+            "yes",
+            sentence,
+            severity="warning" if large else "note",
+            split=both.split,
+            first_epoch=float(min(by_loss, by_accuracy)),
+            last_epoch=float(max(by_loss, by_accuracy)),
+            evidence=evidence,
+            advice=(
+                f"Keep {at(curves, by_loss)} for probabilities, {at(curves, by_accuracy)} for "
+                "labels."
+            ),
+        )
+    ]
+
+
+def _sentence(curves: Curves, both: Pair, best: BestEpochs) -> str:
+    by_loss, by_accuracy = both.epoch[best.by_loss], both.epoch[best.by_accuracy]
+    return (
+        f"Loss is lowest at {at(curves, by_loss)} ({number(both.loss[best.by_loss])}), accuracy "
+        f"highest at {mark(by_accuracy)} ({percent(both.accuracy[best.by_accuracy])}). Keeping "
+        f"{mark(by_loss)} gives up {points(best.accuracy_cost)} of accuracy; keeping "
+        f"{mark(by_accuracy)} costs {relative(best.loss_cost)} more loss."
+    )
+
+
+def _why_none(best: BestEpochs) -> str:
+    if best.accuracy_cost <= best.noise:
+        return "The difference in accuracy is within its noise."
+    return "Either will do."
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+RULE = Rule(
+    name=NAME,
+    version=1,
+    title="Best epochs differ",
+    question="Is the best epoch by loss another one than the best by accuracy?",
+    method=(
+        "Lowest validation loss against highest validation accuracy, and what each costs in the "
+        "other.\n"
+        "It counts when the accuracy gained exceeds its noise: binomial where the number of "
+        "samples "
+        "is known, else twice the noise between epochs."
+    ),
+    check=check,
+    evidence={
+        "by_loss": ("Epoch of lowest loss", "epoch"),
+        "by_accuracy": ("Epoch of highest accuracy", "epoch"),
+        "accuracy_cost": ("Accuracy given up at the lowest loss", "fraction"),
+        "loss_cost_pct": ("Loss paid at the highest accuracy", "%"),
+        "accuracy_noise": ("What a difference of accuracies must exceed", "fraction"),
+    },
+)

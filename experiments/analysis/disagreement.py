@@ -1,0 +1,184 @@
+"""Where loss and accuracy part ways for good; dips and spikes have rules of their own."""
+
+from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
+from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.parting import Parting, partings
+from experiments.analysis.smoothing import noise
+from experiments.analysis.tracks import Pair, pairs
+from experiments.analysis.trend import kendall_tau
+from experiments.analysis.two_numbers import nats_per_error
+from experiments.analysis.wording import (
+    at,
+    mark,
+    percent,
+    points,
+    relative,
+    span,
+    split_name,
+)
+from experiments.curves import Curves
+from experiments.facts import Facts
+
+NAME = "disagreement"
+MIN_EPOCHS = 5
+LARGE_RISE = 0.10
+LARGE_FALL = 0.10
+LONG_SHARE = 1 / 3
+
+
+def check(curves: Curves, facts: Facts) -> list[Finding]:
+    found = pairs(curves)
+    if not found:
+        sentence = NO_ACCURACY.replace("this", "whether loss and accuracy agree")
+        return [cannot_tell(NAME, sentence)]
+    return [finding for both in found for finding in _on_split(curves, facts, both)]
+
+
+def _on_split(curves: Curves, facts: Facts, both: Pair) -> list[Finding]:
+    if len(both) < MIN_EPOCHS:
+        return [too_few(NAME, both.split, len(both), MIN_EPOCHS, curves.counted_by)]
+    findings = [_finding(curves, facts, both, parting) for parting in partings(both)]
+    if findings:
+        return findings
+    tau = kendall_tau(both.loss, both.accuracy)
+    sentence = f"On the {split_name(both.split)} split, loss and accuracy agree."
+    return [no(NAME, sentence, both.split, **({} if tau is None else {"kendall_tau": tau}))]
+
+
+def _finding(curves: Curves, facts: Facts, both: Pair, parting: Parting) -> Finding:
+    first, last = float(both.epoch[parting.first]), float(both.epoch[parting.last])
+    baseline = _baseline(facts, both, parting) if parting.kind == "stuck" else ""
+    sentence = f"{_what(curves, both, parting)} {baseline or CAUSES[parting.kind]}"
+    return Finding(
+        NAME,
+        "yes",
+        sentence,
+        severity=_severity(both, parting, bool(baseline)),
+        split=both.split,
+        first_epoch=first,
+        last_epoch=last,
+        evidence=_evidence(both, parting),
+        advice=_advice(curves, both, parting),
+    )
+
+
+CAUSES = {
+    "held": "Over-confidence is the likely cause: the same answers, but surer of the wrong ones.",
+    "improved": (
+        "The model gets more answers right, and most likely grows surer of the ones it gets wrong."
+    ),
+    "stuck": "The model only grows surer of the answers that it already gives.",
+    "inverted": (
+        "Fewer answers are right although the loss gets better: a few hard samples may gain what "
+        "many easy ones lose, or the two are not measured on the same samples."
+    ),
+}
+
+
+def _what(curves: Curves, both: Pair, parting: Parting) -> str:
+    first, last = both.epoch[parting.first], both.epoch[parting.last]
+    change, gain = relative(parting.loss_ratio), points(parting.accuracy_change)
+    verb = {
+        "held": f"rose by {change} while accuracy held ({_from_to(parting)})",
+        "improved": f"rose by {change} while accuracy gained {gain} ({_from_to(parting)})",
+        "stuck": f"fell by {change} while accuracy stayed at {percent(parting.accuracy_to)}",
+        "inverted": f"fell by {change} while accuracy lost {gain} ({_from_to(parting)})",
+    }[parting.kind]
+    where = span(curves, first, last)
+    return f"{where[0].upper()}{where[1:]}: the {split_name(both.split)} loss {verb}."
+
+
+def _from_to(parting: Parting) -> str:
+    return f"{percent(parting.accuracy_from)} to {percent(parting.accuracy_to)}"
+
+
+def _severity(both: Pair, parting: Parting, at_baseline: bool) -> str:
+    if both.split == "train":
+        return "note"
+    if parting.kind == "inverted" or at_baseline:
+        return "warning"
+    if parting.kind == "stuck":
+        long = parting.last - parting.first + 1 >= LONG_SHARE * len(both)
+        return "warning" if long and abs(parting.loss_ratio) >= LARGE_FALL else "note"
+    return "warning" if parting.loss_ratio >= LARGE_RISE else "note"
+
+
+def _baseline(facts: Facts, both: Pair, parting: Parting) -> str:
+    """What a stuck accuracy is no better than, where the facts tell."""
+    limit = parting.accuracy_to - max(0.01, 2 * noise(both.accuracy))
+    if facts.majority is not None and limit <= facts.majority:
+        share = percent(facts.majority)
+        return f"That is no better than always answering the largest class, {share}."
+    if facts.classes is not None and limit <= 1 / facts.classes:
+        return f"That is no better than guessing among {facts.classes} classes."
+    return ""
+
+
+def _evidence(both: Pair, parting: Parting) -> dict[str, object]:
+    inside = slice(parting.first, parting.last + 1)
+    jitter = noise(both.loss)
+    evidence = {
+        "kind": parting.kind,
+        "loss_from": parting.loss_from,
+        "loss_to": parting.loss_to,
+        "loss_change": parting.loss_change,
+        "loss_change_pct": 100 * parting.loss_ratio,
+        "accuracy_from": parting.accuracy_from,
+        "accuracy_to": parting.accuracy_to,
+        "accuracy_change": parting.accuracy_change,
+        "loss_noise_ratio": abs(parting.loss_change) / jitter if jitter > 0 else None,
+        "accuracy_noise": noise(both.accuracy),
+        "kendall_tau": kendall_tau(both.loss[inside], both.accuracy[inside]),
+        "nats_per_error_from": nats_per_error(parting.loss_from, parting.accuracy_from),
+        "nats_per_error_to": nats_per_error(parting.loss_to, parting.accuracy_to),
+    }
+    return {key: value for key, value in evidence.items() if value is not None}
+
+
+def _advice(curves: Curves, both: Pair, parting: Parting) -> str:
+    first, last = mark(both.epoch[parting.first]), mark(both.epoch[parting.last])
+    measure = (
+        f"Upload {split_name(both.split)} predictions of {curves.counted_by}s {first} and {last} "
+        "to measure it"
+    )
+    if parting.kind in ("held", "improved"):
+        few = "if few wrong samples carry most of the loss, this is it"
+        return (
+            f"For probabilities keep {at(curves, both.epoch[parting.first])}; where only the "
+            f"answers count, a later one does as well. {measure}: {few}."
+        )
+    if parting.kind == "stuck":
+        return (
+            "Compare the accuracy with the share of the largest class, and look at the accuracy "
+            f"of each class. {measure}."
+        )
+    return f"Check that both are computed on the same samples and labels. {measure}."
+
+
+RULE = Rule(
+    name=NAME,
+    version=1,
+    title="Disagrees",
+    question="Do loss and accuracy tell different stories?",
+    method=(
+        "Stretches of the smoothed curves in which loss rises by 5 % while accuracy holds or gains "
+        "0.5 points, or loss falls by 5 % while accuracy stays or falls.\n"
+        "What counts as holding widens with the epoch-to-epoch noise of the accuracy."
+    ),
+    check=check,
+    evidence={
+        "kind": ("Kind", ""),
+        "loss_from": ("Loss at the start", "loss"),
+        "loss_to": ("Loss at the end", "loss"),
+        "loss_change": ("Change of loss", "loss"),
+        "loss_change_pct": ("Change of loss", "%"),
+        "accuracy_from": ("Accuracy at the start", "fraction"),
+        "accuracy_to": ("Accuracy at the end", "fraction"),
+        "accuracy_change": ("Change of accuracy", "fraction"),
+        "loss_noise_ratio": ("Change of loss over the noise between epochs", "times"),
+        "accuracy_noise": ("Noise of the accuracy between epochs", "fraction"),
+        "kendall_tau": ("Kendall's tau, loss with accuracy (near -1 is expected)", ""),
+        "nats_per_error_from": ("Loss per wrong answer at the start", "loss"),
+        "nats_per_error_to": ("Loss per wrong answer at the end", "loss"),
+    },
+)

@@ -1,0 +1,101 @@
+"""Is the log complete and in order?"""
+
+import numpy as np
+
+from experiments.analysis.answers import cannot_tell, no
+from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.tracks import judged
+from experiments.analysis.wording import count, listing, mark
+from experiments.curves import Curves
+from experiments.facts import Facts
+
+NAME = "irregular_log"
+GAP = 1.5
+NAMED = 3
+
+
+def check(curves: Curves, facts: Facts) -> list[Finding]:
+    if len(curves) == 0:
+        return [cannot_tell(NAME, "The log holds no loss and no accuracy.")]
+    holes = gaps(_logged(curves))
+    unit = curves.counted_by
+    said = [
+        _said(holes, count(len(holes), "gap"), f"after {unit}"),
+        _said(curves.repeated, f"{count(len(curves.repeated), unit)} logged more than once", ""),
+        _said(
+            curves.went_back, f"the count fell back {count(len(curves.went_back), 'time')}", "to"
+        ),
+    ]
+    said = [s for s in said if s]
+    if not said:
+        return [no(NAME, f"Every {unit} is there once, in order.")]
+    where = sorted([*holes, *curves.repeated, *curves.went_back])
+    return [
+        Finding(
+            NAME,
+            "yes",
+            f"The log is irregular: {listing(said)}. Of what was logged twice, the last pass is "
+            "read."
+            if len(curves.repeated)
+            else f"The log is irregular: {listing(said)}.",
+            severity="note",
+            first_epoch=where[0],
+            last_epoch=where[-1],
+            evidence={
+                "gaps": len(holes),
+                "repeated": len(curves.repeated),
+                "went_back": len(curves.went_back),
+            },
+            advice=(
+                "If the run was resumed from a checkpoint this is as it should be. Otherwise check "
+                "whether two runs wrote into one file."
+            ),
+        )
+    ]
+
+
+def _logged(curves: Curves) -> np.ndarray:
+    """Epochs at which the judged loss was logged, finite or not."""
+    losses = judged(curves)
+    if losses is None:
+        return curves.epoch
+    return np.union1d(losses.epoch, curves.non_finite.get(f"{losses.split}_loss", ()))
+
+
+def gaps(epoch: np.ndarray) -> list[float]:
+    """Epochs after which the next one is missing: steps above 1.5 times the usual one.
+
+    >>> gaps(np.array([1.0, 2.0, 3.0, 7.0, 8.0]))
+    [3.0]
+    """
+    if len(epoch) < 3:
+        return []
+    steps = np.diff(epoch)
+    return epoch[:-1][steps > GAP * np.median(steps)].tolist()
+
+
+def _said(epochs: tuple[float, ...] | list[float], what: str, place: str) -> str:
+    if len(epochs) == 0:
+        return ""
+    named = [mark(e) for e in epochs[:NAMED]]
+    more = f" and {len(epochs) - NAMED} more" if len(epochs) > NAMED else ""
+    where = ", ".join(named) if more else listing(named)
+    return f"{what} ({f'{place} ' if place else ''}{where}{more})"
+
+
+RULE = Rule(
+    name=NAME,
+    version=1,
+    title="Irregular log",
+    question="Is the log complete and in order?",
+    method=(
+        "Steps between epochs above 1.5 times the median step are gaps.\n"
+        "Epochs logged again and counts that fall back come from the log as it was read."
+    ),
+    check=check,
+    evidence={
+        "gaps": ("Gaps", "count"),
+        "repeated": ("Epochs logged more than once", "count"),
+        "went_back": ("Times the count fell back", "count"),
+    },
+)

@@ -1,0 +1,209 @@
+"""Does the loss lie above the ceiling that a calibrated model of this accuracy can expect?"""
+
+import math
+
+import numpy as np
+
+from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no
+from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.tracks import Pair, held_out_pair
+from experiments.analysis.two_numbers import (
+    ceiling,
+    ceiling_limit,
+    classes_below,
+    nats_per_error,
+    probability_left,
+)
+from experiments.analysis.wording import number, percent, span, split_name
+from experiments.curves import Curves
+from experiments.facts import LOSS_KINDS, Facts
+
+NAME = "miscalibrated"
+PLAIN = "mean_cross_entropy"
+MORE_CLASSES_THAN_ANYONE_HAS = 1_000_000
+
+
+def check(curves: Curves, facts: Facts) -> list[Finding]:
+    both = held_out_pair(curves)
+    if both is None:
+        return [cannot_tell(NAME, NO_ACCURACY.replace("No accuracy", "No validation accuracy"))]
+    if facts.loss_kind not in (None, PLAIN):
+        sentence = (
+            "Cannot tell: the loss is not the plain mean cross-entropy "
+            f"({LOSS_KINDS[facts.loss_kind]}), "
+            "so the ceiling does not hold for it."
+        )
+        return [cannot_tell(NAME, sentence, both.split)]
+    last = len(both) - 1
+    best = int(np.argmin(both.loss))
+    if facts.classes is None:
+        return [_without_classes(both, facts, best if len(both) > 1 else last)]
+    n = facts.n_val if both.split == "val" else None
+    limits = _limits(both.accuracy, facts.classes, n)
+    for i in (last, best):
+        if both.loss[i] > limits[i]:
+            return [_above(curves, facts, both, limits, i)]
+    return [_below(both, facts, last)]
+
+
+def _limits(accuracy: np.ndarray, classes: int, n: int | None) -> np.ndarray:
+    shares, place = np.unique(np.clip(accuracy, 0, 1), return_inverse=True)
+    return np.array([ceiling_limit(float(a), classes, n) for a in shares])[place]
+
+
+def reading(both: Pair, i: int) -> str:
+    """What the two numbers of one epoch say about its wrong answers."""
+    loss, accuracy = float(both.loss[i]), float(both.accuracy[i])
+    nats, left = nats_per_error(loss, accuracy), probability_left(loss, accuracy)
+    if nats is None or left is None:
+        return f"A loss of {number(loss)} at {percent(accuracy)} accuracy:"
+    return (
+        f"A loss of {number(loss)} at {percent(accuracy)} accuracy is {number(nats)} nats a wrong "
+        f"answer; if the errors carried all of it, each would have left {_share(left)} to the "
+        "truth."
+    )
+
+
+def _share(probability: float) -> str:
+    return f"{100 * probability:.2g} %" if probability >= 1e-6 else f"{probability:.1g}"
+
+
+def _evidence(both: Pair, i: int, facts: Facts) -> dict[str, object]:
+    loss, accuracy = float(both.loss[i]), float(both.accuracy[i])
+    evidence: dict[str, object] = {
+        "loss": loss,
+        "accuracy": accuracy,
+        "nats_per_error": nats_per_error(loss, accuracy),
+        "probability_left": probability_left(loss, accuracy),
+    }
+    if facts.classes is not None:
+        evidence["classes"] = facts.classes
+        evidence["ceiling"] = ceiling(min(1.0, accuracy), facts.classes)
+    else:
+        bound = classes_below(loss, accuracy)
+        evidence["classes_below"] = bound if math.isfinite(bound) else None
+    return {key: value for key, value in evidence.items() if value is not None}
+
+
+def _above(curves: Curves, facts: Facts, both: Pair, limits: np.ndarray, i: int) -> Finding:
+    first, last = _stretch(both.loss > limits, i)
+    evidence = _evidence(both, i, facts) | {
+        "limit": float(limits[i]),
+        "above_by": float(both.loss[i] - limits[i]),
+    }
+    where = "" if len(both) == 1 else f" ({span(curves, both.epoch[first], both.epoch[last])})"
+    allowance = "" if facts.n_val is None else f", {number(limits[i])} with room for chance"
+    sentence = (
+        f"{reading(both, i)} It lies above the ceiling{where}: a calibrated model with "
+        f"{facts.classes} classes and this accuracy would expect at most "
+        f"{number(float(str(evidence['ceiling'])))}{allowance}. {_meaning(both, facts, i)}"
+    )
+    return _yes(facts, both, first, last, sentence, evidence)
+
+
+def _stretch(above: np.ndarray, i: int) -> tuple[int, int]:
+    below = np.flatnonzero(~above)
+    earlier, later = below[below < i], below[below > i]
+    return (
+        int(earlier[-1]) + 1 if len(earlier) else 0,
+        int(later[0]) - 1 if len(later) else len(above) - 1,
+    )
+
+
+def _meaning(both: Pair, facts: Facts, i: int) -> str:
+    if facts.loss_kind is None:
+        return (
+            "Either its probabilities are miscalibrated, or the loss is not a plain mean "
+            "cross-entropy (a penalty, a sum, label smoothing)."
+        )
+    if both.accuracy[i] >= 1:
+        return "Every answer is right, so the model is under-confident."
+    return "Its probabilities are miscalibrated."
+
+
+def _yes(
+    facts: Facts, both: Pair, first: int, last: int, sentence: str, evidence: dict[str, object]
+) -> Finding:
+    return Finding(
+        NAME,
+        "yes",
+        sentence,
+        severity="note" if facts.n_val is None else "warning",
+        split=both.split,
+        first_epoch=float(both.epoch[first]),
+        last_epoch=float(both.epoch[last]),
+        evidence=evidence,
+        advice=(
+            f"Upload {split_name(both.split)} predictions to measure it; scaling the temperature "
+            "often cures it and changes no label. Say what kind of loss it is."
+        ),
+    )
+
+
+def _below(both: Pair, facts: Facts, i: int) -> Finding:
+    limit = ceiling(min(1.0, float(both.accuracy[i])), facts.classes or 2)
+    sentence = (
+        f"{reading(both, i)} It lies below the ceiling of {number(limit)} for {facts.classes} "
+        "classes: nothing speaks against its probabilities."
+    )
+    if facts.n_val is not None and both.loss[i] > limit:
+        sentence = (
+            f"{reading(both, i)} It lies above the ceiling of {number(limit)} for {facts.classes} "
+            f"classes by no more than {facts.n_val:,} samples explain."
+        )
+    return no(NAME, sentence, both.split, **_evidence(both, i, facts))
+
+
+def _without_classes(both: Pair, facts: Facts, i: int) -> Finding:
+    evidence = _evidence(both, i, facts)
+    bound = classes_below(float(both.loss[i]), float(both.accuracy[i]))
+    if bound > MORE_CLASSES_THAN_ANYONE_HAS:
+        most = "" if math.isinf(bound) else f" below {bound:.1g}"
+        sentence = (
+            f"{reading(both, i)} It lies above the ceiling of a calibrated model for any number of "
+            f"classes{most}. {_meaning(both, facts, i)}"
+        )
+        return _yes(facts, both, i, i, sentence, evidence)
+    if bound <= 2:
+        sentence = (
+            f"{reading(both, i)} It lies below the ceiling for every number of classes: nothing "
+            "speaks against its probabilities."
+        )
+        return no(NAME, sentence, both.split, **evidence)
+    sentence = (
+        f"Cannot tell without the number of classes. {reading(both, i)} It lies above the ceiling "
+        f"of a calibrated model if there are at most {_most(bound):,} classes."
+    )
+    advice = "Enter the number of classes, and how many samples were validated on."
+    return Finding(
+        NAME, "inconclusive", sentence, split=both.split, evidence=evidence, advice=advice
+    )
+
+
+def _most(bound: float) -> int:
+    return max(2, math.ceil(bound) - 1)
+
+
+RULE = Rule(
+    name=NAME,
+    version=1,
+    title="Miscalibrated",
+    question="Is the loss higher than a calibrated model of this accuracy can expect?",
+    method=(
+        "Ceiling of the mean cross-entropy: h(a) + (1-a) ln(K-1), for accuracy a and K classes.\n"
+        "With the number of samples known, at the lower Wilson bound of a, plus 1.645 standard "
+        "errors."
+    ),
+    check=check,
+    evidence={
+        "loss": ("Loss", "nats"),
+        "accuracy": ("Accuracy", "fraction"),
+        "nats_per_error": ("Loss per wrong answer", "nats"),
+        "probability_left": ("Left to the truth by such errors", "probability"),
+        "classes": ("Classes", "count"),
+        "ceiling": ("Ceiling at this accuracy", "nats"),
+        "limit": ("Ceiling with room for chance", "nats"),
+        "above_by": ("Above it by", "nats"),
+        "classes_below": ("Above the ceiling for fewer classes than", "count"),
+    },
+)

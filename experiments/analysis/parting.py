@@ -1,0 +1,172 @@
+"""Stretches in which loss and accuracy move apart, on smoothed curves."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.analysis.smoothing import noise, smoothed, window
+from experiments.analysis.tracks import Pair
+from experiments.analysis.trend import mann_kendall
+
+RISE_LIMIT = 0.05
+FALLBACK = 0.01
+GAIN_LIMIT = 0.005
+HOLD_LIMIT = 0.002
+HOLD_NOISE = 0.25
+NOISE_LIMIT = 1.0
+STUCK_SHARE = 0.10
+STUCK_EPOCHS = 4
+INVERTED_DROP = 0.01
+SATURATED = 0.995
+NO_TREND = 1.96
+
+
+@dataclass(frozen=True)
+class Parting:
+    """Positions `first` to `last`, inclusive; `loss_ratio` is the change relative to `scale`.
+
+    Values are those of the smoothed curves; `kind` is held, improved, stuck or inverted.
+    """
+
+    kind: str
+    first: int
+    last: int
+    loss_from: float
+    loss_to: float
+    accuracy_from: float
+    accuracy_to: float
+    scale: float
+
+    @property
+    def loss_change(self) -> float:
+        return self.loss_to - self.loss_from
+
+    @property
+    def loss_ratio(self) -> float:
+        return self.loss_change / self.scale
+
+    @property
+    def accuracy_change(self) -> float:
+        return self.accuracy_to - self.accuracy_from
+
+
+@dataclass(frozen=True, eq=False)
+class _Smooth:
+    """A pair with its smoothed curves and the sizes that changes are held against."""
+
+    raw: Pair
+    loss: np.ndarray
+    accuracy: np.ndarray
+    scale: float
+    hold: float
+
+    def parting(self, kind: str, first: int, last: int) -> Parting:
+        loss, accuracy = self.loss, self.accuracy
+        ends = (loss[first], loss[last], accuracy[first], accuracy[last])
+        scale = self.scale if kind in ("held", "improved") else max(self.scale, abs(loss[first]))
+        return Parting(kind, first, last, *map(float, ends), scale=float(scale))
+
+
+def partings(pair: Pair) -> list[Parting]:
+    """All lasting disagreements of a pair of curves, in order of time.
+
+    >>> falling, rising = np.linspace(2, 1, 30), np.linspace(1, 1.5, 30)
+    >>> climbing = np.linspace(0.4, 0.9, 60)
+    >>> both = Pair("val", np.arange(60.0), np.concatenate([falling, rising]), climbing)
+    >>> [(p.kind, p.first, p.last) for p in partings(both)]
+    [('improved', 29, 59)]
+    """
+    smooth = _smooth(pair)
+    if smooth.scale <= 0:
+        return []
+    found = [*_rising(smooth), *_stuck(smooth), *_inverted(smooth)]
+    return sorted(found, key=lambda p: p.first)
+
+
+def _smooth(pair: Pair) -> _Smooth:
+    loss, accuracy = smoothed(pair.loss), smoothed(pair.accuracy)
+    positive = pair.loss.min() > 0
+    return _Smooth(
+        raw=pair,
+        loss=loss,
+        accuracy=accuracy,
+        # A loss that may be zero or negative has no meaningful ratio to itself.
+        scale=float(loss.min()) if positive else float(np.ptp(loss)),
+        hold=HOLD_LIMIT + HOLD_NOISE * noise(pair.accuracy),
+    )
+
+
+def _rising(smooth: _Smooth) -> list[Parting]:
+    """Loss rises by `RISE_LIMIT` while accuracy never falls below its start by `hold`."""
+    found, start = [], 0
+    needed = max(RISE_LIMIT * smooth.scale, NOISE_LIMIT * noise(smooth.raw.loss))
+    while start < len(smooth.loss) - 1:
+        top, after = _climb(smooth, start)
+        if smooth.loss[top] - smooth.loss[start] >= needed:
+            found.append(_risen(smooth, start, top))
+        start = max(after, start + 1)
+    return found
+
+
+def _climb(smooth: _Smooth, start: int) -> tuple[int, int]:
+    """The highest loss reached from `start` without falling back, and where to go on from."""
+    loss, accuracy = smooth.loss, smooth.accuracy
+    top = start
+    for i in range(start + 1, len(loss)):
+        if loss[i] < loss[start] or loss[i] < loss[top] - FALLBACK * smooth.scale:
+            return top, i
+        if accuracy[i] < accuracy[start] - smooth.hold:
+            return top, i if top > start else start + 1
+        if loss[i] > loss[top]:
+            top = i
+    return top, len(loss)
+
+
+def _risen(smooth: _Smooth, start: int, top: int) -> Parting:
+    half = window(len(smooth.loss)) // 2 + 1
+    from_here = max(0, start - half)
+    first = from_here + int(np.argmin(smooth.raw.loss[from_here:top]))
+    last = len(smooth.loss) - 1 if top >= len(smooth.loss) - 1 - half else top
+    gain = smooth.accuracy[last] - smooth.accuracy[first]
+    kind = "improved" if gain >= max(GAIN_LIMIT, smooth.hold) else "held"
+    return smooth.parting(kind, first, last)
+
+
+def _stuck(smooth: _Smooth) -> list[Parting]:
+    """Loss falls by `RISE_LIMIT` while accuracy stays within `hold` and has no trend."""
+    found, start, n = [], 0, len(smooth.loss)
+    shortest = max(STUCK_EPOCHS, int(np.ceil(STUCK_SHARE * n)))
+    while start <= n - shortest:
+        stop = _level(smooth, start)
+        if stop - start >= shortest and _fell_only(smooth, start, stop):
+            found.append(smooth.parting("stuck", start, stop - 1))
+        start = max(stop, start + 1) if stop - start >= shortest else start + 1
+    return found
+
+
+def _level(smooth: _Smooth, start: int) -> int:
+    """The first position after `start` at which accuracy has left its level."""
+    away = np.abs(smooth.accuracy[start:] - smooth.accuracy[start]) > smooth.hold
+    return start + int(np.argmax(away)) if away.any() else len(smooth.accuracy)
+
+
+def _fell_only(smooth: _Smooth, start: int, stop: int) -> bool:
+    loss, accuracy = smooth.loss[start:stop], smooth.raw.accuracy[start:stop]
+    fall = loss[0] - loss[-1]
+    needed = max(RISE_LIMIT * max(smooth.scale, abs(loss[0])), NOISE_LIMIT * noise(smooth.raw.loss))
+    free_to_move = float(np.median(accuracy)) < SATURATED
+    return bool(free_to_move and fall >= needed and abs(mann_kendall(accuracy)) < NO_TREND)
+
+
+def _inverted(smooth: _Smooth) -> list[Parting]:
+    """Loss goes on to its minimum while accuracy falls from its maximum, and stays down."""
+    first, last = int(np.argmax(smooth.accuracy)), int(np.argmin(smooth.loss))
+    if last - first < STUCK_EPOCHS:
+        return []
+    drop = smooth.accuracy[first] - smooth.accuracy[last]
+    fall = smooth.loss[first] - smooth.loss[last]
+    lost = drop >= max(INVERTED_DROP, 2 * smooth.hold)
+    falls = fall >= RISE_LIMIT * max(smooth.scale, abs(smooth.loss[first]))
+    stays = smooth.accuracy[last:].max() < smooth.accuracy[first] - drop / 2
+    steady = mann_kendall(smooth.raw.accuracy[first : last + 1]) < -NO_TREND
+    return [smooth.parting("inverted", first, last)] if lost and falls and stays and steady else []

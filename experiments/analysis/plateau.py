@@ -1,0 +1,83 @@
+"""Did training stop getting anywhere, and go on?"""
+
+import numpy as np
+
+from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
+from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.smoothing import noise, smoothed
+from experiments.analysis.tracks import Track, judged
+from experiments.analysis.wording import at, count, number, relative, split_name
+from experiments.curves import Curves
+from experiments.facts import Facts
+
+NAME = "plateau"
+MIN_EPOCHS = 10
+LEVEL = 0.01
+SHARE = 0.5
+
+
+def check(curves: Curves, facts: Facts) -> list[Finding]:
+    losses = judged(curves)
+    if losses is None:
+        return [cannot_tell(NAME, NO_LOSS)]
+    if len(losses) < MIN_EPOCHS:
+        return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)]
+    start = plateau_start(losses.value)
+    if len(losses) - start < SHARE * len(losses) or start == 0:
+        sentence = f"The {split_name(losses.split)} loss was moving for most of the run."
+        return [no(NAME, sentence, losses.split)]
+    return [_finding(curves, losses, start)]
+
+
+def plateau_start(values: np.ndarray) -> int:
+    """From where on the smoothed loss stays within 1 % of its end (of its descent, and 1 noise).
+
+    >>> plateau_start(np.array([4.0, 3.0, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]))
+    4
+    """
+    smooth = smoothed(values)
+    room = max(LEVEL * float(np.ptp(smooth)), noise(values))
+    away = np.flatnonzero(np.abs(smooth - np.median(smooth[-len(smooth) // 4 :])) > room)
+    return int(away[-1]) + 1 if len(away) else 0
+
+
+def _finding(curves: Curves, losses: Track, start: int) -> Finding:
+    level = float(np.median(losses.value[start:]))
+    length = len(losses) - start
+    first, last = float(losses.epoch[start]), float(losses.epoch[-1])
+    share = length / len(losses)
+    return Finding(
+        NAME,
+        "yes",
+        f"The {split_name(losses.split)} loss has stayed at {number(level)} since "
+        f"{at(curves, first)}; the last {count(length, curves.counted_by)} "
+        f"({relative(share)} of the run) changed it by no more than its noise.",
+        severity="note",
+        split=losses.split,
+        first_epoch=first,
+        last_epoch=last,
+        evidence={"level": level, "epochs_on_plateau": length, "share": share},
+        advice=(
+            "Stop earlier next time, or lower the learning rate where the plateau begins to see "
+            "whether more can be had."
+        ),
+    )
+
+
+RULE = Rule(
+    name=NAME,
+    version=1,
+    title="Plateau",
+    question="Did the loss stop moving while training went on?",
+    method=(
+        "From where on the smoothed loss stays near its end level: within 1 % of the whole "
+        "descent, "
+        "or within its noise.\nIt counts when that is at least half of the run."
+    ),
+    check=check,
+    evidence={
+        "level": ("Level", "loss"),
+        "epochs_on_plateau": ("On the plateau", "epochs"),
+        "share": ("Share of the run", "fraction"),
+    },
+)

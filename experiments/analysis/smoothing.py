@@ -1,0 +1,75 @@
+"""Smoothing and noise of a curve: numpy arrays in, numpy arrays or numbers out.
+
+All functions want finite values; `tracks` takes the gaps out before.
+"""
+
+import numpy as np
+import pandas as pd
+
+SMOOTHING_SHARE = 0.03
+TAIL_SHARE = 0.05
+NARROW = 15
+MAD_TO_SIGMA = 1.4826
+
+
+def running_median(values: np.ndarray, width: int) -> np.ndarray:
+    """Median over a centred window of odd `width`; the ends are mirrored.
+
+    >>> running_median(np.array([1.0, 9.0, 2.0, 3.0]), 3).tolist()
+    [1.0, 2.0, 3.0, 3.0]
+    """
+    if len(values) < 2 or width < 2:
+        return values.copy()
+    padded = np.pad(values, width // 2, mode="symmetric")
+    if width <= NARROW:
+        return np.median(np.lib.stride_tricks.sliding_window_view(padded, width), axis=-1)
+    # pandas keeps a sorted window: n log n, where numpy would need n times width.
+    return pd.Series(padded).rolling(width).median().to_numpy()[width - 1 :]
+
+
+def running_mean(values: np.ndarray, width: int) -> np.ndarray:
+    """Mean over a centred window of odd `width`; the ends are mirrored.
+
+    >>> running_mean(np.array([3.0, 0.0, 3.0]), 3).tolist()
+    [2.0, 2.0, 2.0]
+    """
+    if len(values) < 2 or width < 2:
+        return values.copy()
+    padded = np.pad(values, width // 2, mode="symmetric")
+    total = np.cumsum(np.insert(padded, 0, 0.0))
+    return (total[width:] - total[:-width]) / width
+
+
+def window(length: int) -> int:
+    """The smoothing window of a curve: 3 % of its epochs, odd, at least 3."""
+    return max(3, int(SMOOTHING_SHARE * length) // 2 * 2 + 1)
+
+
+def smoothed(values: np.ndarray) -> np.ndarray:
+    """Running median over `window`, then a mean over 3: takes out single spikes.
+
+    >>> smoothed(np.array([1.0, 1.0, 9.0, 1.0, 1.0])).tolist()
+    [1.0, 1.0, 1.0, 1.0, 1.0]
+    """
+    return running_mean(running_median(values, window(len(values))), 3)
+
+
+def tail_length(length: int) -> int:
+    """How many epochs the end of a curve is averaged over: 5 %, at least 1."""
+    return max(1, int(TAIL_SHARE * length))
+
+
+def noise(values: np.ndarray) -> float:
+    """Standard deviation of the epoch-to-epoch noise, in the unit of `values`.
+
+    From the median size of second differences, x[i-1] - 2 x[i] + x[i+1], which for white noise of
+    deviation s has the deviation s sqrt(6): neither a trend nor single spikes enter (after the
+    successive differences of von Neumann 1941). 0.0 for fewer than 4 values.
+
+    >>> noise(np.array([4.0, 3.0, 2.0, 1.0]))
+    0.0
+    """
+    if len(values) < 4:
+        return 0.0
+    bends = np.diff(values, 2)
+    return float(MAD_TO_SIGMA * np.median(np.abs(bends)) / np.sqrt(6))

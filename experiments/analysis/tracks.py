@@ -1,0 +1,81 @@
+"""The parts of a run's epoch table that rules read: finite values with their epochs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.curves import SPLITS, Curves
+
+HELD_OUT = ("val", "test")
+SPLIT_NAMES = {"train": "training", "val": "validation", "test": "test"}
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """One metric on one split, gaps left out; `epoch` and `value` are of equal length."""
+
+    split: str
+    epoch: np.ndarray
+    value: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Loss and accuracy of one split at the epochs that have both."""
+
+    split: str
+    epoch: np.ndarray
+    loss: np.ndarray
+    accuracy: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.epoch)
+
+
+def track(curves: Curves, split: str, kind: str) -> Track:
+    """The finite values of one metric.
+
+    >>> track(Curves.of(val_loss=[0.5, float("nan"), 0.4]), "val", "loss").epoch.tolist()
+    [1.0, 3.0]
+    """
+    value = curves.values(f"{split}_{kind}")
+    there = np.isfinite(value)
+    return Track(split, curves.epoch[there], value[there])
+
+
+def pair(curves: Curves, split: str) -> Pair:
+    """Loss and accuracy where both are finite."""
+    loss, accuracy = curves.values(f"{split}_loss"), curves.values(f"{split}_accuracy")
+    there = np.isfinite(loss) & np.isfinite(accuracy)
+    return Pair(split, curves.epoch[there], loss[there], accuracy[there])
+
+
+def pairs(curves: Curves) -> list[Pair]:
+    """Each split that has loss and accuracy, validation first."""
+    found = (pair(curves, split) for split in (*HELD_OUT, "train"))
+    return [p for p in found if len(p)]
+
+
+def held_out(curves: Curves, kind: str = "loss") -> Track | None:
+    """The validation curve; the test curve where there is no validation; None without both."""
+    found = (track(curves, split, kind) for split in HELD_OUT)
+    return next((t for t in found if len(t)), None)
+
+
+def held_out_pair(curves: Curves) -> Pair | None:
+    """Loss and accuracy of the held-out split that has both."""
+    return next((p for p in pairs(curves) if p.split != "train"), None)
+
+
+def judged(curves: Curves, kind: str = "loss") -> Track | None:
+    """The held-out curve, or the training curve where nothing was held out."""
+    training = track(curves, "train", kind)
+    return held_out(curves, kind) or (training if len(training) else None)
+
+
+def tracks(curves: Curves, kind: str) -> list[Track]:
+    """Every split that has this metric."""
+    return [t for t in (track(curves, split, kind) for split in SPLITS) if len(t)]

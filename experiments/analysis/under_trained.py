@@ -1,0 +1,126 @@
+"""Was the loss still falling when training stopped?"""
+
+import math
+
+import numpy as np
+
+from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
+from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.smoothing import noise, smoothed
+from experiments.analysis.tracks import Track, judged
+from experiments.analysis.wording import at, count, relative, split_name
+from experiments.curves import Curves
+from experiments.facts import Facts
+
+NAME = "under_trained"
+MIN_EPOCHS = 6
+END_SHARE = 0.10
+FALL_LIMIT = 0.015
+NOISE_LIMIT = 1.0
+MOST_MORE = 10
+
+
+def check(curves: Curves, facts: Facts) -> list[Finding]:
+    losses = judged(curves)
+    if losses is None:
+        return [cannot_tell(NAME, NO_LOSS)]
+    if len(losses) < MIN_EPOCHS:
+        return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)]
+    length = end_length(len(losses))
+    fall = recent_fall(losses.value, length)
+    name = split_name(losses.split)
+    lowest_at = int(np.argmin(losses.value))
+    still = lowest_at >= len(losses) - max(2, length)
+    if not still or fall < FALL_LIMIT or _drowns(losses.value, fall):
+        sentence = f"The {name} loss was no longer falling clearly at the end."
+        return [no(NAME, sentence, losses.split, fall_pct=100 * fall, window=length)]
+    return [_finding(curves, losses, length, fall)]
+
+
+def end_length(epochs: int) -> int:
+    """How many epochs count as the end: 10 %, at least 2."""
+    return max(2, math.ceil(END_SHARE * epochs))
+
+
+def recent_fall(values: np.ndarray, length: int) -> float:
+    """Fall of the smoothed loss over the last `length` epochs, relative to where it began there.
+
+    Relative to the whole descent where losses reach zero or below.
+
+    >>> round(recent_fall(np.linspace(2.0, 1.0, 11), 2), 3)
+    0.139
+    """
+    smooth = smoothed(values)
+    before, now = float(smooth[-1 - length]), float(smooth[-1])
+    size = abs(before) if values.min() > 0 else float(np.ptp(smooth))
+    return (before - now) / size if size else 0.0
+
+
+def _drowns(values: np.ndarray, fall: float) -> bool:
+    size = abs(float(values[-1])) if values.min() > 0 else float(np.ptp(values))
+    return fall * size < NOISE_LIMIT * noise(values)
+
+
+def epochs_to_go(values: np.ndarray, length: int) -> int | None:
+    """How many more epochs until `length` of them gain less than 0.5 %; None where no end shows.
+
+    The falls of the last two windows of `length` epochs are taken as a geometric series.
+
+    >>> epochs_to_go(1 + 0.5 ** np.arange(0, 4, 0.25), 4)
+    14
+    """
+    if len(values) < 2 * length + 1:
+        return None
+    smooth = smoothed(values)
+    earlier = float(smooth[-1 - 2 * length] - smooth[-1 - length])
+    latest = float(smooth[-1 - length] - smooth[-1])
+    if earlier <= 0 or not 0 < latest < earlier:
+        return None
+    enough = 0.005 * abs(float(smooth[-1]))
+    if latest <= enough:
+        return 0
+    return math.ceil(length * math.log(enough / latest) / math.log(latest / earlier))
+
+
+def _finding(curves: Curves, losses: Track, length: int, fall: float) -> Finding:
+    more = epochs_to_go(losses.value, length)
+    told = more is not None and 0 < more <= MOST_MORE * len(losses)
+    last, unit = float(losses.epoch[-1]), curves.counted_by
+    outlook = (
+        f" If it goes on like this it levels off in about {count(more, unit)}."
+        if told and more is not None
+        else " No end of the fall can be foreseen yet."
+    )
+    of_what = "" if losses.value.min() > 0 else " of its descent"
+    evidence: dict[str, object] = {"fall_pct": 100 * fall, "window": length}
+    return Finding(
+        NAME,
+        "yes",
+        f"The {split_name(losses.split)} loss was still falling at {at(curves, last)}: by "
+        f"{relative(fall)}{of_what} over the last {count(length, unit)}.{outlook}",
+        severity="note",
+        split=losses.split,
+        first_epoch=float(losses.epoch[-1 - length]),
+        last_epoch=last,
+        evidence=evidence | ({"epochs_to_go": more} if told else {}),
+        advice="Keep training.",
+    )
+
+
+RULE = Rule(
+    name=NAME,
+    version=1,
+    title="Still improving",
+    question="Was the loss still falling when training stopped?",
+    method=(
+        "Fall of the smoothed loss over the last 10 % of the epochs; 1.5 % and more counts.\n"
+        "The falls of the last two such windows, as a geometric series, tell how long it would "
+        "go on."
+    ),
+    check=check,
+    evidence={
+        "fall_pct": ("Fall over the last epochs", "%"),
+        "window": ("Looked at the last", "epochs"),
+        "epochs_to_go": ("Levels off in about", "epochs"),
+    },
+)

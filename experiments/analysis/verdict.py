@@ -1,0 +1,178 @@
+"""From all findings of a run to the one line that stands above them."""
+
+from collections.abc import Callable, Sequence
+
+from experiments.analysis.finding import Finding, Keep, Verdict
+from experiments.analysis.keep import advice as keep_advice
+from experiments.analysis.tracks import held_out, judged
+from experiments.analysis.wording import at, mark, points, relative, span, split_name
+from experiments.curves import Curves
+
+SERIOUS = ("warning", "critical")
+
+Teller = Callable[[Curves, Sequence[Finding], Keep, Finding], Verdict]
+
+
+def sum_up(curves: Curves, findings: Sequence[Finding], keep: Keep) -> Verdict:
+    """The verdict of the first rule in `ORDER` that has enough to say."""
+    for rule, severities, tell in ORDER:
+        chosen = _first(findings, rule, severities)
+        if chosen is not None:
+            return tell(curves, findings, keep, chosen)
+    if _trend_was_judged(findings):
+        return _healthy(curves, findings, keep)
+    two_numbers = _first(findings, "miscalibrated", ("note",))
+    if two_numbers is not None:
+        return _miscalibrated(curves, findings, keep, two_numbers)
+    return _cannot_tell(findings)
+
+
+def _first(findings: Sequence[Finding], rule: str, severities: Sequence[str]) -> Finding | None:
+    held = [f for f in findings if f.rule == rule and f.severity in severities]
+    return min(held, key=lambda f: (f.split == "train", -SERIOUS_FIRST[f.severity]), default=None)
+
+
+SERIOUS_FIRST = {"none": 0, "note": 1, "warning": 2, "critical": 3}
+
+
+def _trend_was_judged(findings: Sequence[Finding]) -> bool:
+    return any(f.rule == "overfitting" and f.verdict == "no" for f in findings)
+
+
+def _diverged(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding) -> Verdict:
+    start = f"at {at(curves, f.first_epoch)}" if f.first_epoch is not None else ""
+    before = held_out(curves)
+    usable = keep.by_loss is not None and before is not None and keep.by_loss < (f.first_epoch or 0)
+    kept = f"The best checkpoint before that is {at(curves, keep.by_loss or 0)}." if usable else ""
+    advice = " ".join(part for part in (kept, f.advice) if part)
+    return Verdict("diverged", f"Diverged {start}", f.sentence, advice, f.first_epoch)
+
+
+def _never_learns(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding) -> Verdict:
+    return Verdict("never_learns", "Never learns", f.sentence, f.advice)
+
+
+def _suspicious(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding) -> Verdict:
+    headline = (
+        "Loss and accuracy do not belong together"
+        if f.rule == "inconsistent_metrics"
+        else "Too good to be true"
+    )
+    return Verdict("suspicious", headline, f.sentence, f.advice, f.first_epoch)
+
+
+def _overfits(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding) -> Verdict:
+    slightly = "slightly " if f.severity == "note" else ""
+    onset = f.first_epoch or 0.0
+    parting = _parting(findings, f)
+    body = _parted(curves, parting) if parting else _rose(f)
+    after = int(str(f.evidence["epochs_after_best"]))
+    length = len(judged(curves) or ())
+    wasted = (
+        f" The last {after:,} of {length:,} {curves.counted_by}s bought little."
+        if after > 1
+        else ""
+    )
+    return Verdict(
+        "overfits",
+        f"Overfits {slightly}from {at(curves, onset)}",
+        body + wasted,
+        keep_advice(curves, keep),
+        onset,
+    )
+
+
+def _rose(f: Finding) -> str:
+    rise = float(str(f.evidence["rise_pct"])) / 100
+    of_what = " of its descent" if f.evidence["relative_to"] == "descent" else ""
+    return (
+        f"The {split_name(f.split)} loss rose by {relative(rise)}{of_what} after its minimum and "
+        "did not come back."
+    )
+
+
+def _parting(findings: Sequence[Finding], overfits: Finding) -> Finding | None:
+    """The disagreement that belongs to this rise of the loss."""
+    kinds = ("held", "improved")
+    for f in findings:
+        rises = f.rule == "disagreement" and f.evidence.get("kind") in kinds
+        if (
+            rises
+            and f.split == overfits.split
+            and (f.last_epoch or 0) > (overfits.first_epoch or 0)
+        ):
+            return f
+    return None
+
+
+def _parted(curves: Curves, f: Finding) -> str:
+    change = float(str(f.evidence["loss_change_pct"])) / 100
+    gain = float(str(f.evidence["accuracy_change"]))
+    accuracy = f"still gained {points(gain)}" if f.evidence["kind"] == "improved" else "held"
+    return (
+        f"Loss and accuracy disagree from {mark(f.first_epoch or 0)} to {mark(f.last_epoch or 0)}: "
+        f"{split_name(f.split)} loss rose by {relative(change)} while accuracy {accuracy}. "
+        "Over-confidence is the likely cause."
+    )
+
+
+def _disagrees(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding) -> Verdict:
+    headline = f"Loss and accuracy disagree over {_epochs(curves, f)}"
+    advice = keep_advice(curves, keep) if f.evidence["kind"] in ("held", "improved") else f.advice
+    return Verdict("disagrees", headline, f.sentence, advice, f.first_epoch)
+
+
+def _epochs(curves: Curves, f: Finding) -> str:
+    return span(curves, f.first_epoch or 0, f.last_epoch or 0)
+
+
+def _oscillates(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding) -> Verdict:
+    return Verdict("oscillates", "Oscillates", f.sentence, f.advice)
+
+
+def _miscalibrated(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding) -> Verdict:
+    return Verdict("miscalibrated", "Miscalibrated", f.sentence, f.advice, f.first_epoch)
+
+
+def _still_improving(
+    curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding
+) -> Verdict:
+    headline = f"Still improving at {at(curves, f.last_epoch or 0)}"
+    return Verdict("still_improving", headline, f.sentence, f.advice, f.first_epoch)
+
+
+def _plateau(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding) -> Verdict:
+    headline = f"Plateau from {at(curves, f.first_epoch or 0)}"
+    advice = keep_advice(curves, keep) or f.advice
+    return Verdict("plateau", headline, f.sentence, advice, f.first_epoch)
+
+
+def _healthy(curves: Curves, findings: Sequence[Finding], keep: Keep) -> Verdict:
+    calm = next(f for f in findings if f.rule == "overfitting" and f.verdict == "no")
+    agree = any(f.rule == "disagreement" and f.verdict == "no" for f in findings)
+    body = f"{'Loss and accuracy agree. ' if agree else ''}{calm.sentence}"
+    return Verdict("healthy", "Healthy", body, keep_advice(curves, keep))
+
+
+def _cannot_tell(findings: Sequence[Finding]) -> Verdict:
+    why = next(f for f in findings if f.rule == "overfitting")
+    two = next(f for f in findings if f.rule == "miscalibrated")
+    body = why.sentence.removeprefix("Cannot tell: ")
+    body = body[:1].upper() + body[1:]
+    if two.evidence:
+        body = f"{body} {two.sentence}"
+    return Verdict("cannot_tell", "Cannot tell", body, two.advice if two.evidence else why.advice)
+
+
+ORDER: tuple[tuple[str, tuple[str, ...], Teller], ...] = (
+    ("numeric_divergence", ("critical",), _diverged),
+    ("never_learns", SERIOUS, _never_learns),
+    ("overfitting", (*SERIOUS, "note"), _overfits),
+    ("suspiciously_perfect", ("warning",), _suspicious),
+    ("inconsistent_metrics", ("warning",), _suspicious),
+    ("oscillation", ("warning",), _oscillates),
+    ("disagreement", SERIOUS, _disagrees),
+    ("miscalibrated", SERIOUS, _miscalibrated),
+    ("under_trained", ("note",), _still_improving),
+    ("plateau", ("note",), _plateau),
+)

@@ -1,0 +1,103 @@
+"""Numbers, plurals and epochs in sentences."""
+
+from experiments.analysis.tracks import SPLIT_NAMES
+from experiments.curves import Curves
+
+
+def number(value: float) -> str:
+    """A loss: four digits behind the point up to 10, four significant ones elsewhere.
+
+    >>> [number(x) for x in (0.21958, 28.2667, 1534.2, 0.0000123, 0)]
+    ['0.2196', '28.27', '1,534', '1.23e-05', '0']
+    """
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if size >= 1e7 or size < 0.001:
+        return f"{value:.3g}"
+    if size >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.4f}" if size < 10 else f"{value:.4g}"
+
+
+def percent(fraction: float) -> str:
+    """An accuracy in percent: one digit behind the point, two from 99 % on.
+
+    >>> [percent(x) for x in (0.9268, 0.9907, 0.5, 1.0)]
+    ['92.7 %', '99.07 %', '50 %', '100 %']
+    """
+    digits = 2 if fraction >= 0.99 else 1
+    return f"{_plain(100 * fraction, digits)} %"
+
+
+def points(difference: float) -> str:
+    """A difference of accuracies, as a size without sign.
+
+    >>> [points(x) for x in (0.0123, -0.01, 0.0004)]
+    ['1.2 points', '1 point', '0.04 points']
+    """
+    size = abs(100 * difference)
+    digits = 1 if size >= 0.1 else 2
+    text = _plain(size, digits)
+    return f"{text} {'point' if text == '1' else 'points'}"
+
+
+def relative(ratio: float) -> str:
+    """A relative change, as a size without sign.
+
+    >>> [relative(x) for x in (0.384, -0.0421, 0.0004, 12.4)]
+    ['38 %', '4.2 %', '0.04 %', '1,240 %']
+    """
+    size = abs(100 * ratio)
+    if size >= 10:
+        return f"{size:,.0f} %"
+    return f"{_plain(size, 1 if size >= 0.1 else 2)} %"
+
+
+def _plain(value: float, digits: int) -> str:
+    text = f"{value:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def count(amount: int, noun: str) -> str:
+    """An amount with its noun.
+
+    >>> count(1, "epoch"), count(1200, "step")
+    ('1 epoch', '1,200 steps')
+    """
+    return f"{amount:,} {noun}{'' if amount == 1 else 's'}"
+
+
+def mark(epoch: float) -> str:
+    """An epoch as the log counts it.
+
+    >>> mark(14.0), mark(0.5), mark(120000.0)
+    ('14', '0.5', '120000')
+    """
+    return f"{epoch:.0f}" if float(epoch).is_integer() else f"{epoch:.4g}"
+
+
+def at(curves: Curves, epoch: float) -> str:
+    """``epoch 14``, or ``step 14`` where the log counts steps."""
+    return f"{curves.counted_by} {mark(epoch)}"
+
+
+def span(curves: Curves, first: float, last: float) -> str:
+    """``epochs 14 to 60``, or ``epoch 14`` where both are the same."""
+    if first == last:
+        return at(curves, first)
+    return f"{curves.counted_by}s {mark(first)} to {mark(last)}"
+
+
+def listing(items: list[str]) -> str:
+    """Items in a sentence.
+
+    >>> listing(["a", "b", "c"])
+    'a, b and c'
+    """
+    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
+def split_name(split: str) -> str:
+    """``validation`` for ``val``."""
+    return SPLIT_NAMES[split]
