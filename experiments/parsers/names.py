@@ -42,6 +42,11 @@ OTHER_METRICS = frozenset((
 ))  # fmt: skip
 """Words that make a column a metric, though neither loss nor accuracy."""
 
+LOWER_IS_BETTER = frozenset((
+    "loss", "losses", "mse", "mae", "rmse", "error", "err", "perplexity", "ppl", "wer", "cer",
+    "logloss", "nll", "entropy", "cross", "crossentropy",
+))  # fmt: skip
+
 EPOCHS = ("epoch", "epochs", "ep", "epoch_number", "epoch_num", "epoch_idx", "current_epoch")
 STEPS = ("global_step", "trainer_global_step", "step", "steps", "iteration", "iter", "iterations")
 TIMES = ("timestamp", "wall_time", "walltime", "datetime", "date", "time", "ts")
@@ -115,6 +120,18 @@ def is_metric(name: str) -> bool:
     """Whether a column of this name is surely a metric."""
     known = metric(name)
     return known.kind in ("loss", "accuracy") or not OTHER_METRICS.isdisjoint(words(name))
+
+
+def better(name: str) -> int:
+    """1 where higher values of a metric are better, -1 where lower ones are, 0 where unknown.
+
+    >>> better("val_acc"), better("train/box_loss"), better("lr")
+    (1, -1, 0)
+    """
+    parts = set(words(name))
+    if not parts.isdisjoint(LOWER_IS_BETTER) or metric(name).kind == "loss":
+        return -1
+    return 1 if parts & (OTHER_METRICS - {"lr"}) or metric(name).kind == "accuracy" else 0
 
 
 def is_known(name: str) -> bool:

@@ -16,6 +16,9 @@ from experiments.parsers.refusals import no_metric
 from experiments.parsers.splitting import Part, split
 from experiments.parsers.table import Column, Table
 
+_BARE = 10
+"""A name that tells its split is preferred to one of the same kind that does not."""
+
 
 def runs_of(
     table: Table,
@@ -64,7 +67,8 @@ def _metrics(table: Table, axes: Axes, mapping: Mapping[str, tuple[str, str]]) -
             kind, side = mapping[column.name]
             found = replace(found, kind=kind, split=side)
         elif not found.split and found.kind in KINDS:
-            found = replace(found, split="train" if found.kind == "loss" else bare)
+            told = "train" if found.kind == "loss" else bare
+            found = replace(found, split=told, rank=found.rank + _BARE)
         metrics[column.name] = found
     return metrics
 
@@ -127,15 +131,16 @@ def _primary(
     columns: list[Column], metrics: dict[str, Metric], no_share: frozenset[str]
 ) -> frozenset[str]:
     """Of several names for one column of the epoch table the preferred one."""
-    best: dict[str, str] = {}
+    best: dict[str, tuple[tuple[int, bool], str]] = {}
     for column in columns:
         found = metrics[column.name]
         place = f"{found.split}_{found.kind}"
         if place not in METRIC_COLUMNS or column.name in no_share:
             continue
-        if place not in best or found.rank < metrics[best[place]].rank:
-            best[place] = column.name
-    return frozenset(best.values())
+        preference = (found.rank, column.name != place)
+        if place not in best or preference < best[place][0]:
+            best[place] = (preference, column.name)
+    return frozenset(name for _, name in best.values())
 
 
 def _own_kind(name: str, found: Metric) -> str:

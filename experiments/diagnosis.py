@@ -1,0 +1,164 @@
+"""A run's reading as `diagnose` prints it: text for people, strict JSON for programs."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from textwrap import fill
+
+import numpy as np
+
+from experiments.analysis.finding import Finding, Report
+from experiments.analysis.wording import at, count, span
+from experiments.curves import Curves, Series, summarise
+from experiments.parsers.log import ParsedLog, ParsedRun
+from experiments.parsers.names import better
+
+WIDTH = 88
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One run of one file, and what the rules say about it."""
+
+    path: str
+    log: ParsedLog
+    run: ParsedRun
+    report: Report
+
+    def says_yes(self, rules: Iterable[str]) -> bool:
+        asked = set(rules)
+        return any(f.verdict == "yes" and f.rule in asked for f in self.report.findings)
+
+
+def as_json(diagnosis: Diagnosis) -> dict[str, object]:
+    """What one line of `diagnose --json` holds: JSON values only, none NaN or infinite."""
+    run, report = diagnosis.run, diagnosis.report
+    curves = run.curves
+    by_step = curves.counted_by == "step"
+    bad = {s.column or s.name: _non_finite(s, by_step) for s in run.series}
+    bad.update({column: list(epochs) for column, epochs in curves.non_finite.items()})
+    return _strict(
+        {
+            "path": diagnosis.path,
+            "format": diagnosis.log.format,
+            "run": run.name,
+            "epochs": curves.epoch_count,
+            "n_points": run.point_count,
+            "metrics": {s.column or s.name: _metric(s, by_step) for s in run.series},
+            "non_finite": {name: epochs for name, epochs in bad.items() if epochs},
+            "verdict": {
+                "label": report.verdict.label,
+                "sentence": report.verdict.sentence,
+            },
+            "keep": {"by_loss": report.keep.by_loss, "by_accuracy": report.keep.by_accuracy},
+            "findings": [_finding(f) for f in report.findings],
+            "summary": dict(run.summary),
+            "notes": list(run.notes),
+        }
+    )
+
+
+def as_text(diagnosis: Diagnosis) -> str:
+    """The reading for people: verdict, what to keep, what was found, what cannot be told."""
+    report = diagnosis.report
+    found = [f for f in report.findings if f.verdict == "yes"]
+    open_ = [f for f in report.findings if f.verdict == "inconclusive"]
+    blocks = [
+        _heading(diagnosis),
+        _wrapped(report.verdict.sentence, 2),
+        _keep(diagnosis),
+        _section("Found", [_found(diagnosis.run.curves, f) for f in found]),
+        _section("Cannot tell", [_wrapped(f"{f.rule}: {f.sentence}", 4) for f in open_]),
+        _section("How the file was read", [_wrapped(n, 4) for n in diagnosis.run.notes]),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _metric(series: Series, by_step: bool) -> dict[str, object]:
+    summary = summarise(series)
+    sign = better(series.column or series.name)
+    logged = series.step if by_step else series.epoch
+    best = {1: summary.max, -1: summary.min}.get(sign)
+    epochs = (
+        (summary.max_step, summary.min_step) if by_step else (summary.max_epoch, summary.min_epoch)
+    )
+    return {
+        "last": summary.last,
+        "last_epoch": float(logged[-1]),
+        "best": best,
+        "best_epoch": {1: epochs[0], -1: epochs[1]}.get(sign),
+    }
+
+
+def _non_finite(series: Series, by_step: bool) -> list[float]:
+    logged = (series.step if by_step else series.epoch)[~np.isfinite(series.value)]
+    return np.unique(logged[~np.isnan(logged)]).astype(float).tolist()
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "verdict": finding.verdict,
+        "severity": finding.severity,
+        "split": finding.split,
+        "first_epoch": finding.first_epoch,
+        "last_epoch": finding.last_epoch,
+        "evidence": dict(finding.evidence),
+        "sentence": finding.sentence,
+        "advice": finding.advice,
+    }
+
+
+def _strict(value: object) -> object:
+    """JSON values as they are, whole numbers without a point, null for what is not finite."""
+    if isinstance(value, dict):
+        return {str(key): _strict(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(inner) for inner in value]
+    if isinstance(value, np.generic):
+        return _strict(value.item())
+    if isinstance(value, float):
+        return _strict_number(value)
+    return value
+
+
+def _strict_number(value: float) -> float | int | None:
+    if not math.isfinite(value):
+        return None
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+
+
+def _heading(diagnosis: Diagnosis) -> str:
+    curves = diagnosis.run.curves
+    rows = len(curves) if curves.counted_by == "step" else curves.epoch_count
+    length = count(rows, curves.counted_by)
+    parts = (diagnosis.path, diagnosis.run.name, diagnosis.log.title, length)
+    return " · ".join(part for part in parts if part)
+
+
+def _keep(diagnosis: Diagnosis) -> str:
+    keep, curves = diagnosis.report.keep, diagnosis.run.curves
+    kept = [
+        f"{at(curves, epoch)} by {what}"
+        for epoch, what in ((keep.by_loss, "loss"), (keep.by_accuracy, "accuracy"))
+        if epoch is not None
+    ]
+    return f"  Keep {', '.join(kept)}" if kept else ""
+
+
+def _found(curves: Curves, finding: Finding) -> str:
+    first, last = finding.first_epoch, finding.last_epoch
+    epochs = "" if first is None or last is None else span(curves, first, last)
+    where = ", ".join(part for part in (finding.severity, finding.split, epochs) if part)
+    texts = [text for text in (finding.sentence, finding.advice) if text]
+    return "\n".join([f"    {finding.rule} ({where})", *(_wrapped(text, 6) for text in texts)])
+
+
+def _section(title: str, entries: list[str]) -> str:
+    entries = [entry for entry in entries if entry]
+    return "\n".join([f"  {title}", *entries]) if entries else ""
+
+
+def _wrapped(text: str, indent: int) -> str:
+    edge = " " * indent
+    return fill(text, WIDTH, initial_indent=edge, subsequent_indent=edge, break_on_hyphens=False)
