@@ -1,12 +1,13 @@
 """What the admin's query language knows: which names there are, and what they look up."""
 
 import difflib
+from decimal import Decimal
 
 from django.contrib.auth.models import User
-from django.db.models import Case, FloatField, Model, Q, When
+from django.db.models import BooleanField, Case, FloatField, Model, Q, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
-from django.db.models.lookups import Exact, IsNull, Regex
+from django.db.models.lookups import Exact, IExact, IsNull, Regex
 from djangoql.ast import Name
 from djangoql.exceptions import DjangoQLSchemaError
 from djangoql.schema import BoolField, DjangoQLField, DjangoQLSchema, StrField
@@ -64,7 +65,7 @@ class Parameter(DjangoQLField):
     type = "unknown"
 
     def validate(self, value: object) -> None:
-        if not isinstance(value, (str, int, float, bool, type(None))):
+        if not isinstance(value, (str, int, float, Decimal, bool, type(None))):
             raise DjangoQLSchemaError(f"A parameter cannot be compared to {value!r}.")
 
     def get_lookup(self, path: list[str], operator: str, value: object) -> Q:
@@ -77,13 +78,17 @@ class Parameter(DjangoQLField):
         wanted = Q()
         for one in values:
             wanted |= _compare(text, suffix, one)
-        return Q(IsNull(text, False)) & ~wanted if inverted else wanted
+        if not inverted:
+            return wanted
+        # Text that is no number compares as NULL, and NOT NULL is NULL again: ask for "no match".
+        matches = Case(When(wanted, then=True), default=False, output_field=BooleanField())
+        return Q(IsNull(text, False)) & Q(Exact(matches, False))
 
 
 def _compare(text: KeyTextTransform, suffix: str, value: object) -> Q:
     lookup = "exact" if suffix in ("", "__in") else suffix.removeprefix("__")
     if isinstance(value, bool):
-        return Q(Exact(text, "true")) if value else Q(Exact(text, "false"))
+        return Q(IExact(text, str(value)))
     if isinstance(value, str):
         return Q(text.output_field.get_lookup(lookup)(text, value))
     # The database may cast every row before it filters: only what is a number may reach the cast.
