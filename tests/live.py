@@ -1,5 +1,6 @@
 """Real processes for tests, on the test's own database and data folder."""
 
+import contextlib
 import os
 from pathlib import Path
 from types import TracebackType
@@ -43,9 +44,12 @@ class Stack:
 
     def __enter__(self) -> "Stack":
         app.conf.broker_url = self.broker.url
-        self.start_broker()
-        self.start_worker()
-        self.start_web()
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(self.stop)
+            self.start_broker()
+            self.start_worker()
+            self.start_web()
+            on_failure.pop_all()
         return self
 
     def __exit__(
@@ -54,6 +58,9 @@ class Stack:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
         for name in ("web", "worker", "broker"):
             self.kill(name)
         app.conf.broker_url = "memory://"

@@ -75,12 +75,12 @@ class Venv:
         return self.python.exists() and stamp.exists() and stamp.read_text() == python
 
     def _make(self) -> None:
-        _require_venv_module()
         if not os.access(self.root, os.W_OK):
             raise BootstrapError(
                 f"The folder {self.root} cannot be written, so .venv cannot be made there. "
                 "Change its permissions or use a copy of lossacc in a folder of your own."
             )
+        _require_venv_module()
         _say("Making .venv ...")
         shutil.rmtree(self.folder, ignore_errors=True)
         # Inside an outdated .venv the interpreter that it was made from does the work.
@@ -95,6 +95,7 @@ class Venv:
 
     def _install(self, requirements: str) -> None:
         _say(f"Installing {requirements} into .venv, which takes a minute or two ...")
+        self.log.unlink(missing_ok=True)
         options = ["--disable-pip-version-check", "--no-input", "--log", str(self.log)]
         done = _run(
             [str(self.python), "-I", "-m", "pip", "install", *options, "-r", requirements],
@@ -104,7 +105,9 @@ class Venv:
             raise BootstrapError(self._why_not_installed(requirements, done))
 
     def _why_not_installed(self, requirements: str, done: subprocess.CompletedProcess[str]) -> str:
-        if NO_NETWORK.search(done.stdout):
+        # Without retries only the log tells that it was the network.
+        report = done.stdout + (self.log.read_text() if self.log.exists() else "")
+        if NO_NETWORK.search(report):
             return (
                 f"The packages in {requirements} could not be downloaded: no network, or the "
                 "package index cannot be reached. Connect (or set pip's index and proxy) and "

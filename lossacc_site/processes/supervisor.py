@@ -57,7 +57,7 @@ class Supervised:
         if self.quick_deaths >= MOST_QUICK_DEATHS:
             raise StartError(
                 f"The {self.child.name} process ended {self.quick_deaths} times in a row right "
-                f"after its start. Its last words are in {self.log}."
+                f"after its start. {self.log} ends with: {last_line(self.log)}"
             )
         self.restart_at = now + min(LONGEST_PAUSE, 0.5 * 2**self.quick_deaths - 0.5)
 
@@ -85,6 +85,11 @@ class Supervised:
         if self.process.stdin:
             self.process.stdin.close()
         self.process = None
+
+
+def last_line(log: Path) -> str:
+    lines = log.read_text(errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "(nothing)")
 
 
 class Supervisor:
