@@ -97,11 +97,17 @@ def pack_sparkline(values: np.ndarray) -> bytes:
     """
     finite = values[np.isfinite(values)]
     if len(finite) > SPARKLINE_POINTS:
-        stretches = np.array_split(finite, SPARKLINE_POINTS // 2)
-        kept = [part[sorted((part.argmin(), part.argmax()))] for part in stretches]
-        finite = np.concatenate(kept)
+        finite = _lows_and_highs(finite, SPARKLINE_POINTS // 2)
     largest = np.finfo(np.float32).max
     return np.clip(finite, -largest, largest).astype("<f4").tobytes()
+
+
+def _lows_and_highs(values: np.ndarray, stretches: int) -> np.ndarray:
+    """The lowest and highest value of each stretch, in the order in which they came."""
+    width = -(-len(values) // stretches)
+    filled = np.pad(values, (0, -len(values) % width), mode="edge").reshape(-1, width)
+    kept = np.sort(np.stack([filled.argmin(axis=1), filled.argmax(axis=1)], axis=1), axis=1)
+    return np.take_along_axis(filled, kept, axis=1).ravel()
 
 
 def unpack_sparkline(data: bytes) -> list[float]:

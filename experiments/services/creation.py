@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from experiments.facts import Facts
 from experiments.models import Analysis, Project, Run, Tag, Upload
 from experiments.parsers.log import ParsedLog, ParsedRun
+from experiments.queries import live_runs
 from experiments.services.extension import beginning
 from experiments.services.points import Points, prepare_points, write_points
 from experiments.services.text import storable, storable_mapping
@@ -109,7 +110,7 @@ def file_stem(name: str) -> str:
 def free_name(project: Project, name: str) -> str:
     """The name, numbered where a run of the project already bears it."""
     name = name[: LONGEST_RUN_NAME - 10]
-    runs = Run.objects.filter(project=project, deleted_at__isnull=True)
+    runs = live_runs(project)
     if not runs.filter(name=name).exists():
         return name
     taken = set(runs.filter(name__startswith=f"{name} (").values_list("name", flat=True))

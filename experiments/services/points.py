@@ -1,7 +1,7 @@
 """A run's points as rows: made outside of any transaction, written in one go."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from django.db import connection
@@ -92,7 +92,7 @@ def _row(series: c.Series, position: int, drawn: bool) -> Series:
         scale=series.scale,
         position=position,
         sparkline=pack_sparkline(series.value) if drawn else b"",
-        **asdict(c.summarise(series)),
+        **vars(c.summarise(series)),
     )
 
 

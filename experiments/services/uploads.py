@@ -63,8 +63,9 @@ def receive(
     sent_before = Upload.objects.filter(batch=batch, name=upload.name, sha256=upload.sha256)
     if again := sent_before.first():
         return again
-    earlier = _same_bytes(project, upload.sha256)
-    if earlier is not None:
+    if (sent_twice := _sent_twice(upload)) is not None:
+        return sent_twice
+    if (earlier := _same_bytes(project, upload.sha256)) is not None:
         return _already_there(upload, earlier)
     upload.file.save(upload.name, ContentFile(content), save=False)
     try:
@@ -121,6 +122,7 @@ def _store(
 ) -> Upload:
     with transaction.atomic():
         lock_project(upload.project)
+        sent_twice = _sent_twice(upload)
         earlier = _same_bytes(upload.project, upload.sha256)
         if earlier is None:
             upload.outcome = Outcome.STORED
@@ -128,7 +130,7 @@ def _store(
             _write(upload, user, prepared, options)
             return upload
     upload.file.delete(save=False)
-    return _already_there(upload, earlier)
+    return sent_twice or _already_there(upload, earlier)
 
 
 def _write(
@@ -153,6 +155,12 @@ def _lock_unanswered(upload: Upload) -> None:
     state = Upload.objects.select_for_update().values_list("outcome", flat=True).get(pk=upload.pk)
     if state != Outcome.EXTENDS:
         raise ValueError("This file has been dealt with already. Load the page again.")
+
+
+def _sent_twice(upload: Upload) -> Upload | None:
+    """The outcome that this file of this batch has had: a form sent twice is one form."""
+    same = Upload.objects.filter(batch=upload.batch, project=upload.project, name=upload.name)
+    return same.filter(sha256=upload.sha256).select_related("target_run").first()
 
 
 def _same_bytes(project: Project, sha256: str) -> Upload | None:
