@@ -75,7 +75,8 @@ def _decode_block(block: bytes) -> np.ndarray:
     if len(raw) != _COLUMNS * 8 * count:
         raise ValueError(f"block of {count} points holds {len(raw)} bytes")
     by_byte = raw.reshape(_COLUMNS, 8, count)
-    columns = np.ascontiguousarray(by_byte.transpose(0, 2, 1)).view("<i8")[:, :, 0]
+    # A copy in any case: of a single point the bytes are in order already, and cannot be written.
+    columns = np.array(by_byte.transpose(0, 2, 1), order="C").view("<i8")[:, :, 0]
     columns[:3] = np.cumsum(columns[:3], axis=1)
     return columns
 
