@@ -122,7 +122,7 @@ TRAININGS = (
         about="Enough samples, a small network, some weight decay: both curves settle together.",
         dataset="digits",
         data=digits(train=1200),
-        epochs=40,
+        epochs=25,
         settings=_settings(layers=(32,), rate=0.003, alpha=0.3, batch=32),
     ),
     Training(
@@ -144,11 +144,12 @@ TRAININGS = (
     ),
     Training(
         name="rate-too-high",
-        about="Plain descent with momentum and a learning rate of 1: it jumps over the valley.",
+        about="Batches of eight, momentum, and a learning rate of 0.1: each step jumps over the "
+        "valley.",
         dataset="digits",
         data=digits(train=1200),
         epochs=40,
-        settings=_settings(layers=(64,), solver="sgd", rate=1.0, batch=32),
+        settings=_settings(layers=(32,), solver="sgd", rate=0.1, batch=8),
     ),
     Training(
         name="imbalanced",
@@ -156,7 +157,7 @@ TRAININGS = (
         dataset="digits, eight or not",
         data=one_digit(train=1200, digit=8),
         epochs=40,
-        settings=_settings(layers=(16,), solver="sgd", momentum=0.0, rate=0.002, batch=32),
+        settings=_settings(layers=(32,), solver="sgd", momentum=0.0, rate=0.001, batch=32),
     ),
     Training(
         name="never-learning",

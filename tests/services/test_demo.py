@@ -1,0 +1,81 @@
+import json
+
+import pytest
+from django.contrib.auth.models import User
+
+from experiments.models import Project, Run
+from experiments.services import analyses
+from experiments.services.demo import LOGS, create_demo_project
+
+pytestmark = pytest.mark.django_db
+
+EXPECTED = {
+    "healthy": "healthy",
+    "overfitting": "overfits",
+    "over-confident": "overfits",
+    "rate-too-high": "oscillates",
+    "imbalanced": "never_learns",
+    "never-learning": "never_learns",
+    "three-models-first": "miscalibrated",
+    "three-models-second": "cannot_tell",
+    "three-models-third": "miscalibrated",
+}
+
+
+@pytest.fixture
+def demo(admin_user: User) -> Project:
+    return create_demo_project(admin_user)
+
+
+def run_named(name: str) -> Run:
+    return Run.objects.get(name=name)
+
+
+def test_it_holds_trainings_and_examples(demo: Project) -> None:
+    assert demo.is_example
+    assert set(demo.runs.values_list("name", flat=True)) == set(EXPECTED)
+    assert demo.runs.filter(is_example=True).count() == 3
+
+
+def test_it_is_made_once(demo: Project, admin_user: User) -> None:
+    assert create_demo_project(admin_user) == demo
+    assert demo.runs.count() == len(EXPECTED)
+
+
+def test_the_owner_is_the_one_who_asked(demo: Project, admin_user: User) -> None:
+    assert demo.memberships.get(role="owner").user == admin_user
+
+
+@pytest.mark.parametrize(("name", "label"), EXPECTED.items())
+def test_each_run_shows_what_it_is_there_for(demo: Project, name: str, label: str) -> None:
+    run = run_named(name)
+    assert analyses.perform(run.analyses.get().pk)
+
+    run.refresh_from_db()
+    assert run.verdict == label
+    assert run.notes
+
+
+def test_the_over_confident_run_disagrees_while_accuracy_rises(demo: Project) -> None:
+    run = run_named("over-confident")
+    analyses.perform(run.analyses.get().pk)
+
+    kinds = {f.evidence["kind"] for f in run.findings.filter(rule="disagreement", verdict="yes")}
+    assert "improved" in kinds
+
+
+def test_parameters_come_with_the_logs(demo: Project) -> None:
+    for run in demo.runs.filter(is_example=False):
+        told = json.loads((LOGS / f"{run.name}.json").read_text())["parameters"]
+        assert run.parameters == {name: str(value) for name, value in told.items()}
+        assert run.epoch_count == int(told["epochs"])
+
+
+def test_the_three_models_are_stored_as_given(demo: Project) -> None:
+    values = demo.runs.filter(is_example=True).order_by("name")
+
+    assert list(values.values_list("best_val_accuracy", "best_val_loss")) == [
+        (0.981, 0.1882),
+        (0.985, 0.0997),
+        (0.991, 0.2544),
+    ]
