@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from experiments.analysis.accuracy_error import standard_error
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
 from experiments.analysis.excursions import Excursion, excursions
 from experiments.analysis.finding import Finding, Rule
@@ -15,6 +16,7 @@ NAME = "accuracy_dip"
 MIN_EPOCHS = 5
 DROP_LIMIT = 0.01
 NOISE_LIMIT = 4.0
+ERROR_LIMIT = 1.5
 LOSS_ROOM = 0.01
 LARGE_DROP = 0.05
 
@@ -23,17 +25,18 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     found = [p for p in pairs(curves) if p.split != "train"] or pairs(curves)
     if not found:
         return [cannot_tell(NAME, NO_ACCURACY)]
-    return [finding for both in found for finding in _on_split(curves, both)]
+    return [finding for both in found for finding in _on_split(curves, facts, both)]
 
 
-def _on_split(curves: Curves, both: Pair) -> list[Finding]:
+def _on_split(curves: Curves, facts: Facts, both: Pair) -> list[Finding]:
     if len(both) < MIN_EPOCHS:
         return [too_few(NAME, both.split, len(both), MIN_EPOCHS, curves.counted_by)]
     loss = smoothed(both.loss)
     accuracy = running_median(both.accuracy, 3)
-    needed = max(DROP_LIMIT, NOISE_LIMIT * noise(both.accuracy))
+    chance = standard_error(both.accuracy, facts.n_val if both.split == "val" else None)
+    needed = max(DROP_LIMIT, NOISE_LIMIT * noise(both.accuracy), ERROR_LIMIT * chance)
     dips = [
-        _finding(curves, both, dip, loss)
+        _finding(curves, both, dip, accuracy, loss)
         for dip in excursions(-accuracy, needed)
         if dip.last > dip.first and _loss_went_on(loss, dip)
     ]
@@ -47,8 +50,10 @@ def _loss_went_on(loss: np.ndarray, dip: Excursion) -> bool:
     return bool(np.median(during) <= before + LOSS_ROOM * abs(before))
 
 
-def _finding(curves: Curves, both: Pair, dip: Excursion, loss: np.ndarray) -> Finding:
-    before, low = float(both.accuracy[dip.before]), float(both.accuracy[dip.extreme])
+def _finding(
+    curves: Curves, both: Pair, dip: Excursion, accuracy: np.ndarray, loss: np.ndarray
+) -> Finding:
+    before, low = float(accuracy[dip.before]), float(accuracy[dip.extreme])
     drop = before - low
     first, last = float(both.epoch[dip.first]), float(both.epoch[dip.last])
     sentence = (

@@ -47,9 +47,9 @@ def second_descent(values: np.ndarray) -> tuple[int, int, int] | None:
     for i, value in enumerate(smooth):
         rise = smooth[top] - smooth[low]
         scale = size or abs(smooth[low])
-        if value < smooth[low] - NEW_MINIMUM * scale and rise > max(RISE_LIMIT * scale, jitter):
-            best, low, top = (low, top), i, i
-        elif value < smooth[low]:
+        if value < smooth[low] - NEW_MINIMUM * scale:
+            if rise > max(RISE_LIMIT * scale, jitter):
+                best = (low, top)
             low = top = i
         elif value > smooth[top]:
             top = i

@@ -39,16 +39,26 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     if facts.classes is None:
         return [_without_classes(both, facts, best if len(both) > 1 else last)]
     n = facts.n_val if both.split == "val" else None
-    limits = _limits(both.accuracy, facts.classes, n)
     for i in (last, best):
-        if both.loss[i] > limits[i]:
-            return [_above(curves, facts, both, limits, i)]
+        if both.loss[i] > ceiling_limit(_share_at(both, i), facts.classes, n):
+            return [_above(curves, facts, both, n, i)]
     return [_below(both, facts, last)]
 
 
-def _limits(accuracy: np.ndarray, classes: int, n: int | None) -> np.ndarray:
-    shares, place = np.unique(np.clip(accuracy, 0, 1), return_inverse=True)
-    return np.array([ceiling_limit(float(a), classes, n) for a in shares])[place]
+def _share_at(both: Pair, i: int) -> float:
+    return min(1.0, max(0.0, float(both.accuracy[i])))
+
+
+def _stretch(both: Pair, classes: int, n: int | None, i: int) -> tuple[int, int]:
+    """The positions around `i` above the ceiling; its accuracy is rounded to 0.1 points here."""
+    shares, place = np.unique(np.round(np.clip(both.accuracy, 0, 1), 3), return_inverse=True)
+    limits = np.array([ceiling_limit(float(a), classes, n) for a in shares])[place]
+    below = np.flatnonzero(both.loss <= limits)
+    earlier, later = below[below < i], below[below > i]
+    return (
+        int(earlier[-1]) + 1 if len(earlier) else 0,
+        int(later[0]) - 1 if len(later) else len(both) - 1,
+    )
 
 
 def reading(both: Pair, i: int) -> str:
@@ -85,29 +95,19 @@ def _evidence(both: Pair, i: int, facts: Facts) -> dict[str, object]:
     return {key: value for key, value in evidence.items() if value is not None}
 
 
-def _above(curves: Curves, facts: Facts, both: Pair, limits: np.ndarray, i: int) -> Finding:
-    first, last = _stretch(both.loss > limits, i)
-    evidence = _evidence(both, i, facts) | {
-        "limit": float(limits[i]),
-        "above_by": float(both.loss[i] - limits[i]),
-    }
+def _above(curves: Curves, facts: Facts, both: Pair, n: int | None, i: int) -> Finding:
+    classes = facts.classes or 2
+    first, last = _stretch(both, classes, n, i)
+    top, limit = (ceiling_limit(_share_at(both, i), classes, m) for m in (None, n))
     where = "" if len(both) == 1 else f" ({span(curves, both.epoch[first], both.epoch[last])})"
-    allowance = "" if facts.n_val is None else f", {number(limits[i])} with room for chance"
+    allowance = "" if n is None else f", {number(limit)} with room for chance"
     sentence = (
         f"{reading(both, i)} It lies above the ceiling{where}: a calibrated model with "
-        f"{facts.classes} classes and this accuracy would expect at most "
-        f"{number(float(str(evidence['ceiling'])))}{allowance}. {_meaning(both, facts, i)}"
+        f"{classes} classes and this accuracy would expect at most {number(top)}{allowance}. "
+        f"{_meaning(both, facts, i)}"
     )
-    return _yes(facts, both, first, last, sentence, evidence)
-
-
-def _stretch(above: np.ndarray, i: int) -> tuple[int, int]:
-    below = np.flatnonzero(~above)
-    earlier, later = below[below < i], below[below > i]
-    return (
-        int(earlier[-1]) + 1 if len(earlier) else 0,
-        int(later[0]) - 1 if len(later) else len(above) - 1,
-    )
+    above = {"limit": limit, "above_by": float(both.loss[i]) - limit}
+    return _yes(facts, both, first, last, sentence, _evidence(both, i, facts) | above)
 
 
 def _meaning(both: Pair, facts: Facts, i: int) -> str:

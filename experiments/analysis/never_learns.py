@@ -8,7 +8,8 @@ import numpy as np
 from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, smoothed
-from experiments.analysis.tracks import Track, held_out, judged, track
+from experiments.analysis.tracks import Track, held_out, judged, pair, track
+from experiments.analysis.two_numbers import binary_entropy
 from experiments.analysis.wording import number, percent, relative, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
@@ -16,8 +17,15 @@ from experiments.facts import Facts
 NAME = "never_learns"
 MIN_EPOCHS = 5
 LOSS_GAIN = 0.02
-ACCURACY_GAIN = 0.02
+ACCURACY_ROOM = 0.02
 NOISE_LIMIT = 3.0
+MOST_BY_CHANCE = 0.6
+STILL_RANGE = 0.06
+GUESS_HIGH = 1.3
+GUESS_BEST = 1.15
+SAME_SHARE = 0.5
+SATURATED = 0.995
+ENTROPY_LOW, ENTROPY_HIGH = 0.95, 1.3
 ADVICE = (
     "Check that inputs and labels belong together, that gradients reach the weights, and try other "
     "learning rates. A model that cannot fit ten samples has a fault in its code."
@@ -26,23 +34,29 @@ ADVICE = (
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the curves came from where they began; None where there is no such curve."""
+    """How far the smoothed curves moved; accuracies are None where none were logged.
+
+    `same_share` is the share of the most frequent accuracy in the second half of the run.
+    """
 
     loss_from: float
-    loss_to: float
-    accuracy_from: float | None
-    accuracy_to: float | None
+    loss_low: float
+    loss_range: float
+    accuracy_low: float | None
+    accuracy_high: float | None
+    accuracy_at_best: float | None
     accuracy_noise: float
+    same_share: float
 
     @property
     def loss_gain(self) -> float:
-        return (self.loss_from - self.loss_to) / abs(self.loss_from) if self.loss_from else 0.0
+        return (self.loss_from - self.loss_low) / abs(self.loss_from) if self.loss_from else 0.0
 
     @property
-    def accuracy_gain(self) -> float | None:
-        if self.accuracy_from is None or self.accuracy_to is None:
+    def accuracy_range(self) -> float | None:
+        if self.accuracy_low is None or self.accuracy_high is None:
             return None
-        return self.accuracy_to - self.accuracy_from
+        return self.accuracy_high - self.accuracy_low
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -73,28 +87,53 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
 
 
 def _progress(curves: Curves, losses: Track) -> Progress:
-    accuracy = track(curves, losses.split, "accuracy")
     loss = smoothed(losses.value)
-    known = len(accuracy) >= MIN_EPOCHS
-    smooth = smoothed(accuracy.value) if known else np.array([])
+    first = float(losses.value[0])
+    both = pair(curves, losses.split)
+    known = len(both) >= MIN_EPOCHS
+    accuracy = smoothed(both.accuracy) if known else np.array([])
     return Progress(
-        loss_from=float(losses.value[0]),
-        loss_to=float(loss.min()),
-        accuracy_from=float(smooth.min()) if known else None,
-        accuracy_to=float(smooth.max()) if known else None,
-        accuracy_noise=noise(accuracy.value),
+        loss_from=first,
+        loss_low=float(loss.min()),
+        loss_range=float(np.ptp(loss)) / abs(first) if first else 0.0,
+        accuracy_low=float(accuracy.min()) if known else None,
+        accuracy_high=float(accuracy.max()) if known else None,
+        accuracy_at_best=float(accuracy[np.argmin(smoothed(both.loss))]) if known else None,
+        accuracy_noise=noise(both.accuracy),
+        same_share=_same_share(both.accuracy) if known else 0.0,
     )
 
 
+def _same_share(accuracy: np.ndarray) -> float:
+    late = accuracy[len(accuracy) // 2 :]
+    return float(np.unique(late, return_counts=True)[1].max() / len(late))
+
+
 def _learned(progress: Progress, facts: Facts) -> bool:
-    gain = progress.accuracy_gain
-    if gain is None or progress.accuracy_to is None:
-        return progress.loss_gain >= LOSS_GAIN
+    if progress.accuracy_high is None:
+        return progress.loss_range >= LOSS_GAIN
     base = _baseline(facts)
-    room = max(ACCURACY_GAIN, NOISE_LIMIT * progress.accuracy_noise)
     if base is not None:
-        return progress.accuracy_to > base + room
-    return gain > room or progress.loss_gain >= 5 * LOSS_GAIN
+        room = max(ACCURACY_ROOM, NOISE_LIMIT * progress.accuracy_noise)
+        return progress.accuracy_high > base + room
+    return not (_like_guessing(progress) or _one_answer(progress))
+
+
+def _like_guessing(progress: Progress) -> bool:
+    """Loss never fell, and is what equal probabilities for 1/accuracy classes would cost."""
+    high, best = progress.accuracy_high or 0.0, progress.accuracy_at_best or 0.0
+    cost = math.exp(min(progress.loss_low, 50.0))
+    guess = high * cost < GUESS_HIGH or best * cost < GUESS_BEST
+    still = (progress.accuracy_range or 0.0) <= max(STILL_RANGE, 4 * progress.accuracy_noise)
+    return still and progress.loss_gain < LOSS_GAIN and high <= MOST_BY_CHANCE and guess
+
+
+def _one_answer(progress: Progress) -> bool:
+    """Accuracy hardly takes another value, and the loss is that of answering always the same."""
+    best = progress.accuracy_at_best or 0.0
+    entropy = max(binary_entropy(best), -math.log(max(best, 1e-9)))
+    same = progress.same_share > SAME_SHARE and (progress.accuracy_range or 0.0) < ACCURACY_ROOM
+    return same and best < SATURATED and ENTROPY_LOW < progress.loss_low / entropy < ENTROPY_HIGH
 
 
 def _baseline(facts: Facts) -> float | None:
@@ -107,10 +146,10 @@ def _baseline(facts: Facts) -> float | None:
 def _evidence(progress: Progress) -> dict[str, object]:
     evidence = {
         "loss_from": progress.loss_from,
-        "lowest_loss": progress.loss_to,
+        "lowest_loss": progress.loss_low,
         "loss_gain_pct": 100 * progress.loss_gain,
-        "accuracy_lowest": progress.accuracy_from,
-        "accuracy_highest": progress.accuracy_to,
+        "accuracy_lowest": progress.accuracy_low,
+        "accuracy_highest": progress.accuracy_high,
     }
     return {key: value for key, value in evidence.items() if value is not None}
 
@@ -120,11 +159,11 @@ def _learned_sentence(losses: Track, progress: Progress) -> str:
     if progress.loss_gain > 0:
         return (
             f"The run learned: the {name} loss fell from {number(progress.loss_from)} to "
-            f"{number(progress.loss_to)}."
+            f"{number(progress.loss_low)}."
         )
     return (
-        f"The run learned: the {name} accuracy rose from {percent(progress.accuracy_from or 0)} to "
-        f"{percent(progress.accuracy_to or 0)}."
+        f"The run learned: the {name} accuracy rose from {percent(progress.accuracy_low or 0)} to "
+        f"{percent(progress.accuracy_high or 0)}."
     )
 
 
@@ -132,19 +171,22 @@ def _sentence(losses: Track, progress: Progress, facts: Facts) -> str:
     name = split_name(losses.split)
     moved = (
         f"The {name} loss began at {number(progress.loss_from)} and never fell below "
-        f"{number(progress.loss_to)} ({relative(max(0.0, progress.loss_gain))} lower)."
+        f"{number(progress.loss_low)} ({relative(max(0.0, progress.loss_gain))} lower)."
     )
-    if progress.accuracy_to is None:
+    if progress.accuracy_high is None:
         return moved
-    baseline = _baseline_words(progress.accuracy_to, facts)
-    return f"{moved} Accuracy never passed {percent(progress.accuracy_to)}{baseline}."
+    baseline = _baseline_words(progress.accuracy_high, facts)
+    return f"{moved} Accuracy never passed {percent(progress.accuracy_high)}{baseline}."
 
 
 def _baseline_words(accuracy: float, facts: Facts) -> str:
     if facts.majority is not None:
         return f", no better than always answering the largest class ({percent(facts.majority)})"
     if facts.classes is not None:
-        return f", no better than guessing among {facts.classes} classes ({percent(1 / facts.classes)})"
+        return (
+            f", no better than guessing among {facts.classes} classes "
+            f"({percent(1 / facts.classes)})"
+        )
     chance = round(1 / accuracy) if accuracy > 0 else 0
     if 2 <= chance <= 1000 and abs(accuracy * chance - 1) < 0.05:
         return f", which is what guessing among {chance} equally frequent classes gives"
@@ -193,8 +235,8 @@ RULE = Rule(
     title="Never learns",
     question="Did the run learn anything at all?",
     method=(
-        "Accuracy stays within its noise of chance, of the largest class, or of where it began,\n"
-        "and the loss never falls clearly below its first value."
+        "Accuracy stays within its noise of chance or the largest class, where these are known.\n"
+        "Else the loss is no lower than guessing, or always the same answer, would make it."
     ),
     check=check,
     evidence={

@@ -4,6 +4,7 @@ import numpy as np
 
 from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.loss_spike import spike_ranges
 from experiments.analysis.smoothing import noise, smoothed
 from experiments.analysis.tracks import Track, judged
 from experiments.analysis.wording import relative, split_name
@@ -15,6 +16,7 @@ MIN_EPOCHS = 8
 JITTER_LIMIT = 0.06
 STRONG = 0.15
 WARM_UP = 0.2
+MANY_SPIKES = 2
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -24,13 +26,14 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     if len(losses) < MIN_EPOCHS:
         return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)]
     jitter = relative_jitter(losses.value)
-    if jitter < JITTER_LIMIT:
+    spikes = len(spike_ranges(losses.value))
+    if jitter < JITTER_LIMIT and spikes < MANY_SPIKES:
         sentence = (
             f"The {split_name(losses.split)} loss moves smoothly; from epoch to epoch it varies by "
             f"{relative(jitter)}."
         )
         return [no(NAME, sentence, losses.split, jitter_pct=100 * jitter)]
-    return [_finding(curves, losses, jitter)]
+    return [_finding(curves, losses, jitter, spikes)]
 
 
 def relative_jitter(values: np.ndarray) -> float:
@@ -47,18 +50,19 @@ def relative_jitter(values: np.ndarray) -> float:
     return noise(settled) / level if level else 0.0
 
 
-def _finding(curves: Curves, losses: Track, jitter: float) -> Finding:
+def _finding(curves: Curves, losses: Track, jitter: float, spikes: int) -> Finding:
     level = float(np.median(losses.value))
     return Finding(
         NAME,
         "yes",
         f"The {split_name(losses.split)} loss jumps by about {relative(jitter)} of its size from "
-        f"one {curves.counted_by} to the next.",
+        f"one {curves.counted_by} to the next"
+        f"{f', with {spikes} spikes of 30 % and more' if spikes >= MANY_SPIKES else ''}.",
         severity="warning" if jitter >= STRONG else "note",
         split=losses.split,
         first_epoch=float(losses.epoch[0]),
         last_epoch=float(losses.epoch[-1]),
-        evidence={"jitter_pct": 100 * jitter, "level": level},
+        evidence={"jitter_pct": 100 * jitter, "spikes": spikes, "level": level},
         advice=(
             "Lower the learning rate or decay it, use larger batches, or average the weights; "
             "validate on more samples if there are few."
@@ -73,11 +77,12 @@ RULE = Rule(
     question="Does the loss jump up and down from epoch to epoch?",
     method=(
         "Noise from second differences after the first fifth of the run, over the median loss "
-        "there.\n6 % and more counts, 15 % is much."
+        "there.\n6 % and more counts, or two spikes of 30 %."
     ),
     check=check,
     evidence={
         "jitter_pct": ("Jump from epoch to epoch", "%"),
+        "spikes": ("Spikes of 30 % and more", "count"),
         "level": ("Median loss", "loss"),
     },
 )

@@ -1,14 +1,19 @@
 """Stretches in which loss and accuracy move apart, on smoothed curves."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from experiments.analysis.smoothing import noise, smoothed, window
 from experiments.analysis.tracks import Pair
-from experiments.analysis.trend import mann_kendall
+from experiments.analysis.trend import block_medians, mann_kendall
 
+MAX_ROWS = 1000
+RISING = ("held", "improved")
 RISE_LIMIT = 0.05
+RISE_EPOCHS = 3
+RISE_SHARE = 0.05
 FALLBACK = 0.01
 GAIN_LIMIT = 0.005
 HOLD_LIMIT = 0.002
@@ -63,7 +68,7 @@ class _Smooth:
     def parting(self, kind: str, first: int, last: int) -> Parting:
         loss, accuracy = self.loss, self.accuracy
         ends = (loss[first], loss[last], accuracy[first], accuracy[last])
-        scale = self.scale if kind in ("held", "improved") else max(self.scale, abs(loss[first]))
+        scale = self.scale if kind in RISING else max(self.scale, abs(loss[first]))
         return Parting(kind, first, last, *map(float, ends), scale=float(scale))
 
 
@@ -76,11 +81,25 @@ def partings(pair: Pair) -> list[Parting]:
     >>> [(p.kind, p.first, p.last) for p in partings(both)]
     [('improved', 29, 59)]
     """
-    smooth = _smooth(pair)
+    size = math.ceil(len(pair) / MAX_ROWS)
+    smooth = _smooth(pair if size == 1 else _condensed(pair))
     if smooth.scale <= 0:
         return []
     found = [*_rising(smooth), *_stuck(smooth), *_inverted(smooth)]
-    return sorted(found, key=lambda p: p.first)
+    return [_expanded(p, size, pair) for p in sorted(found, key=lambda p: p.first)]
+
+
+def _condensed(pair: Pair) -> Pair:
+    columns = (block_medians(a, MAX_ROWS) for a in (pair.epoch, pair.loss, pair.accuracy))
+    return Pair(pair.split, *columns)
+
+
+def _expanded(parting: Parting, size: int, pair: Pair) -> Parting:
+    """Positions in blocks of `size` rows as positions of the pair itself."""
+    first, last = parting.first * size, min((parting.last + 1) * size, len(pair)) - 1
+    if parting.kind in RISING:
+        first += int(np.argmin(pair.loss[first : first + size]))
+    return replace(parting, first=first, last=last)
 
 
 def _smooth(pair: Pair) -> _Smooth:
@@ -102,7 +121,8 @@ def _rising(smooth: _Smooth) -> list[Parting]:
     needed = max(RISE_LIMIT * smooth.scale, NOISE_LIMIT * noise(smooth.raw.loss))
     while start < len(smooth.loss) - 1:
         top, after = _climb(smooth, start)
-        if smooth.loss[top] - smooth.loss[start] >= needed:
+        lasting = top - start >= max(RISE_EPOCHS, RISE_SHARE * len(smooth.loss))
+        if lasting and smooth.loss[top] - smooth.loss[start] >= needed:
             found.append(_risen(smooth, start, top))
         start = max(after, start + 1)
     return found
