@@ -64,6 +64,11 @@ def find_axes(table: Table) -> Axes:
     )
 
 
+def counts_down(axes: Axes) -> bool:
+    """Whether the epochs fall from row to row: the newest stands first."""
+    return len(axes.epoch) > 2 and bool((np.diff(axes.epoch) < 0).all())
+
+
 def count_same_epochs(axes: Axes, table: Table) -> Axes:
     """Rows that all say the same epoch, of fits of one epoch each, counted on from there."""
     epoch = axes.epoch
@@ -140,9 +145,8 @@ def _times(table: Table) -> tuple[np.ndarray, set[str], list[str]]:
             parsed = pd.to_datetime(pd.Series(cells), format="ISO8601", utc=True, errors="coerce")
             if parsed.notna().any():
                 known = parsed.notna().to_numpy()
-                time = np.full(rows, NO_TIME)
-                stamps = parsed.to_numpy().astype("datetime64[ms]").astype(np.int64)
-                time[known] = stamps[known]
+                stamps = parsed.dt.tz_localize(None).to_numpy().astype("datetime64[ms]")
+                time = np.where(known, stamps.astype(np.int64), NO_TIME)
                 return time, {name}, [f"Times in “{name}” without a zone are read as UTC."]
     return np.full(rows, NO_TIME), set(), []
 

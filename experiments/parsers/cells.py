@@ -11,6 +11,7 @@ _SPELLINGS = {"1.#inf": np.inf, "-1.#inf": -np.inf, "1.#qnan": np.nan, "-1.#ind"
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?(nan|inf|infinity)", re.ASCII)
 _COMMA = re.compile(r"([+-]?\d*),(\d+(?:[eE][+-]?\d+)?)")
 _COUNTED = re.compile(r"(\d+)\s*/\s*\d+")
+_DURATION = re.compile(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)", re.ASCII)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +44,19 @@ def numbers(cells: Sequence[str]) -> Numbers:
     filled = list(cells) if len(row) == len(cells) else [c for c in cells if c]
     value = _plain_numbers(filled)
     return _one_by_one(cells) if value is None else Numbers(row, value)
+
+
+def durations(cells: Sequence[str]) -> Numbers | None:
+    """Seconds of cells such as ``04:39`` or ``1:00:01``; None where one is something else.
+
+    >>> durations(["04:39", ""]).value.tolist()
+    [279.0]
+    """
+    found = [(row, _DURATION.fullmatch(cell.strip())) for row, cell in enumerate(cells) if cell]
+    if not found or any(match is None for _, match in found):
+        return None
+    seconds = [float(m[1] or 0) * 3600 + float(m[2]) * 60 + float(m[3]) for _, m in found if m]
+    return Numbers(np.array([row for row, _ in found]), np.array(seconds))
 
 
 def is_number(cell: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from experiments.curves import KINDS
 from experiments.parsers import names
 from experiments.parsers.cells import is_number
 from experiments.parsers.errors import ParseError
@@ -51,7 +52,7 @@ def find_layout(lines: Sequence[str]) -> Layout | None:
     for (i, line), (_, following) in pairwise([*first, (0, "")]):
         for delimiter in DELIMITERS:
             header = _split(line, delimiter)
-            fits = not following or len(_split(following, delimiter)) == len(header)
+            fits = _fits(header, _split(following, delimiter))
             score = (fits, _count_known(header))
             if score > best_score and _may_be_header(header, delimiter, *score):
                 best, best_score = Layout(delimiter, i, tuple(header)), score
@@ -81,11 +82,20 @@ def read_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...] = ()
     )
 
 
+def _fits(header: list[str], row: list[str]) -> bool:
+    """Whether a line could be a row below the header; one cell more may be an index."""
+    return not row or (len(row) - len(header) in (0, 1) and any(map(is_number, row)))
+
+
 def _may_be_header(header: list[str], delimiter: str, fits: bool, known: int) -> bool:
     """A line that the next one does not fit is a header only if it surely looks like one."""
     if not known or not may_be_names(header):
         return False
-    return fits or (delimiter != " " and known > 1)
+    if len(header) == 1:
+        return fits and names.metric(header[0]).kind in KINDS
+    if delimiter == " ":
+        return fits and (names.axis(header[0]) != "" or 2 * known >= len(header))
+    return fits or known > 1
 
 
 def may_be_names(cells: Sequence[str]) -> bool:
@@ -149,15 +159,17 @@ def _raw_rows(lines: Sequence[str], layout: Layout) -> Iterator[tuple[int, list[
                 yield number, _split(line, layout.delimiter)
         return
     reader = csv.reader(body, delimiter=layout.delimiter, skipinitialspace=True)
+    began = start + 1
     try:
         for row in reader:
             if row and not row[0].startswith("#"):
-                yield start + reader.line_num, row
+                yield began, row
+            began = start + reader.line_num + 1
     except csv.Error as error:
         raise ParseError(
             f"The table cannot be read from here: {error}.",
             advice="Look for a quotation mark that is never closed.",
-            line=start + reader.line_num,
+            line=began,
         ) from error
 
 

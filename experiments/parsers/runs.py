@@ -7,7 +7,7 @@ import numpy as np
 
 from experiments.curves import KINDS, METRIC_COLUMNS, SPLITS, Series
 from experiments.parsers import names
-from experiments.parsers.axes import Axes, count_same_epochs, find_axes
+from experiments.parsers.axes import Axes, count_same_epochs, counts_down, find_axes
 from experiments.parsers.errors import ParseError
 from experiments.parsers.log import ParsedRun
 from experiments.parsers.names import Metric
@@ -33,6 +33,9 @@ def runs_of(
     of names. Raises ParseError where no column is a metric.
     """
     axes = find_axes(table)
+    if counts_down(axes):
+        table = table.turned("The newest epoch stands first; the rows are read from the end.")
+        axes = find_axes(table)
     metrics = _metrics(table, axes, mapping or {})
     axes = count_same_epochs(axes, table)
     texts, text_notes = _text_parameters(table, axes)

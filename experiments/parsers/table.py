@@ -1,12 +1,12 @@
 """Logged rows as columns of numbers: what every format becomes before it becomes runs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from experiments.parsers import names
-from experiments.parsers.cells import Numbers, numbers
+from experiments.parsers.cells import Numbers, durations, numbers
 from experiments.parsers.errors import ParseError
 
 MAX_COLUMNS = 5_000
@@ -39,6 +39,17 @@ class Table:
     breaks: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def turned(self, note: str) -> "Table":
+        """The same rows from the last to the first."""
+        last = len(self.place) - 1
+        return Table(
+            tuple(replace(c, row=last - c.row[::-1], value=c.value[::-1]) for c in self.columns),
+            self.place[::-1],
+            self.unit,
+            {name: cells[::-1] for name, cells in self.text.items()},
+            notes=(*self.notes, note),
+        )
+
 
 def table_of(
     header: Sequence[str],
@@ -68,6 +79,9 @@ def table_of(
         found = numbers(cells)
         if not found.bad:
             numeric.append(Column(name, found.row, found.value, found.percent))
+        elif (lasted := _durations(name, cells)) is not None:
+            numeric.append(Column(name, lasted.row, lasted.value))
+            notes = (*notes, f"“{name}” holds durations; they are kept in seconds.")
         elif _is_text(name, found):
             text[name] = cells
         else:
@@ -97,6 +111,11 @@ def _unique(header: Sequence[str], notes: tuple[str, ...]) -> tuple[list[str], t
     return unique, (*notes, *told)
 
 
+def _durations(name: str, cells: Sequence[str]) -> Numbers | None:
+    """Cells such as ``04:39`` in a column about time, as seconds."""
+    return durations(cells) if {"time", "duration", "elapsed"} & set(names.words(name)) else None
+
+
 def _is_text(name: str, found: Numbers) -> bool:
     return len(found.row) == 0 or not (names.is_metric(name) or names.axis(name))
 
@@ -107,7 +126,7 @@ def _bad_cell(
     where = int(place[row])
     entry = "" if unit == "line" else f"{unit.capitalize()} {where}: "
     return ParseError(
-        f"{entry}“{cells[row].strip()[:60]}” in column “{name}” is no number.",
+        f"{entry}“{' '.join(cells[row].split())[:60]}” in column “{name}” is no number.",
         advice="Correct the cell, or leave it empty if nothing was logged there.",
         line=where if unit == "line" else None,
         column=position + 1 if unit == "line" else None,
