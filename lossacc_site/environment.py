@@ -1,7 +1,9 @@
 """Reads one setting each from the environment; a bad value stops the start with its name."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -89,13 +91,9 @@ def private_folder(name: str, folder: Path) -> Path:
 def kept_secret(file: Path) -> str:
     """The secret in the file; the first process that asks makes it, also when two ask at once."""
     if not file.exists():
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
-        try:
-            file.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        with tempfile.NamedTemporaryFile("w", dir=file.parent) as draft:
+            draft.write(secrets.token_urlsafe(50))
+            draft.flush()
+            with contextlib.suppress(FileExistsError):
+                file.hardlink_to(draft.name)
     return file.read_text().strip()
