@@ -70,7 +70,7 @@ def half_a_digit(values: np.ndarray) -> float:
     (0.005, 0.0005)
     """
     for digits in range(MOST_DIGITS):
-        if np.allclose(values, np.round(values, digits), rtol=0, atol=1e-10):
+        if np.abs(values - np.round(values, digits)).max() < 1e-10:
             return 0.5 * 10.0**-digits
     return 0.5 * 10.0**-MOST_DIGITS
 

@@ -154,13 +154,17 @@ def _risen(smooth: _Smooth, start: int, top: int) -> Parting:
 
 def _stuck(smooth: _Smooth) -> list[Parting]:
     """Loss falls by `RISE_LIMIT` while accuracy stays within `hold` and has no trend."""
-    found, start, n = [], 0, len(smooth.loss)
-    shortest = max(STUCK_EPOCHS, int(np.ceil(STUCK_SHARE * n)))
-    while start <= n - shortest:
-        stop = _level(smooth, start)
-        if stop - start >= shortest and _fell_only(smooth, start, stop):
-            found.append(smooth.parting("stuck", start, stop - 1))
-        start = max(stop, start + 1) if stop - start >= shortest else start + 1
+    shortest = max(STUCK_EPOCHS, math.ceil(STUCK_SHARE * len(smooth.loss)))
+    if len(smooth.loss) < shortest:
+        return []
+    ahead = np.lib.stride_tricks.sliding_window_view(smooth.accuracy, shortest)
+    level = (np.abs(ahead - ahead[:, :1]) <= smooth.hold).all(axis=1)
+    found, stop = [], 0
+    for start in np.flatnonzero(level).tolist():
+        if start >= stop:
+            stop = _level(smooth, start)
+            if _fell_only(smooth, start, stop):
+                found.append(smooth.parting("stuck", start, stop - 1))
     return found
 
 
