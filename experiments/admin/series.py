@@ -1,7 +1,10 @@
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
-from experiments.admin.base import DerivedAdmin, RunVerdictFilter
+from experiments.admin.base import DerivedAdmin, RunVerdictFilter, WordFilter
 from experiments.admin.search import ExpressionSearch
+from experiments.curves import SPLITS
 from experiments.models import EpochMetrics, Series, SeriesChunk
 
 
@@ -12,8 +15,12 @@ class EpochMetricsAdmin(ExpressionSearch, DerivedAdmin):
         "train_accuracy", "val_accuracy", "test_accuracy", "project", "verdict",
     )  # fmt: skip
     list_filter = (RunVerdictFilter, "run__project")
-    list_select_related = ("run__project",)
+    list_select_related = ()
     ordering = ("-run_id", "-epoch")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EpochMetrics]:
+        # Joined, the runs' columns would be dragged through the sorting of all rows.
+        return super().get_queryset(request).prefetch_related("run__project")
 
     @admin.display(description="project")
     def project(self, row: EpochMetrics) -> str:
@@ -24,13 +31,18 @@ class EpochMetricsAdmin(ExpressionSearch, DerivedAdmin):
         return row.run.verdict_headline
 
 
+class SplitFilter(WordFilter):
+    title = parameter_name = column = "split"
+    words = SPLITS
+
+
 @admin.register(Series)
 class SeriesAdmin(ExpressionSearch, DerivedAdmin):
     list_display = (
         "name", "run", "kind", "split", "count", "non_finite",
         "last", "min", "min_epoch", "max", "max_epoch",
     )  # fmt: skip
-    list_filter = ("split", RunVerdictFilter, "run__project")
+    list_filter = (SplitFilter, RunVerdictFilter, "run__project")
     list_select_related = ("run",)
     ordering = ("-id",)
     exclude = ("sparkline",)
