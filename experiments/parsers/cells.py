@@ -70,6 +70,13 @@ def _plain_numbers(cells: list[str]) -> np.ndarray | None:
     try:
         return np.array(cells, dtype=object).astype(np.float64)
     except ValueError:
+        pass
+    # Decimal commas: at most one in a cell, and no point beside it.
+    if not all(cell.count(",") <= 1 and "." not in cell for cell in cells):
+        return None
+    try:
+        return np.array([c.replace(",", ".") for c in cells], dtype=object).astype(np.float64)
+    except ValueError:
         return None
 
 

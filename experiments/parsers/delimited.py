@@ -17,6 +17,7 @@ from experiments.parsers.table import Table, table_of
 DELIMITERS = (",", "\t", ";", "|", " ")
 _HEADER_WITHIN = 20
 _LONGEST_NAME = 100
+_LONGEST_HEADER = 200_000
 _VALUE = re.compile(r"^\d\d\d\d-\d\d-\d\d|[A-Za-z]\s*[=:]\s*[-+]?\.?\d")
 """A time stamp, or a name with its value such as ``loss: 0.5``: a progress log, no header."""
 
@@ -47,7 +48,8 @@ def find_layout(lines: Sequence[str]) -> Layout | None:
     >>> find_layout(["my run", "epoch;loss", "0;0,5"])
     Layout(delimiter=';', line=1, header=('epoch', 'loss'), transposed=False)
     """
-    first = [(i, line) for i, line in enumerate(lines[:200]) if line.strip()][: _HEADER_WITHIN + 1]
+    top = [(i, line) for i, line in enumerate(lines[:200]) if line.strip()]
+    first = [(i, line) for i, line in top[: _HEADER_WITHIN + 1] if len(line) < _LONGEST_HEADER]
     best, best_score = None, (False, 0)
     for (i, line), (_, following) in pairwise([*first, (0, "")]):
         for delimiter in DELIMITERS:

@@ -2,7 +2,7 @@
 
 from experiments.parsers import names
 from experiments.parsers.document import Document
-from experiments.parsers.json_text import table_of_records
+from experiments.parsers.json_text import MAX_DEPTH, table_of_records
 from experiments.parsers.log import ParsedRun
 from experiments.parsers.parser import Parser
 from experiments.parsers.runs import runs_of
@@ -48,9 +48,11 @@ def _evaluations(records: list[dict[str, object]]) -> list[dict[str, object]]:
     return read
 
 
-def _has_metric(record: dict[str, object]) -> bool:
+def _has_metric(record: dict[str, object], depth: int = 0) -> bool:
     return any(
-        _has_metric(value) if isinstance(value, dict) else names.is_metric(key)
+        depth < MAX_DEPTH and _has_metric(value, depth + 1)
+        if isinstance(value, dict)
+        else names.is_metric(key)
         for key, value in record.items()
     )
 

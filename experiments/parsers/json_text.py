@@ -10,9 +10,11 @@ import numpy as np
 from experiments.parsers.errors import ParseError
 from experiments.parsers.table import MAX_COLUMNS, Table, table_of
 
+MAX_DEPTH = 20
+"""Objects within objects deeper than this are left out."""
+
 _START = re.compile(r"\s*(\{|\[\s*[{\[\"\]])")
 _MAX_CELLS = 20_000_000
-_MAX_DEPTH = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +127,7 @@ def _broken(error: json.JSONDecodeError, line: int) -> ParseError:
 def _flat(record: Mapping[str, object], prefix: str = "", depth: int = 0) -> dict[str, str]:
     flat = {}
     for key, value in record.items():
-        if isinstance(value, dict) and depth < _MAX_DEPTH:
+        if isinstance(value, dict) and depth < MAX_DEPTH:
             flat.update(_flat(value, f"{prefix}{key}/", depth + 1))
         elif not isinstance(value, list | dict):
             flat[prefix + key] = as_text(value)
