@@ -31,8 +31,8 @@ def split(
 ) -> tuple[Part, ...]:
     """The runs of a log by its epoch (or step) column, NaN where a row has none.
 
-    Back to the first epoch of the log, or to 0 or 1 where the log began there or later, a new
-    run starts; back to a later one, a run was resumed. Without any count, `breaks` part the runs.
+    Back to the first epoch of the log or below, a new run starts; back to a later one, a run was
+    resumed. Without any count, `breaks` part the runs.
     Raises ParseError for more than `MAX_RUNS` runs.
 
     >>> parts = split(np.array([0., 1, 2, 0, 1]), np.array([2, 3, 4, 5, 6]))

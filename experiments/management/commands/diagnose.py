@@ -1,9 +1,9 @@
 """Read training logs and say what their curves mean, without a database."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -48,14 +48,26 @@ class Command(BaseCommand):
         unreadable = found = False
         for path in files:
             try:
-                for diagnosis in _diagnose(path, facts):
-                    self.stdout.write(_line(diagnosis) if json else as_text(diagnosis) + "\n")
-                    found = found or diagnosis.says_yes(fail_on)
+                diagnoses = _diagnose(path, facts)
             except (ParseError, OSError) as error:
                 unreadable = True
                 self.stderr.write(_complaint(path, error))
+                continue
+            self._print(diagnoses, json)
+            found = found or any(diagnosis.says_yes(fail_on) for diagnosis in diagnoses)
         if unreadable or found:
             sys.exit(UNREADABLE if unreadable else FOUND)
+
+    def _print(self, diagnoses: list[Diagnosis], json: bool) -> None:
+        try:
+            for diagnosis in diagnoses:
+                self.stdout.write(_line(diagnosis) if json else as_text(diagnosis) + "\n")
+            self.stdout.flush()
+        except BrokenPipeError:
+            # Whoever reads, such as head, has seen enough. Without this the interpreter would
+            # complain when it flushes at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit()
 
 
 def _facts(options: dict[str, object]) -> Facts:
@@ -80,12 +92,14 @@ def _check_rules(asked: list[str]) -> None:
             )
 
 
-def _diagnose(path: str, facts: Facts) -> Iterator[Diagnosis]:
+def _diagnose(path: str, facts: Facts) -> list[Diagnosis]:
     data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     log = read_log("standard input" if path == "-" else Path(path).name, data)
-    for run in log.runs:
-        told = facts | facts_from_parameters(run.parameters)
-        yield Diagnosis(path, log, run, analyse(run.curves, told))
+    told = [facts | facts_from_parameters(run.parameters) for run in log.runs]
+    return [
+        Diagnosis(path, log, run, analyse(run.curves, known))
+        for run, known in zip(log.runs, told, strict=True)
+    ]
 
 
 def _line(diagnosis: Diagnosis) -> str:
