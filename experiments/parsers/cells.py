@@ -10,7 +10,7 @@ NOT_LOGGED = frozenset(("", "none", "null", "na", "n/a", "-", "--"))
 _SPELLINGS = {"1.#inf": np.inf, "-1.#inf": -np.inf, "1.#qnan": np.nan, "-1.#ind": np.nan}
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?(nan|inf|infinity)", re.ASCII)
 _COMMA = re.compile(r"([+-]?\d*),(\d+(?:[eE][+-]?\d+)?)")
-_COUNTED = re.compile(r"(\d+)\s*/\s*\d+")
+_COUNTED = re.compile(r"(?:epoch)?\s*\[?(\d+)(?:\s*/\s*\d+)?\]?", re.ASCII)
 _DURATION = re.compile(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)", re.ASCII)
 
 
@@ -34,7 +34,7 @@ def numbers(cells: Sequence[str]) -> Numbers:
     """The numbers of a column, each the float nearest to what is written.
 
     An empty cell, ``None``, ``NA`` and ``-`` were not logged; ``nan`` and ``inf`` were. A decimal
-    comma, a percent sign and a count such as ``3/20`` are understood.
+    comma, a percent sign and counts such as ``3/20`` and ``Epoch 3`` are understood.
 
     >>> numbers(["0.1", "", "nan", "-inf"]).value.tolist(), numbers(["0,5", "x"]).bad
     ([0.1, nan, -inf], (1,))

@@ -72,7 +72,7 @@ def read_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...] = ()
         )
     if layout.transposed:
         return _transposed_table(rows, layout, notes)
-    header, cells = _fit(list(layout.header), rows)
+    header, cells = _fit(layout, rows)
     if rows.breaks:
         notes = (*notes, _break_note(rows))
     return table_of(
@@ -180,8 +180,9 @@ def _is_rule(row: list[str]) -> bool:
     return all(cell and not cell.strip(":-=+ ") and "--" in cell for cell in row)
 
 
-def _fit(header: list[str], rows: _Rows) -> tuple[list[str], list[list[str]]]:
+def _fit(layout: Layout, rows: _Rows) -> tuple[list[str], list[list[str]]]:
     """Header and rows of one length: a trailing delimiter goes, an index column gets its place."""
+    header = list(layout.header)
     lengths = set(map(len, rows.cells))
     width = len(header)
     if lengths == {width}:
@@ -189,7 +190,8 @@ def _fit(header: list[str], rows: _Rows) -> tuple[list[str], list[list[str]]]:
     if lengths == {width + 1}:
         if not any(row[-1].strip() for row in rows.cells):
             return header, [row[:-1] for row in rows.cells]
-        if all(is_number(row[0]) for row in rows.cells) and not names.axis(header[0]):
+        counted = [row[0] for row in rows.cells] == [str(i) for i in range(len(rows.cells))]
+        if counted and (layout.delimiter == " " or not names.axis(header[0])):
             return ["", *header], rows.cells
     if lengths == {width - 1} and not header[-1]:
         return header[:-1], rows.cells

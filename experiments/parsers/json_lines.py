@@ -9,7 +9,7 @@ from experiments.parsers.runs import runs_of
 
 
 def recognises(document: Document) -> bool:
-    """JSON lines, or a list of objects, with at least one metric.
+    """JSON lines, or a list of objects (alone or in an object), with at least one metric.
 
     >>> recognises(Document('{"epoch": 0, "train_loss": 2.8}\\n{"epoch": 1, "train_loss": 2.5}'))
     True
@@ -32,7 +32,13 @@ def _records(document: Document) -> list[dict[str, object]]:
     if document.json.records is not None:
         return list(document.json.records)
     value = document.json.value
+    if isinstance(value, dict):
+        value = max(filter(_is_records, value.values()), key=len, default=[])
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def _is_records(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(v, dict) for v in value)
 
 
 def _evaluations(records: list[dict[str, object]]) -> list[dict[str, object]]:

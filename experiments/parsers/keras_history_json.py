@@ -58,8 +58,19 @@ def _histories(document: Document) -> dict[str, list | dict]:
     whole = _whole(document)
     inner = whole.get("history")
     source = {**inner, "epoch": whole.get("epoch")} if isinstance(inner, dict) else whole
-    found = {k: v for k, v in source.items() if v and (_is_list(v) or _is_numbered(v))}
+    found = _columns_in(source, "")
     return found if any(names.is_metric(k) for k in found) else {}
+
+
+def _columns_in(source: Mapping[str, object], prefix: str) -> dict[str, list | dict]:
+    """Lists and numbered objects, also one level down: ``{"train": {"loss": [...]}}``."""
+    found: dict[str, list | dict] = {}
+    for key, value in source.items():
+        if value and (_is_list(value) or _is_numbered(value)):
+            found[prefix + key] = value
+        elif isinstance(value, dict) and not prefix:
+            found.update(_columns_in(value, f"{key}/"))
+    return found
 
 
 def _is_list(value: object) -> bool:

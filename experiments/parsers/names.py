@@ -24,7 +24,7 @@ LOSSES = (
 """Losses, the one to prefer first; of several in one log one is the loss, the others stay."""
 
 ACCURACIES = (
-    "accuracy", "acc", "accuracies", "categorical_accuracy", "sparse_categorical_accuracy",
+    "accuracy", "acc", "accuracies", "accs", "categorical_accuracy", "sparse_categorical_accuracy",
     "binary_accuracy", "accuracy_score", "top1", "top_1", "acc1", "acc_1", "top1_accuracy",
     "top_1_accuracy", "top1_acc", "top_1_acc", "accuracy_top1", "accuracy_top_1", "acc_top1",
     "acc_top_1", "prec1", "prec_1",
@@ -57,6 +57,7 @@ _RANKS = {
     **{name: ("accuracy", rank) for rank, name in enumerate(ACCURACIES)},
 }
 _AVERAGED = ("avg", "average", "mean", "running", "overall", "epoch")
+"""Words that say how a value was averaged; a name without them is preferred."""
 _PERCENT = re.compile(r"%|\b(pct|percent|percentage)\b|(?<=_)(pct|percent)\b")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -65,7 +66,8 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 class Metric:
     """What a name stands for.
 
-    - `kind`: ``loss``, ``accuracy``, or the name without its split
+    - `kind`: ``loss``, ``accuracy``, or for any other metric the same as `own`
+    - `own`: the name without its split
     - `split`: ``train``, ``val``, ``test``, or ``""`` where the name tells none
     - `rank`: of several names for one quantity the lowest is preferred
     - `like_accuracy`: whether its values are shares of right answers
@@ -74,6 +76,7 @@ class Metric:
 
     kind: str
     split: str
+    own: str
     rank: int = 0
     like_accuracy: bool = False
     percent: bool = False
@@ -84,23 +87,25 @@ def metric(name: str) -> Metric:
     """What the metric called `name` is.
 
     >>> metric("val_acc")
-    Metric(kind='accuracy', split='val', rank=1, like_accuracy=True, percent=False)
+    Metric(kind='accuracy', split='val', own='acc', rank=1, like_accuracy=True, percent=False)
     >>> metric("TrainLoss").split, metric("loss/test_epoch").split, metric("loss").split
     ('train', 'test', '')
     >>> metric("val_top5").kind
     'top5'
     """
     split, rest = _take_split(words(name))
+    own = "_".join(rest) or name
     step = 100 if rest and rest[-1] in ("step", "batch") else 0
     if len(rest) > 1 and rest[-1] in ("step", "batch", "epoch"):
         rest = rest[:-1]
-    averaged = len(rest) > 1 and rest[0] in _AVERAGED
-    base = "_".join(rest[1:] if averaged else rest)
-    kind, rank = _RANKS.get(base, ("_".join(rest) or name, 0))
+    plain = [word for word in rest if word not in _AVERAGED] or rest
+    base = "_".join(plain)
+    kind, rank = _RANKS.get(base, (own, 0))
     return Metric(
         kind=kind,
         split=split,
-        rank=rank + step + 50 * averaged,
+        own=own,
+        rank=rank + step + 50 * (plain != rest),
         like_accuracy=kind == "accuracy" or _is_like_accuracy(base),
         percent=bool(_PERCENT.search(name.lower())),
     )

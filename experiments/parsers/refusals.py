@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from experiments.parsers.cells import is_number
 from experiments.parsers.delimited import may_be_names
 from experiments.parsers.document import Document
 from experiments.parsers.errors import ParseError
@@ -15,7 +16,10 @@ _PICKLE = (
 )
 _LATER = "Predictions cannot be read yet; upload the training's CSV or JSON log."
 _WEIGHTS = "Weights hold no curves; upload the training's CSV or JSON log."
-_EVENTS = ("a TensorBoard event file", "It cannot be read yet; download the scalars as CSV.")
+_EVENTS = (
+    "a TensorBoard event file",
+    "It cannot be read yet; upload the trainer's CSV or JSON log.",
+)
 
 _SIGNATURES = (
     (b"\x89PNG", *_IMAGE),
@@ -99,7 +103,14 @@ def unrecognised(document: Document, name: str = "") -> ParseError:
     for number, line in enumerate(document.lines, 1):
         if _TRACEBACK in line:
             return _traceback(document.lines, number, name)
-    if header := _foreign_table(document.lines):
+    header = _foreign_table(document.lines)
+    if any(map(is_number, header)):
+        return ParseError(
+            "The table has no header: its first line holds numbers.",
+            advice="Put a line of names above it, such as epoch,loss,accuracy,val_loss.",
+            line=1,
+        )
+    if header:
         return no_metric(header)
     return ParseError(
         f"{_called(name)} holds text without a table of metrics.",

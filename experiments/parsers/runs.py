@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from experiments.curves import KINDS, METRIC_COLUMNS, SPLITS, Series
+from experiments.curves import KINDS, METRIC_COLUMNS, Series
 from experiments.parsers import names
 from experiments.parsers.axes import Axes, count_same_epochs, counts_down, find_axes
 from experiments.parsers.errors import ParseError
@@ -113,7 +113,7 @@ def _series(
         series.append(
             Series(
                 name=c.name or "column 1",
-                kind=found.kind if c.name in primary else _own_kind(c.name, found),
+                kind=found.kind if c.name in primary else _own_kind(found),
                 split=found.split,
                 step=step[c.row],
                 value=c.value / 100 if c.name in units.percent else c.value,
@@ -146,12 +146,11 @@ def _primary(
     return frozenset(name for _, name in best.values())
 
 
-def _own_kind(name: str, found: Metric) -> str:
+def _own_kind(found: Metric) -> str:
     """A kind that is no column of the epoch table: the name without its split."""
     if found.kind not in KINDS:
         return found.kind
-    own = "_".join(w for w in names.words(name) if names.metric(f"{w}_x").split not in SPLITS)
-    return own if own and own not in KINDS else f"other_{found.kind}"
+    return found.own if found.own not in KINDS else f"other_{found.kind}"
 
 
 def _text_parameters(table: Table, axes: Axes) -> tuple[dict[str, str], tuple[str, ...]]:
