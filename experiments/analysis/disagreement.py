@@ -1,5 +1,7 @@
 """Where loss and accuracy part ways for good; dips and spikes have rules of their own."""
 
+import numpy as np
+
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.parting import Parting, partings
@@ -47,7 +49,7 @@ def _on_split(curves: Curves, facts: Facts, both: Pair) -> list[Finding]:
 
 def _finding(curves: Curves, facts: Facts, both: Pair, parting: Parting) -> Finding:
     first, last = float(both.epoch[parting.first]), float(both.epoch[parting.last])
-    baseline = _baseline(facts, both, parting) if parting.kind == "stuck" else ""
+    baseline = _baseline(facts, both, parting, curves.counted_by) if parting.kind == "stuck" else ""
     sentence = f"{_what(curves, both, parting)} {baseline or CAUSES[parting.kind]}"
     return Finding(
         NAME,
@@ -103,8 +105,13 @@ def _severity(both: Pair, parting: Parting, at_baseline: bool) -> str:
     return "warning" if parting.loss_ratio >= LARGE_RISE else "note"
 
 
-def _baseline(facts: Facts, both: Pair, parting: Parting) -> str:
+def _baseline(facts: Facts, both: Pair, parting: Parting, unit: str) -> str:
     """What a stuck accuracy is no better than, where the facts tell."""
+    if len(both) > MIN_EPOCHS and np.ptp(both.accuracy) == 0:
+        return (
+            f"It is the same in every {unit}: perhaps the share of the largest class, or a metric "
+            "that cannot move."
+        )
     limit = parting.accuracy_to - max(0.01, 2 * noise(both.accuracy))
     if facts.majority is not None and limit <= facts.majority:
         share = percent(facts.majority)

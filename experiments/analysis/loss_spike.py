@@ -46,10 +46,14 @@ def spike_ranges(values: np.ndarray) -> list[tuple[int, int]]:
     width = max(5, int(WIDTH_SHARE * len(values)) // 2 * 2 + 1)
     level = running_median(values, width)
     size = np.abs(level) if values.min() > 0 else np.ptp(level)
-    high = values - level > np.maximum(JUMP_LIMIT * size, NOISE_LIMIT * noise(values))
+    needed = np.maximum(JUMP_LIMIT * size, NOISE_LIMIT * noise(values))
+    high = values - level > needed
     high[0] = high[-1] = False
     edges = np.flatnonzero(np.diff(np.concatenate([[0], high.astype(int), [0]])))
-    return [(int(a), int(b) - 1) for a, b in edges.reshape(-1, 2)]
+    ranges = [(int(a), int(b) - 1) for a, b in edges.reshape(-1, 2)]
+    # Where a curve falls steeply its early values lie above the median without any jump.
+    needed = np.broadcast_to(needed, values.shape)
+    return [(a, b) for a, b in ranges if values[a : b + 1].max() - values[a - 1] > needed[a]]
 
 
 def _finding(curves: Curves, losses: Track, spikes: list[tuple[int, int]]) -> Finding:

@@ -66,7 +66,7 @@ def reading(both: Pair, i: int) -> str:
     loss, accuracy = float(both.loss[i]), float(both.accuracy[i])
     nats, left = nats_per_error(loss, accuracy), probability_left(loss, accuracy)
     if nats is None or left is None:
-        return f"A loss of {number(loss)} at {percent(accuracy)} accuracy:"
+        return f"Every answer is right, and yet the loss is {number(loss)}."
     return (
         f"A loss of {number(loss)} at {percent(accuracy)} accuracy is {number(nats)} nats a wrong "
         f"answer; if the errors carried all of it, each would have left {_share(left)} to the "

@@ -17,6 +17,7 @@ JITTER_LIMIT = 0.06
 STRONG = 0.15
 WARM_UP = 0.2
 MANY_SPIKES = 2
+REVERSAL_SHARE = 0.4
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -27,7 +28,8 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
         return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)]
     jitter = relative_jitter(losses.value)
     spikes = len(spike_ranges(losses.value))
-    if jitter < JITTER_LIMIT and spikes < MANY_SPIKES:
+    restless = jitter >= JITTER_LIMIT and reversals(losses.value) >= REVERSAL_SHARE
+    if not restless and spikes < MANY_SPIKES:
         sentence = (
             f"The {split_name(losses.split)} loss moves smoothly; from epoch to epoch it varies by "
             f"{relative(jitter)}."
@@ -48,6 +50,16 @@ def relative_jitter(values: np.ndarray) -> float:
     positive = values.min() > 0
     level = float(np.median(settled)) if positive else float(np.ptp(smoothed(values)))
     return noise(settled) / level if level else 0.0
+
+
+def reversals(values: np.ndarray) -> float:
+    """Share of the epochs at which the loss turns round, in [0, 1]; pure noise gives 2/3.
+
+    >>> reversals(np.array([1.0, 2.0, 1.0, 2.0])), reversals(np.array([4.0, 3.0, 2.0, 1.5]))
+    (1.0, 0.0)
+    """
+    steps = np.sign(np.diff(values))
+    return float((steps[1:] * steps[:-1] < 0).mean()) if len(steps) > 1 else 0.0
 
 
 def _finding(curves: Curves, losses: Track, jitter: float, spikes: int) -> Finding:

@@ -8,7 +8,7 @@ import numpy as np
 from experiments.analysis.answers import NO_VALIDATION, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, smoothed, tail_length
-from experiments.analysis.tracks import Track, held_out, track
+from experiments.analysis.tracks import HELD_OUT, Track, held_out, track
 from experiments.analysis.trend import mann_kendall
 from experiments.analysis.wording import at, count, mark, number, relative, span, split_name
 from experiments.curves import Curves
@@ -20,8 +20,9 @@ RISE_LIMIT = 0.04
 DESCENT_LIMIT = 0.10
 GENTLE = 0.065
 STRONG = 0.5
-NOISE_LIMIT = 2.5
-TREND_LIMIT = 1.8
+NOISE_LIMIT = 3.0
+TREND_LIMIT = 2.0
+WARM_UP_SHARE = 1 / 3
 UNSTABLE_SHARE = 0.5
 
 
@@ -35,7 +36,8 @@ class Turn:
       where losses reach zero or below (`by_descent`)
     - `strength`: the rise over the limit that counts; 1 is the border between no and yes
     - `noise_ratio`: the rise over the epoch-to-epoch noise
-    - `trend`: z of Mann-Kendall after the onset
+    - `trend`: z of Mann-Kendall from the smoothed minimum on
+    - `lasting`: the minimum is not at the end, and a last spike alone does not make the rise
     """
 
     onset: int
@@ -69,7 +71,8 @@ def turn(values: np.ndarray) -> Turn:
     onset = int(np.argmin(values))
     # Of a short run the tail is one epoch; the median keeps a last spike from deciding.
     settled = float(np.median(values[-max(3, 2 * tail + 1) :])) - low
-    jitter = noise(values)
+    # The first fall is steep: its bends are no noise.
+    jitter = noise(values[int(WARM_UP_SHARE * len(values)) :])
     rise = (end - low) / scale if scale > 0 else 0.0
     return Turn(
         onset=onset,
@@ -79,7 +82,7 @@ def turn(values: np.ndarray) -> Turn:
         by_descent=by_descent,
         strength=rise / limit,
         noise_ratio=(end - low) / jitter if jitter > 0 else math.copysign(1e6, end - low),
-        trend=mann_kendall(values[onset + 1 :]),
+        trend=mann_kendall(values[bottom:]),
         lasting=onset < len(values) - tail and scale > 0 and settled / scale > limit / 2,
     )
 
@@ -87,9 +90,7 @@ def turn(values: np.ndarray) -> Turn:
 def check(curves: Curves, facts: Facts) -> list[Finding]:
     losses = held_out(curves)
     if losses is None:
-        advice = "Log a validation loss once an epoch."
-        sentence = NO_VALIDATION.replace("this", "overfitting")
-        return [cannot_tell(NAME, sentence, advice=advice)]
+        return [cannot_tell(NAME, _missing(curves), advice="Log a validation loss once an epoch.")]
     if len(losses) < MIN_EPOCHS:
         return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)]
     found = turn(losses.value)
@@ -104,6 +105,14 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     if not found.beyond_noise:
         return [_lost_in_noise(losses, found)]
     return [_overfits(curves, losses, found)]
+
+
+def _missing(curves: Curves) -> str:
+    if any(curves.has(f"{split}_accuracy") for split in HELD_OUT):
+        return "No validation loss was logged, so overfitting cannot be judged."
+    if len(curves) == 0:
+        return "The log holds no loss and no accuracy."
+    return NO_VALIDATION.replace("this", "overfitting")
 
 
 def _unstable(curves: Curves, losses: Track, found: Turn) -> bool:
@@ -137,7 +146,7 @@ def _calm(curves: Curves, losses: Track, found: Turn) -> str:
     name, best = split_name(losses.split), at(curves, losses.epoch[found.onset])
     lowest = number(losses.value[found.onset])
     if found.onset == len(losses) - 1:
-        return f"The {name} loss was lowest, {lowest}, at the last epoch."
+        return f"The {name} loss was lowest, {lowest}, at the last {curves.counted_by}."
     if found.rise < 0.01 or not found.lasting:
         return (
             f"The {name} loss was lowest, {lowest}, at {best} and did not rise for good after it."

@@ -85,7 +85,7 @@ def partings(pair: Pair) -> list[Parting]:
     smooth = _smooth(pair if size == 1 else _condensed(pair))
     if smooth.scale <= 0:
         return []
-    found = [*_rising(smooth), *_stuck(smooth), *_inverted(smooth)]
+    found = [*_joined(smooth, _rising(smooth)), *_stuck(smooth), *_inverted(smooth)]
     return [_expanded(p, size, pair) for p in sorted(found, key=lambda p: p.first)]
 
 
@@ -144,12 +144,35 @@ def _climb(smooth: _Smooth, start: int) -> tuple[int, int]:
 
 def _risen(smooth: _Smooth, start: int, top: int) -> Parting:
     half = window(len(smooth.loss)) // 2 + 1
-    from_here = max(0, start - half)
+    from_here, end = max(0, start - half), len(smooth.loss) - 1
     first = from_here + int(np.argmin(smooth.raw.loss[from_here:top]))
-    last = len(smooth.loss) - 1 if top >= len(smooth.loss) - 1 - half else top
+    last = end if top >= end - half else top
+    # Smoothing moves the ends; accuracy must hold between the ends that are reported.
+    if smooth.accuracy[last] < smooth.accuracy[first] - smooth.hold:
+        first, last = start, top
+    return _kind_of(smooth, first, last)
+
+
+def _kind_of(smooth: _Smooth, first: int, last: int) -> Parting:
     gain = smooth.accuracy[last] - smooth.accuracy[first]
     kind = "improved" if gain >= max(GAIN_LIMIT, smooth.hold) else "held"
     return smooth.parting(kind, first, last)
+
+
+def _joined(smooth: _Smooth, partings: list[Parting]) -> list[Parting]:
+    """Rises that overlap are one, where accuracy holds over both."""
+    joined: list[Parting] = []
+    for parting in partings:
+        if joined and _goes_on(smooth, joined[-1], parting):
+            joined[-1] = _kind_of(smooth, joined[-1].first, parting.last)
+        else:
+            joined.append(parting)
+    return joined
+
+
+def _goes_on(smooth: _Smooth, before: Parting, after: Parting) -> bool:
+    held = smooth.accuracy[after.last] >= smooth.accuracy[before.first] - smooth.hold
+    return bool(held and after.first < before.last and after.loss_to > before.loss_to)
 
 
 def _stuck(smooth: _Smooth) -> list[Parting]:

@@ -13,6 +13,7 @@ from experiments.facts import Facts
 NAME = "plateau"
 MIN_EPOCHS = 10
 LEVEL = 0.01
+MOST_ROOM = 0.02
 SHARE = 0.5
 
 
@@ -30,14 +31,17 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
 
 
 def plateau_start(values: np.ndarray) -> int:
-    """From where on the smoothed loss stays within 1 % of its end (of its descent, and 1 noise).
+    """From where on the smoothed loss stays within 1 % of its end of its descent.
 
     >>> plateau_start(np.array([4.0, 3.0, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]))
     4
     """
     smooth = smoothed(values)
+    level = float(np.median(smooth[-(len(smooth) // 4) :]))
     room = max(LEVEL * float(np.ptp(smooth)), noise(values))
-    away = np.flatnonzero(np.abs(smooth - np.median(smooth[-len(smooth) // 4 :])) > room)
+    if values.min() > 0:
+        room = min(room, MOST_ROOM * level)
+    away = np.flatnonzero(np.abs(smooth - level) > room)
     return int(away[-1]) + 1 if len(away) else 0
 
 

@@ -13,6 +13,7 @@ from experiments.facts import Facts
 NAME = "val_better_than_train"
 MIN_EPOCHS = 4
 LIMIT = 0.02
+OTHER_SCALE = 10
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -43,6 +44,13 @@ def _compare(
     if gap < LIMIT or theirs - ours < noise(training - held):
         sentence = f"The {split_name(split)} loss is not below the training loss."
         return no(NAME, sentence, split, **evidence)
+    if ours < theirs / OTHER_SCALE:
+        sentence = (
+            f"Cannot tell: the training loss ({number(theirs)}, median) is on another scale than "
+            "the "
+            f"{split_name(split)} loss ({number(ours)}); one may be a sum, the other a mean."
+        )
+        return cannot_tell(NAME, sentence, split)
     return Finding(
         NAME,
         "yes",

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 from experiments.analysis.finding import Finding, Keep, Verdict
 from experiments.analysis.keep import advice as keep_advice
-from experiments.analysis.tracks import held_out, judged
+from experiments.analysis.tracks import held_out, pair
 from experiments.analysis.wording import at, mark, points, relative, span, split_name
 from experiments.curves import Curves
 
 SERIOUS = ("warning", "critical")
+WORTHWHILE = 0.01
 
 Teller = Callable[[Curves, Sequence[Finding], Keep, Finding], Verdict]
 
@@ -66,20 +67,29 @@ def _overfits(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Findin
     onset = f.first_epoch or 0.0
     parting = _parting(findings, f)
     body = _parted(curves, parting) if parting else _rose(f)
-    after = int(str(f.evidence["epochs_after_best"]))
-    length = len(judged(curves) or ())
-    wasted = (
-        f" The last {after:,} of {length:,} {curves.counted_by}s bought little."
-        if after > 1
-        else ""
-    )
     return Verdict(
         "overfits",
         f"Overfits {slightly}from {at(curves, onset)}",
-        body + wasted,
+        body + _spent(curves, f),
         keep_advice(curves, keep),
         onset,
     )
+
+
+def _spent(curves: Curves, f: Finding) -> str:
+    """What the epochs after the best one were good for."""
+    after, losses = int(str(f.evidence["epochs_after_best"])), held_out(curves)
+    if after < 2 or losses is None:
+        return ""
+    last = f"The last {after:,} of {len(losses):,} {curves.counted_by}s"
+    both = pair(curves, f.split)
+    later = both.epoch > (f.first_epoch or 0)
+    if not later.any() or later.all():
+        return f" {last} bought little."
+    gained = both.accuracy[later].max() - both.accuracy[~later].max()
+    if gained < WORTHWHILE:
+        return f" {last} bought little."
+    return f" {last} raised the best accuracy by {points(gained)}, at the price of a higher loss."
 
 
 def _rose(f: Finding) -> str:
@@ -93,16 +103,14 @@ def _rose(f: Finding) -> str:
 
 def _parting(findings: Sequence[Finding], overfits: Finding) -> Finding | None:
     """The disagreement that belongs to this rise of the loss."""
-    kinds = ("held", "improved")
-    for f in findings:
-        rises = f.rule == "disagreement" and f.evidence.get("kind") in kinds
-        if (
-            rises
-            and f.split == overfits.split
-            and (f.last_epoch or 0) > (overfits.first_epoch or 0)
-        ):
-            return f
-    return None
+    partings = [
+        f
+        for f in findings
+        if f.evidence.get("kind") in ("held", "improved")
+        and f.split == overfits.split
+        and (f.last_epoch or 0) > (overfits.first_epoch or 0)
+    ]
+    return max(partings, key=lambda f: float(str(f.evidence["loss_change"])), default=None)
 
 
 def _parted(curves: Curves, f: Finding) -> str:
@@ -160,7 +168,7 @@ def _cannot_tell(findings: Sequence[Finding]) -> Verdict:
     body = why.sentence.removeprefix("Cannot tell: ")
     body = body[:1].upper() + body[1:]
     if two.evidence:
-        body = f"{body} {two.sentence}"
+        body = f"{body} {two.sentence.removeprefix('Cannot tell without the number of classes. ')}"
     return Verdict("cannot_tell", "Cannot tell", body, two.advice if two.evidence else why.advice)
 
 

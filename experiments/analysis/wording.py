@@ -45,10 +45,12 @@ def points(difference: float) -> str:
 def relative(ratio: float) -> str:
     """A relative change, as a size without sign.
 
-    >>> [relative(x) for x in (0.384, -0.0421, 0.0004, 12.4)]
-    ['38 %', '4.2 %', '0.04 %', '1,240 %']
+    >>> [relative(x) for x in (0.384, -0.0421, 0.0004, 12.4, -0.9975)]
+    ['38 %', '4.2 %', '0.04 %', '1,240 %', '99.75 %']
     """
     size = abs(100 * ratio)
+    if 99 <= size < 100:
+        return f"{size:.4g} %"
     if size >= 10:
         return f"{size:,.0f} %"
     return f"{_plain(size, 1 if size >= 0.1 else 2)} %"
