@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models import F, Q
 
 from experiments.models import Project, Run, Upload
 from experiments.parsers import read_log
@@ -60,13 +61,10 @@ def receive(
         return _refuse(upload, _too_large(upload.size, limit))
     content = b"".join(data.chunks()) if isinstance(data, File) else data
     upload.sha256 = hashlib.sha256(content).hexdigest()
-    sent_before = Upload.objects.filter(batch=batch, name=upload.name, sha256=upload.sha256)
-    if again := sent_before.first():
-        return again
     if (sent_twice := _sent_twice(upload)) is not None:
         return sent_twice
     if (earlier := _same_bytes(project, upload.sha256)) is not None:
-        return _already_there(upload, earlier)
+        return _already_there(upload, *earlier)
     upload.file.save(upload.name, ContentFile(content), save=False)
     try:
         parsed = _read(upload, content)
@@ -130,7 +128,7 @@ def _store(
             _write(upload, user, prepared, options)
             return upload
     upload.file.delete(save=False)
-    return sent_twice or _already_there(upload, earlier)
+    return sent_twice or _already_there(upload, *earlier)
 
 
 def _write(
@@ -163,22 +161,20 @@ def _sent_twice(upload: Upload) -> Upload | None:
     return same.filter(sha256=upload.sha256).select_related("target_run").first()
 
 
-def _same_bytes(project: Project, sha256: str) -> Upload | None:
-    """The upload of these bytes whose run is in the project; first one that is not deleted."""
-    same = Upload.objects.filter(
-        sha256=sha256,
-        target_run__project=project,
-        outcome__in=(Outcome.STORED, Outcome.UPDATED),
-    )
-    found = list(same.select_related("target_run").order_by("pk"))
-    return min(found, key=lambda u: u.target_run.deleted_at is not None, default=None)
+def _same_bytes(project: Project, sha256: str) -> tuple[Upload, Run] | None:
+    """An upload of these bytes and the run of it in this project, one not deleted if there is."""
+    same = Upload.objects.filter(sha256=sha256, outcome__in=(Outcome.STORED, Outcome.UPDATED))
+    earlier = {upload.pk: upload for upload in same.order_by("-pk")}
+    if not earlier:
+        return None
+    targets = [upload.target_run_id for upload in earlier.values()]
+    runs = Run.objects.filter(Q(upload__in=earlier) | Q(pk__in=targets), project=project)
+    run = runs.order_by(F("deleted_at").asc(nulls_first=True), "pk").first()
+    return None if run is None else (next(iter(earlier.values())), run)
 
 
-def _already_there(upload: Upload, earlier: Upload) -> Upload:
-    if (earlier.batch, earlier.name) == (upload.batch, upload.name):
-        return earlier
-    upload.outcome = Outcome.ALREADY_THERE
-    upload.target_run = earlier.target_run
+def _already_there(upload: Upload, earlier: Upload, run: Run) -> Upload:
+    upload.outcome, upload.target_run = Outcome.ALREADY_THERE, run
     upload.format, upload.format_title = earlier.format, earlier.format_title
     upload.file = earlier.file.name
     upload.save()

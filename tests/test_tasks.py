@@ -1,0 +1,63 @@
+import pytest
+from django.contrib.auth.models import User
+from kombu.exceptions import OperationalError
+
+from experiments import tasks
+from experiments.models import Analysis, Run
+from experiments.services.projects import create_project
+from experiments.services.runs import create_runs
+from tests.logs import parsed_log, parsed_run
+
+
+@pytest.fixture
+def run(db: None) -> Run:
+    project = create_project(User.objects.create_user("owner"), "Cats")
+    (run,) = create_runs(project, None, parsed_log(parsed_run(loss=[1.0, 0.5])))
+    return run
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    ids: list[int] = []
+    monkeypatch.setattr(tasks.analyse_run, "delay", ids.append)
+    return ids
+
+
+def test_the_task_runs_the_analysis(run: Run) -> None:
+    tasks.analyse_run(run.analyses.get().pk)
+    assert run.analyses.get().state == Analysis.State.DONE
+
+
+def test_waking_sends_after_the_commit_and_once(
+    run: Run, sent: list[int], django_capture_on_commit_callbacks
+) -> None:
+    with django_capture_on_commit_callbacks() as callbacks:
+        tasks.wake()
+    assert sent == []
+    for callback in [*callbacks, *callbacks]:
+        callback()
+    assert sent == [run.analyses.get().pk]
+
+
+def test_the_sweep_sends_what_is_left(run: Run, sent: list[int]) -> None:
+    tasks.sweep_analyses()
+    tasks.sweep_analyses()
+    assert sent == [run.analyses.get().pk]
+
+
+def test_a_broker_that_is_down_leaves_the_row_to_the_sweep(
+    run: Run, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def down(analysis_id: int) -> None:
+        raise OperationalError("Connection refused")
+
+    monkeypatch.setattr(tasks.analyse_run, "delay", down)
+    tasks.sweep_analyses()
+    assert "Connection refused" in caplog.text
+    assert run.analyses.get().sent_at is None
+
+
+def test_a_real_broker_that_is_not_there_leaves_the_row_to_the_sweep(run: Run, monkeypatch) -> None:
+    monkeypatch.setattr(tasks.analyse_run.app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    tasks.sweep_analyses()
+    assert run.analyses.get().sent_at is None
