@@ -3,6 +3,7 @@ import re
 from django import forms
 
 from experiments.facts import LOSS_KINDS, Facts
+from experiments.forms.styled import StyledForm
 
 _MOST = 2_147_483_647
 
@@ -25,7 +26,7 @@ class ShareField(forms.Field):
         return share
 
 
-class FactsForm(forms.Form):
+class FactsForm(StyledForm):
     """What a log does not tell, and the reading of it needs."""
 
     classes = forms.IntegerField(
@@ -42,6 +43,10 @@ class FactsForm(forms.Form):
         required=False,
         help_text="The largest class among the validation samples, as 0.9 or 90 %.",
     )
+
+    def has_facts(self) -> bool:
+        """Whether anything is entered, so that it must not lie folded away."""
+        return any(self[name].value() for name in FactsForm.base_fields)
 
     @property
     def facts(self) -> Facts:

@@ -1,6 +1,7 @@
 import uuid
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile, File
 
@@ -45,26 +46,40 @@ class UploadForm(FactsForm):
     batch = forms.UUIDField(widget=forms.HiddenInput)
     files = ManyFilesField(label="files", required=False)
     text = forms.CharField(
-        label="log as text", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})
+        label="log as text",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "input mono", "spellcheck": "false"}),
     )
     project = forms.ModelChoiceField(
-        Project.objects.none(), to_field_name="slug", required=False, empty_label="a new project"
+        Project.objects.none(),
+        label="into project",
+        to_field_name="slug",
+        required=False,
+        empty_label="a new project",
     )
     new_project = forms.CharField(
         label="name of the new project",
         max_length=Project._meta.get_field("name").max_length,
         required=False,
+        help_text="Leave empty to use the project chosen beside it.",
     )
     name = forms.CharField(
-        label="name of the run", max_length=Run._meta.get_field("name").max_length, required=False
+        label="name of the run",
+        max_length=Run._meta.get_field("name").max_length,
+        required=False,
+        help_text="Empty: the name of the file.",
     )
-    tags = TagsField(required=False)
+    tags = TagsField(
+        label="tags", required=False, help_text="Words between commas, such as resnet, sweep."
+    )
 
     def __init__(self, user: User, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["project"].queryset = access.projects_with_role(user, Membership.Role.EDITOR)
-        if not self.is_bound:
-            self.initial.setdefault("batch", uuid.uuid4())
+        self.initial["batch"] = uuid.uuid4()
+        self.limit = settings.LOSSACC_MAX_UPLOAD_BYTES
+        self.limit_mb = self.limit // 2**20
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()

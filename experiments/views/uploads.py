@@ -1,13 +1,14 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from experiments import access, queries, tasks
+from experiments.curves import KINDS
 from experiments.forms.upload import UploadForm
 from experiments.models import Membership, Project, Upload
 from experiments.services import projects, uploads
@@ -18,12 +19,17 @@ EDITOR = Membership.Role.EDITOR
 
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    chosen = {"project": request.GET.get("project")}
-    form = UploadForm(request.user, request.POST or None, request.FILES or None, initial=chosen)
-    if request.method == "POST" and form.is_valid():
+    chosen = request.GET.get("project") or _latest_project(request.user)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(request.user, *sent, initial={"project": chosen})
+    if sent and form.is_valid():
         return _store(request, form)
-    limit = settings.LOSSACC_MAX_UPLOAD_BYTES
-    return render(request, "uploads/upload.html", {"form": form, "limit": limit})
+    return render(request, "uploads/upload.html", {"form": form})
+
+
+def _latest_project(user: User) -> str | None:
+    latest = Upload.objects.filter(uploaded_by=user).order_by("-uploaded_at")
+    return latest.values_list("project__slug", flat=True).first()
 
 
 def _store(request: HttpRequest, form: UploadForm) -> HttpResponse:
@@ -55,6 +61,7 @@ def upload_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
         "uploads": received,
         "counts": _count(received),
         "may_edit": access.may(request.user, EDITOR, received[0].project),
+        "kinds": KINDS,
         "analysing": any(run.analysing for upload in received for run in upload.shown_runs),
     }
     page = "uploads/_verdicts.html" if request.htmx else "uploads/batch.html"
@@ -81,12 +88,14 @@ def upload_separate(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, upload: Upload, act: Callable[[], object]) -> HttpResponse:
+    if upload.outcome != Outcome.EXTENDS:
+        messages.info(request, f"{upload.name} was dealt with already. Nothing was changed.")
+        return redirect("upload_batch", upload.batch)
     try:
         act()
     except ValueError as refusal:
         messages.error(request, str(refusal))
-    else:
-        tasks.wake()
+    tasks.wake()
     return redirect("upload_batch", upload.batch)
 
 

@@ -1,0 +1,386 @@
+import uuid
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from experiments.models import Membership, Project, Run, Upload
+from experiments.services import analyses, projects, runs
+from tests.logs import keras_csv
+
+pytestmark = pytest.mark.django_db
+
+FORM = reverse("upload")
+LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n"
+
+
+def user_with(project: Project | None, role: str) -> User:
+    user = User.objects.create_user(f"{role or 'stranger'}")
+    if project:
+        Membership.objects.create(project=project, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def owner() -> User:
+    return User.objects.create_user("the owner")
+
+
+@pytest.fixture
+def cats(owner: User) -> Project:
+    return projects.create_project(owner, "Cats")
+
+
+@pytest.fixture
+def editor(cats: Project) -> User:
+    return user_with(cats, "editor")
+
+
+@pytest.fixture
+def client(editor: User) -> Client:
+    return client_of(editor)
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def file(name: str = "log.csv", content: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, keras_csv() if content is None else content)
+
+
+def send(client: Client, *files: SimpleUploadedFile, **said: object) -> HttpResponse:
+    said = {"batch": uuid.uuid4(), "project": "cats", **said}
+    return client.post(FORM, {**said, "files": list(files)}, follow=True)
+
+
+def outcomes() -> dict[str, str]:
+    return dict(Upload.objects.values_list("name", "outcome"))
+
+
+def test_the_form_asks_for_files_a_project_and_facts(client: Client) -> None:
+    page = client.get(FORM).content.decode()
+
+    assert "Drop files here" in page
+    assert "Up to 200 MB a file" in page
+    assert '<option value="cats">Cats</option>' in page
+    assert "number of classes" in page
+
+
+def test_the_project_of_the_link_is_chosen(client: Client) -> None:
+    page = client.get(FORM, {"project": "cats"}).content.decode()
+
+    assert '<option value="cats" selected>' in page
+
+
+def test_the_project_of_the_latest_upload_is_chosen(client: Client) -> None:
+    send(client, file())
+
+    assert '<option value="cats" selected>' in client.get(FORM).content.decode()
+
+
+def test_each_rendering_has_a_batch_of_its_own(client: Client) -> None:
+    first, second = (client.get(FORM).context["form"]["batch"].value() for _ in range(2))
+
+    assert first != second
+
+
+def test_a_log_becomes_a_run_that_the_page_links_to(client: Client) -> None:
+    page = send(client, file("resnet.csv"))
+
+    run = Run.objects.get()
+    assert (run.name, run.project.slug, run.epoch_count) == ("resnet", "cats", 6)
+    assert page.redirect_chain == [(reverse("upload_batch", args=[run.upload.batch]), 302)]
+    assert reverse("run", args=[run.uuid]) in page.content.decode()
+    assert "6 epochs" in page.content.decode()
+
+
+def test_name_tags_and_facts_are_kept(client: Client) -> None:
+    send(
+        client,
+        file(),
+        name="baseline",
+        tags="resnet, #sweep, resnet,",
+        classes=10,
+        n_val=500,
+        loss_kind="smoothed",
+        majority="12,5 %",
+    )
+
+    run = Run.objects.get()
+    assert run.name == "baseline"
+    assert sorted(run.tags.values_list("name", flat=True)) == ["resnet", "sweep"]
+    assert (run.classes, run.n_val, run.loss_kind, run.majority) == (10, 500, "smoothed", 0.125)
+
+
+def test_a_new_project_is_made_for_the_files(client: Client, editor: User) -> None:
+    send(client, file(), project="", new_project="Dogs")
+
+    run = Run.objects.get()
+    assert run.project.name == "Dogs"
+    assert run.project.memberships.get().user == editor
+
+
+def test_one_bad_file_never_spoils_the_others(client: Client) -> None:
+    page = send(
+        client,
+        file("good.csv"),
+        file("pointer.csv", LFS_POINTER),
+        file("empty.csv", b""),
+        file("broken.csv", b"epoch,loss,val_loss\n0,1.0,1.1\n1,0.5,abc\n"),
+        file("better.csv", keras_csv(9, start=0.8)),
+    ).content.decode()
+
+    assert outcomes() == {
+        "good.csv": "stored",
+        "pointer.csv": "refused",
+        "empty.csv": "refused",
+        "broken.csv": "refused",
+        "better.csv": "stored",
+    }
+    assert "2 stored, 3 refused" in page
+    assert "Git LFS pointer" in page
+    assert "Line 3, column 3:" in page
+
+
+def test_a_file_over_the_limit_is_refused_and_the_others_stored(client: Client, settings) -> None:
+    settings.LOSSACC_MAX_UPLOAD_BYTES = 2**20
+    page = send(client, file("small.csv"), file("large.csv", b"0" * (2**20 + 1)))
+
+    assert outcomes() == {"small.csv": "stored", "large.csv": "refused"}
+    assert "files up to 1 MB are read" in page.content.decode()
+
+
+def test_pasted_text_is_read_like_a_file(client: Client) -> None:
+    send(client, text=keras_csv().decode())
+
+    assert Run.objects.get().epoch_count == 6
+    assert outcomes() == {"pasted.txt": "stored"}
+
+
+def test_a_form_without_files_says_so(client: Client) -> None:
+    page = send(client)
+
+    assert "Choose at least one file, or paste a log as text." in page.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_a_form_without_a_project_says_so(client: Client) -> None:
+    page = send(client, file(), project="")
+
+    assert "Choose a project, or name a new one." in page.content.decode()
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"classes": 1}, "greater than or equal to 2"),
+        ({"n_val": "many"}, "Enter a whole number"),
+        ({"majority": "1.5"}, "Write a share above 0 and at most 1, as 0.9 or 90 %."),
+        ({"majority": "nan"}, "Write a share above 0 and at most 1, as 0.9 or 90 %."),
+        ({"loss_kind": "hinge"}, "not one of the available choices"),
+        ({"tags": "x" * 61}, "A tag may have 60 characters at most."),
+    ],
+)
+def test_a_fact_that_makes_no_sense_is_named_and_nothing_stored(
+    client: Client, said: dict, message: str
+) -> None:
+    page = send(client, file(), **said)
+
+    assert message in page.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_too_many_files_at_once_are_refused(client: Client) -> None:
+    page = send(client, *(file(f"{number}.csv", b"") for number in range(201)))
+
+    assert "201 files were chosen, 200 at a time can be uploaded." in page.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_a_form_sent_twice_stores_once(client: Client) -> None:
+    batch = uuid.uuid4()
+    for _ in range(2):
+        page = send(client, file(), file("bad.csv", b""), batch=batch, new_project="Dogs")
+
+    assert Project.objects.filter(name="Dogs").count() == 1
+    assert Run.objects.count() == 1
+    assert outcomes() == {"log.csv": "stored", "bad.csv": "refused"}
+    assert "2 files received" in page.content.decode()
+
+
+def test_other_files_under_the_same_batch_are_not_lost(client: Client) -> None:
+    batch = uuid.uuid4()
+    send(client, file(), batch=batch)
+    send(client, file("other.csv", keras_csv(9, start=0.7)), batch=batch)
+
+    assert Run.objects.count() == 2
+
+
+def test_the_same_bytes_again_link_to_the_run_that_is_there(client: Client) -> None:
+    send(client, file())
+    page = send(client, file("copy.csv")).content.decode()
+
+    run = Run.objects.get()
+    assert "Same bytes as the upload of" in page
+    assert reverse("run", args=[run.uuid]) in page
+
+
+def test_the_same_bytes_of_a_deleted_run_offer_to_restore_it(client: Client) -> None:
+    send(client, file())
+    runs.delete_run(Run.objects.get())
+    page = send(client, file("copy.csv")).content.decode()
+
+    assert "in the trash" in page
+    assert reverse("run_restore", args=[Run.objects.get().uuid]) in page
+
+
+@pytest.fixture
+def extension(client: Client) -> Upload:
+    send(client, file("early.csv", keras_csv(5)))
+    send(client, file("later.csv", keras_csv(9)))
+    return Upload.objects.get(name="later.csv")
+
+
+def test_a_longer_log_asks_before_it_changes_the_run(client: Client, extension: Upload) -> None:
+    page = client.get(reverse("upload_batch", args=[extension.batch])).content.decode()
+
+    assert extension.outcome == "extends"
+    assert Run.objects.get().epoch_count == 5
+    assert "Update that run" in page
+    assert "Store as a run of its own" in page
+
+
+def test_a_longer_log_updates_the_run_when_told_to(client: Client, extension: Upload) -> None:
+    page = client.post(reverse("upload_apply", args=[extension.uuid]), follow=True)
+
+    assert Run.objects.get().epoch_count == 9
+    assert "Updated" in page.content.decode()
+
+
+def test_a_longer_log_becomes_a_run_of_its_own_when_told_to(
+    client: Client, extension: Upload
+) -> None:
+    client.post(reverse("upload_separate", args=[extension.uuid]))
+
+    assert sorted(Run.objects.values_list("epoch_count", flat=True)) == [5, 9]
+
+
+@pytest.mark.parametrize("second", ["upload_apply", "upload_separate"])
+def test_a_second_answer_changes_nothing_and_says_so(
+    client: Client, extension: Upload, second: str
+) -> None:
+    client.post(reverse("upload_apply", args=[extension.uuid]))
+    page = client.post(reverse(second, args=[extension.uuid]), follow=True)
+
+    assert Run.objects.get().epoch_count == 9
+    assert "was dealt with already. Nothing was changed." in page.content.decode()
+
+
+def test_the_page_says_how_columns_were_read_and_where_to_correct_it(client: Client) -> None:
+    log = b"epoch,loss,val_acc,lr\n1,0.9,41.5,0.1\n2,0.7,61.5,0.1\n"
+    page = send(client, file("log.csv", log)).content.decode()
+
+    assert "<code>val_acc</code> accuracy, val, in percent" in page
+    assert "<code>lr</code> kept as it is" in page
+    assert reverse("run_metrics", args=[Run.objects.get().uuid]) in page
+
+
+def test_the_verdict_fills_in_when_the_analysis_is_done(client: Client) -> None:
+    page = send(client, file())
+    run = Run.objects.get()
+    address = reverse("upload_batch", args=[run.upload.batch])
+    assert "analysing now" in page.content.decode()
+    assert f'hx-get="{address}"' in page.content.decode()
+
+    analyses.perform(run.analyses.get().pk)
+    polled = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    run.refresh_from_db()
+    assert run.verdict_headline in polled
+    assert f'id="verdict-{run.uuid}" hx-swap-oob="true"' in polled
+    assert "hx-get" not in polled
+    assert "<html" not in polled
+
+
+def test_more_runs_need_no_more_queries(client: Client) -> None:
+    def queries_of(count: int) -> int:
+        logs = [file(f"{n}-{count}.csv", keras_csv(6, start=n + count)) for n in range(count)]
+        address = send(client, *logs).redirect_chain[0][0]
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        return len(captured)
+
+    assert queries_of(2) == queries_of(5)
+
+
+def test_the_file_is_saved_byte_for_byte(client: Client) -> None:
+    send(client, file("log.csv"))
+    response = client.get(reverse("upload_file", args=[Upload.objects.get().uuid]))
+
+    assert response.getvalue() == keras_csv()
+    assert response["Content-Disposition"] == 'attachment; filename="log.csv"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Type"] == "application/octet-stream"
+
+
+def test_a_name_from_outside_is_only_shown(client: Client) -> None:
+    page = send(client, file("<b>x</b>.csv")).content.decode()
+
+    assert "&lt;b&gt;" in page or "<b>x" not in page
+    assert "<b>x</b>" not in page
+
+
+def test_a_viewer_cannot_upload_into_the_project(cats: Project) -> None:
+    page = send(client_of(user_with(cats, "viewer")), file())
+
+    assert "Select a valid choice" in page.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_a_viewer_sees_a_batch_and_changes_nothing(cats: Project, extension: Upload) -> None:
+    viewer = client_of(user_with(cats, "viewer"))
+    page = viewer.get(reverse("upload_batch", args=[extension.batch])).content.decode()
+
+    assert "early" in page
+    assert "Update that run" not in page
+    for name in ("upload_apply", "upload_separate"):
+        assert viewer.post(reverse(name, args=[extension.uuid])).status_code == 403
+    assert Run.objects.get().epoch_count == 5
+
+
+def test_a_stranger_is_told_that_there_is_no_such_upload(extension: Upload) -> None:
+    stranger = client_of(user_with(None, ""))
+
+    assert stranger.get(reverse("upload_batch", args=[extension.batch])).status_code == 404
+    assert stranger.get(reverse("upload_file", args=[extension.uuid])).status_code == 404
+    for name in ("upload_apply", "upload_separate"):
+        assert stranger.post(reverse(name, args=[extension.uuid])).status_code == 404
+
+
+def test_nobody_uploads_without_logging_in(cats: Project) -> None:
+    response = Client().post(FORM, {"batch": uuid.uuid4(), "project": "cats", "files": [file()]})
+
+    assert response.status_code == 302
+    assert not Upload.objects.exists()
+
+
+def test_a_post_without_a_csrf_token_is_refused(editor: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor)
+
+    assert client.post(FORM, {"files": [file()]}).status_code == 403
+    assert not Upload.objects.exists()
+
+
+def test_changes_need_a_post(client: Client, extension: Upload) -> None:
+    for name in ("upload_apply", "upload_separate"):
+        assert client.get(reverse(name, args=[extension.uuid])).status_code == 405
