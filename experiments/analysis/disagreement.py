@@ -102,7 +102,9 @@ def _severity(both: Pair, parting: Parting, at_baseline: bool) -> str:
     if parting.kind == "stuck":
         long = parting.last - parting.first + 1 >= LONG_SHARE * len(both)
         return "warning" if long and abs(parting.loss_ratio) >= LARGE_FALL else "note"
-    return "warning" if parting.loss_ratio >= LARGE_RISE else "note"
+    later = both.loss[parting.last :]
+    lasting = len(later) == 1 or float(later.min()) > parting.loss_from
+    return "warning" if lasting and parting.loss_ratio >= LARGE_RISE else "note"
 
 
 def _baseline(facts: Facts, both: Pair, parting: Parting, unit: str) -> str:

@@ -14,7 +14,7 @@ NAME = "double_descent"
 MIN_EPOCHS = 8
 RISE_LIMIT = 0.05
 NEW_MINIMUM = 0.01
-NOISE_LIMIT = 2.0
+NOISE_LIMIT = 3.0
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -88,7 +88,7 @@ RULE = Rule(
     question="Did the validation loss rise and later reach a new minimum?",
     method=(
         "On the smoothed loss: a rise of at least 5 % above a minimum, and later a value at least "
-        "1 % below it.\nThe rise must be twice the noise between epochs."
+        "1 % below it.\nThe rise must be three times the noise between epochs."
     ),
     check=check,
     evidence={

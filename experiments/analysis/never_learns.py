@@ -45,6 +45,7 @@ class Progress:
     accuracy_low: float | None
     accuracy_high: float | None
     accuracy_at_best: float | None
+    accuracy_usual: float | None
     accuracy_noise: float
     same_share: float
 
@@ -99,6 +100,7 @@ def _progress(curves: Curves, losses: Track) -> Progress:
         accuracy_low=float(accuracy.min()) if known else None,
         accuracy_high=float(accuracy.max()) if known else None,
         accuracy_at_best=float(accuracy[np.argmin(smoothed(both.loss))]) if known else None,
+        accuracy_usual=float(np.median(both.accuracy)) if known else None,
         accuracy_noise=noise(both.accuracy),
         same_share=_same_share(both.accuracy) if known else 0.0,
     )
@@ -171,12 +173,14 @@ def _sentence(losses: Track, progress: Progress, facts: Facts) -> str:
     name = split_name(losses.split)
     moved = (
         f"The {name} loss began at {number(progress.loss_from)} and never fell below "
-        f"{number(progress.loss_low)} ({relative(max(0.0, progress.loss_gain))} lower)."
+        f"{number(progress.loss_low)} ({relative(progress.loss_gain)} lower)."
+        if progress.loss_gain > 0.0005
+        else f"The {name} loss never fell below its first value, {number(progress.loss_from)}."
     )
     if progress.accuracy_high is None:
         return moved
-    baseline = _baseline_words(progress.accuracy_high, facts)
-    return f"{moved} Accuracy never passed {percent(progress.accuracy_high)}{baseline}."
+    usual = progress.accuracy_usual or 0.0
+    return f"{moved} Accuracy stayed near {percent(usual)}{_baseline_words(usual, facts)}."
 
 
 def _baseline_words(accuracy: float, facts: Facts) -> str:

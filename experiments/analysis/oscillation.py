@@ -15,6 +15,7 @@ NAME = "oscillation"
 MIN_EPOCHS = 8
 JITTER_LIMIT = 0.06
 STRONG = 0.15
+STRONG_SHARE = 0.05
 WARM_UP = 0.2
 MANY_SPIKES = 2
 REVERSAL_SHARE = 0.4
@@ -52,6 +53,13 @@ def relative_jitter(values: np.ndarray) -> float:
     return noise(settled) / level if level else 0.0
 
 
+def _matters(losses: Track, jitter: float) -> bool:
+    """Whether the jumps are large beside what was learned; single batches always jump."""
+    size = noise(losses.value[int(WARM_UP * len(losses)) :])
+    learned = float(np.ptp(smoothed(losses.value)))
+    return losses.split != "train" and jitter >= STRONG and size >= STRONG_SHARE * learned
+
+
 def reversals(values: np.ndarray) -> float:
     """Share of the epochs at which the loss turns round, in [0, 1]; pure noise gives 2/3.
 
@@ -70,7 +78,7 @@ def _finding(curves: Curves, losses: Track, jitter: float, spikes: int) -> Findi
         f"The {split_name(losses.split)} loss jumps by about {relative(jitter)} of its size from "
         f"one {curves.counted_by} to the next"
         f"{f', with {spikes} spikes of 30 % and more' if spikes >= MANY_SPIKES else ''}.",
-        severity="warning" if jitter >= STRONG else "note",
+        severity="warning" if _matters(losses, jitter) else "note",
         split=losses.split,
         first_epoch=float(losses.epoch[0]),
         last_epoch=float(losses.epoch[-1]),

@@ -10,7 +10,16 @@ from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, smoothed, tail_length
 from experiments.analysis.tracks import HELD_OUT, Track, held_out, track
 from experiments.analysis.trend import mann_kendall
-from experiments.analysis.wording import at, count, mark, number, relative, span, split_name
+from experiments.analysis.wording import (
+    at,
+    count,
+    mark,
+    number,
+    relative,
+    row_noun,
+    span,
+    split_name,
+)
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -92,16 +101,18 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     if losses is None:
         return [cannot_tell(NAME, _missing(curves), advice="Log a validation loss once an epoch.")]
     if len(losses) < MIN_EPOCHS:
-        return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)]
+        few = row_noun(curves, losses.epoch)
+        return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, few)]
     found = turn(losses.value)
     if found.strength <= 1 or not found.lasting:
         return [no(NAME, _calm(curves, losses, found), losses.split, **_evidence(losses, found))]
     if _unstable(curves, losses, found):
+        evidence = _evidence(losses, found) | {"unstable": True}
         sentence = (
             f"The {split_name(losses.split)} loss rose, but the training loss rose with it: "
             "training became unstable, which is not overfitting."
         )
-        return [no(NAME, sentence, losses.split, **_evidence(losses, found))]
+        return [no(NAME, sentence, losses.split, **evidence)]
     if not found.beyond_noise:
         return [_lost_in_noise(losses, found)]
     return [_overfits(curves, losses, found)]
@@ -203,7 +214,7 @@ def _sentence(curves: Curves, losses: Track, found: Turn) -> str:
         f"The {split_name(losses.split)} loss was lowest, {number(losses.value[found.onset])}, at "
         f"{at(curves, onset)} and {how} by {relative(found.rise)}"
         f"{' of its descent' if found.by_descent else ''} until {mark(last)}; "
-        f"the last {count(since, curves.counted_by)} "
+        f"the last {count(since, row_noun(curves, losses.epoch))} "
         f"{'was' if since == 1 else 'were'} spent after the best one."
     )
     fell = _gap(curves, losses, found).get("train_change_pct")
@@ -248,6 +259,7 @@ RULE = Rule(
         "noise_ratio": ("Rise over the noise between epochs", "times"),
         "trend_z": ("Trend after the minimum (Mann-Kendall z)", ""),
         "epochs_after_best": ("Trained after the best epoch", "epochs"),
+        "unstable": ("Training loss rose as well", ""),
         "train_change_pct": ("Change of the training loss since then", "%"),
     },
 )

@@ -22,7 +22,7 @@ NOISE_LIMIT = 1.0
 STUCK_SHARE = 0.10
 STUCK_EPOCHS = 4
 INVERTED_DROP = 0.01
-SATURATED = 0.995
+VISIBLE = 2.0
 NO_TREND = 1.96
 
 
@@ -201,8 +201,10 @@ def _fell_only(smooth: _Smooth, start: int, stop: int) -> bool:
     loss, accuracy = smooth.loss[start:stop], smooth.raw.accuracy[start:stop]
     fall = loss[0] - loss[-1]
     needed = max(RISE_LIMIT * max(smooth.scale, abs(loss[0])), NOISE_LIMIT * noise(smooth.raw.loss))
-    free_to_move = float(np.median(accuracy)) < SATURATED
-    return bool(free_to_move and fall >= needed and abs(mann_kendall(accuracy)) < NO_TREND)
+    # Had the errors become fewer in step with the loss, could it have been seen?
+    expected = (1 - float(np.median(accuracy))) * fall / max(smooth.scale, abs(loss[0]))
+    visible = expected > VISIBLE * smooth.hold
+    return bool(visible and fall >= needed and abs(mann_kendall(accuracy)) < NO_TREND)
 
 
 def _inverted(smooth: _Smooth) -> list[Parting]:

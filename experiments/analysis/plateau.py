@@ -6,7 +6,7 @@ from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, smoothed
 from experiments.analysis.tracks import Track, judged
-from experiments.analysis.wording import at, count, number, relative, split_name
+from experiments.analysis.wording import at, count, number, relative, row_noun, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -54,7 +54,7 @@ def _finding(curves: Curves, losses: Track, start: int) -> Finding:
         NAME,
         "yes",
         f"The {split_name(losses.split)} loss has stayed at {number(level)} since "
-        f"{at(curves, first)}; the last {count(length, curves.counted_by)} "
+        f"{at(curves, first)}; the last {count(length, row_noun(curves, losses.epoch))} "
         f"({relative(share)} of the run) changed it by no more than its noise.",
         severity="note",
         split=losses.split,

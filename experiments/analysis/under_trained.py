@@ -8,7 +8,7 @@ from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, smoothed
 from experiments.analysis.tracks import Track, judged
-from experiments.analysis.wording import at, count, relative, split_name
+from experiments.analysis.wording import at, count, relative, row_noun, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -17,7 +17,7 @@ MIN_EPOCHS = 6
 END_SHARE = 0.10
 FALL_LIMIT = 0.015
 NOISE_LIMIT = 1.0
-MOST_MORE = 10
+MOST_MORE = 3
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -84,10 +84,11 @@ def epochs_to_go(values: np.ndarray, length: int) -> int | None:
 
 def _finding(curves: Curves, losses: Track, length: int, fall: float) -> Finding:
     more = epochs_to_go(losses.value, length)
+    noun = row_noun(curves, losses.epoch)
     told = more is not None and 0 < more <= MOST_MORE * len(losses)
-    last, unit = float(losses.epoch[-1]), curves.counted_by
+    last = float(losses.epoch[-1])
     outlook = (
-        f" If it goes on like this it levels off in about {count(more, unit)}."
+        f" If it goes on like this it levels off in about {count(more, noun)}."
         if told and more is not None
         else " No end of the fall can be foreseen yet."
     )
@@ -97,7 +98,7 @@ def _finding(curves: Curves, losses: Track, length: int, fall: float) -> Finding
         NAME,
         "yes",
         f"The {split_name(losses.split)} loss was still falling at {at(curves, last)}: by "
-        f"{relative(fall)}{of_what} over the last {count(length, unit)}.{outlook}",
+        f"{relative(fall)}{of_what} over the last {count(length, noun)}.{outlook}",
         severity="note",
         split=losses.split,
         first_epoch=float(losses.epoch[-1 - length]),

@@ -5,7 +5,16 @@ from collections.abc import Callable, Sequence
 from experiments.analysis.finding import Finding, Keep, Verdict
 from experiments.analysis.keep import advice as keep_advice
 from experiments.analysis.tracks import held_out, pair
-from experiments.analysis.wording import at, mark, points, relative, span, split_name
+from experiments.analysis.wording import (
+    at,
+    count,
+    mark,
+    points,
+    relative,
+    row_noun,
+    span,
+    split_name,
+)
 from experiments.curves import Curves
 
 SERIOUS = ("warning", "critical")
@@ -81,7 +90,7 @@ def _spent(curves: Curves, f: Finding) -> str:
     after, losses = int(str(f.evidence["epochs_after_best"])), held_out(curves)
     if after < 2 or losses is None:
         return ""
-    last = f"The last {after:,} of {len(losses):,} {curves.counted_by}s"
+    last = f"The last {after:,} of {count(len(losses), row_noun(curves, losses.epoch))}"
     both = pair(curves, f.split)
     later = both.epoch > (f.first_epoch or 0)
     if not later.any() or later.all():
@@ -157,7 +166,10 @@ def _plateau(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding
 
 def _healthy(curves: Curves, findings: Sequence[Finding], keep: Keep) -> Verdict:
     calm = next(f for f in findings if f.rule == "overfitting" and f.verdict == "no")
-    agree = any(f.rule == "disagreement" and f.verdict == "no" for f in findings)
+    if "unstable" in calm.evidence:
+        return Verdict("oscillates", "Unstable", calm.sentence, keep_advice(curves, keep))
+    told = [f for f in findings if f.rule == "disagreement" and f.split == calm.split]
+    agree = bool(told) and all(f.verdict == "no" for f in told)
     body = f"{'Loss and accuracy agree. ' if agree else ''}{calm.sentence}"
     return Verdict("healthy", "Healthy", body, keep_advice(curves, keep))
 

@@ -1,5 +1,7 @@
 """Numbers, plurals and epochs in sentences."""
 
+import numpy as np
+
 from experiments.analysis.tracks import SPLIT_NAMES
 from experiments.curves import Curves
 
@@ -68,6 +70,16 @@ def count(amount: int, noun: str) -> str:
     ('1 epoch', '1,200 steps')
     """
     return f"{amount:,} {noun}{'' if amount == 1 else 's'}"
+
+
+def row_noun(curves: Curves, epochs: np.ndarray) -> str:
+    """What the rows of a curve are: epochs or steps where each has one, else evaluations.
+
+    >>> row_noun(Curves.of(val_loss=[1]), np.array([0.5, 1.0, 1.5]))
+    'evaluation'
+    """
+    every = len(epochs) < 2 or float(np.median(np.diff(epochs))) == 1
+    return curves.counted_by if every else "evaluation"
 
 
 def mark(epoch: float) -> str:
