@@ -26,15 +26,18 @@ def decode(data: bytes, name: str = "") -> tuple[str, tuple[str, ...]]:
     ('epoch,loss\n0,0.5\n', ())
     """
     encoding, start = _encoding(data)
+    notes: tuple[str, ...] = ()
     try:
-        text, notes = data[start:].decode(encoding), ()
+        text = data[start:].decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
             raise ParseError(
                 f"{name or 'This file'} begins like {encoding.upper()} text, but is not.",
                 advice="Save it as UTF-8 and upload it again.",
             ) from error
-        text, notes = data[start:].decode("cp1252", errors="replace"), (_fallback_note(data),)
+        line = data.count(b"\n", 0, start + error.start) + 1
+        text = data[start:].decode("cp1252", errors="replace")
+        notes = (f"Line {line} is not valid UTF-8; the file was read as Windows-1252.",)
     _refuse_binary(text, name)
     return _plain_line_ends(text), notes
 
@@ -50,15 +53,6 @@ def _encoding(data: bytes) -> tuple[str, int]:
         if not any(head[1::2]) and all(head[0::2]):
             return "utf-16-le", 0
     return "utf-8", 0
-
-
-def _fallback_note(data: bytes) -> str:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return f"Line {line} is not valid UTF-8; the file was read as Windows-1252."
-    raise AssertionError("called for valid UTF-8")
 
 
 def _refuse_binary(text: str, name: str) -> None:

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.parsers.errors import ParseError
-from experiments.parsers.table import MAX_COLUMNS, Table, table_of
+from experiments.parsers.table import Table, refuse_too_large, table_of
 
 MAX_DEPTH = 20
 """Objects within objects deeper than this are left out."""
 
 _START = re.compile(r"\s*(\{|\[\s*[{\[\"\]])")
-_MAX_CELLS = 20_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +59,7 @@ def table_of_records(
     """
     flat = [_with_split(_flat(record)) for record in records]
     header = list(dict.fromkeys(name for record in flat for name in record))
-    if len(header) > MAX_COLUMNS or len(header) * len(flat) > _MAX_CELLS:
-        raise ParseError(
-            f"The log has {len(header)} different names in {len(flat)} entries, too many to read.",
-            advice="Leave out what is no metric.",
-        )
+    refuse_too_large(len(header), len(flat))
     columns = [[record.get(name, "") for record in flat] for name in header]
     place = np.fromiter(places, dtype=np.int64, count=len(flat))
     return table_of(header, columns, place, unit=unit, notes=notes)

@@ -7,12 +7,11 @@ import numpy as np
 from experiments.parsers import names
 from experiments.parsers.cells import is_number
 from experiments.parsers.document import Document
-from experiments.parsers.errors import ParseError
 from experiments.parsers.json_text import as_text
 from experiments.parsers.log import ParsedRun
 from experiments.parsers.parser import Parser
 from experiments.parsers.runs import runs_of
-from experiments.parsers.table import MAX_COLUMNS, table_of
+from experiments.parsers.table import refuse_too_large, table_of
 
 
 def recognises(document: Document) -> bool:
@@ -34,11 +33,6 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
     [0.0, 1.0]
     """
     histories = _histories(document)
-    if len(histories) > MAX_COLUMNS:
-        raise ParseError(
-            f"The history has {len(histories)} lists; at most {MAX_COLUMNS} can be read.",
-            advice="Leave out what is no metric.",
-        )
     epochs, columns = _columns(histories)
     notes = document.notes + _length_notes(histories)
     header = [*columns] if epochs is None else ["epoch", *columns]
@@ -88,12 +82,14 @@ def _columns(histories: dict[str, list | dict]) -> tuple[list[str] | None, dict[
     numbered = [list(v) for v in histories.values() if isinstance(v, dict)]
     if numbered:
         keys = list(dict.fromkeys(key for own in numbered for key in own))
+        refuse_too_large(len(numbered), len(keys))
         return keys, {
             name: [as_text(v.get(key)) for key in keys]
             for name, v in histories.items()
             if isinstance(v, dict)
         }
     length = max(map(len, histories.values()))
+    refuse_too_large(len(histories), length)
     return None, {name: _stretch(list(v), length) for name, v in histories.items()}
 
 

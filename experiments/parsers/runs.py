@@ -126,8 +126,8 @@ def _series(
 
 
 def _cut(column: Column, part: Part) -> Column:
-    inside = (column.row >= part.first) & (column.row < part.last)
-    return replace(column, row=column.row[inside], value=column.value[inside])
+    first, last = np.searchsorted(column.row, (part.first, part.last))
+    return replace(column, row=column.row[first:last], value=column.value[first:last])
 
 
 def _primary(

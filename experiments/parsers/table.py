@@ -10,6 +10,8 @@ from experiments.parsers.cells import Numbers, durations, numbers
 from experiments.parsers.errors import ParseError
 
 MAX_COLUMNS = 5_000
+MAX_CELLS = 8_000_000
+"""Most cells of a table whose rows a file does not spell out in full."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +28,7 @@ class Column:
 class Table:
     """The rows of a log.
 
-    - `columns`: those that hold numbers, names unique, in the order of the log
+    - `columns`: those that hold numbers, names unique, in the order of the log; rows ascend
     - `place`: int64, for each row its line, or its entry where `unit` says so, from 1
     - `text`: columns that hold text, for each row
     - `breaks`: rows before which the header was written again
@@ -87,6 +89,15 @@ def table_of(
         else:
             raise _bad_cell(name, cells, found.bad[0], place, unit, position)
     return Table(tuple(numeric), place, unit, text, breaks, notes)
+
+
+def refuse_too_large(columns: int, rows: int) -> None:
+    """Raises ParseError before a small file of sparse rows becomes a huge table."""
+    if columns > MAX_COLUMNS or columns * rows > MAX_CELLS:
+        raise ParseError(
+            f"The log has {columns} different names in {rows} entries, too many to read.",
+            advice="Leave out what is no metric.",
+        )
 
 
 def _unique(header: Sequence[str], notes: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:

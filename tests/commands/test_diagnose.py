@@ -131,6 +131,11 @@ def test_steps_stand_for_epochs_where_the_log_has_none(diagnose, tmp_path):
     assert line["metrics"]["train_loss"]["best_epoch"] == 500
 
 
+def test_epochs_are_counted_where_no_metric_is_a_loss_or_an_accuracy(diagnose, tmp_path):
+    path = write(tmp_path, "log.csv", "epoch,train/box_loss\n1,3\n2,2\n3,1\n")
+    assert strict(diagnose(path, "--json")[1])["epochs"] == 3
+
+
 def test_people_read_the_verdict_first(diagnose, overfitting):
     status, out, _ = diagnose(overfitting)
     heading, blank, verdict, *_ = out.splitlines()

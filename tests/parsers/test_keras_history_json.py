@@ -49,6 +49,11 @@ def test_null_was_not_logged_and_nan_was():
     assert run.curves.non_finite == {"train_loss": (3.0, 4.0)}
 
 
+def test_few_long_and_many_short_lists_are_refused_before_they_fill_the_memory():
+    with pytest.raises(ParseError, match="too many to read"):
+        log_of({"loss": [1] * 20_000} | {f"loss_{i}": [1] for i in range(4_000)})
+
+
 def test_lists_inside_objects_tell_their_split():
     run = only_run({"train": {"loss": [2, 1]}, "val": {"loss": [3, 2], "acc": [0.1, 0.2]}})
     assert sorted(s.column for s in run.series) == ["train_loss", "val_accuracy", "val_loss"]
