@@ -1,0 +1,96 @@
+"""Many writers at once, each with a connection of its own, on whichever database the tests run."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+
+from experiments.models import Analysis, Project, Run, SeriesChunk, Upload
+from experiments.services.analyses import perform, request_analysis
+from experiments.services.projects import create_project
+from experiments.services.runs import create_runs
+from experiments.services.uploads import apply_extension, receive
+from tests.logs import keras_csv, parsed_log, parsed_run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def project(transactional_db: None) -> Project:
+    return create_project(User.objects.create_user("owner"), "Cats")
+
+
+def at_once(count: int, act: Callable[[int], object]) -> list[object]:
+    """What each of `count` threads returns that begin at the same moment."""
+    barrier = Barrier(count)
+
+    def one(number: int) -> object:
+        try:
+            barrier.wait(timeout=20)
+            return act(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+@pytest.mark.parametrize("same_batch", [True, False])
+def test_a_file_sent_twice_at_once_is_one_run(project: Project, same_batch: bool) -> None:
+    batches = [uuid4()] * 6 if same_batch else [uuid4() for _ in range(6)]
+    received = at_once(6, lambda n: receive(project, None, batches[n], "log.csv", keras_csv()))
+    assert Run.objects.count() == 1
+    run = Run.objects.get()
+    assert {upload.target_run_id for upload in received} == {run.pk}
+    assert [u.outcome for u in Upload.objects.all()].count(Upload.Outcome.STORED) == 1
+    assert Upload.objects.count() == len(set(batches))
+    for upload in received:
+        with upload.file.open() as file:
+            assert file.read() == keras_csv()
+
+
+def test_no_run_is_lost_when_many_are_stored_at_once(project: Project) -> None:
+    def store(number: int) -> list[UUID]:
+        log = parsed_log(parsed_run(loss=[1.0, 0.5], val_loss=[1.0, float(number)]))
+        return [create_runs(project, None, log)[0].uuid for _ in range(20)]
+
+    stored = [uuid for uuids in at_once(8, store) for uuid in uuids]
+    assert len(stored) == Run.objects.filter(uuid__in=stored).count() == 160
+    assert SeriesChunk.objects.count() == 320
+    assert Analysis.objects.count() == 160
+    assert len(set(Run.objects.values_list("name", flat=True))) == 160
+
+
+def test_one_analysis_is_done_by_one_worker(project: Project) -> None:
+    (run,) = create_runs(project, None, parsed_log(parsed_run(loss=[1.0, 0.5])))
+    pk = run.analyses.get().pk
+    assert at_once(6, lambda _: perform(pk)).count(True) == 1
+    assert run.analyses.get().attempts == 1
+
+
+def test_many_who_ask_at_once_get_one_open_analysis(project: Project) -> None:
+    (run,) = create_runs(project, None, parsed_log(parsed_run(loss=[1.0, 0.5])))
+    perform(run.analyses.get().pk)
+    asked = at_once(6, lambda _: request_analysis(run).pk)
+    assert len(set(asked)) == 1
+    assert run.analyses.count() == 2
+
+
+def test_an_extension_answered_twice_at_once_is_carried_out_once(project: Project) -> None:
+    receive(project, None, uuid4(), "log.csv", keras_csv(4))
+    pk = receive(project, None, uuid4(), "log.csv", keras_csv(6)).pk
+
+    def answer(_: int) -> str:
+        try:
+            apply_extension(Upload.objects.get(pk=pk))
+        except ValueError:
+            return "told"
+        return "done"
+
+    assert sorted(at_once(4, answer)) == ["done", "told", "told", "told"]
+    run = Run.objects.get()
+    assert (run.epoch_count, run.series.count(), run.epochs.count()) == (6, 4, 6)
