@@ -1,0 +1,68 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from lossacc_site.management.commands.test import overall, parallel
+from lossacc_site.testing.postgres import running_postgres
+from tests.services.running import PROJECT, environment, manage
+
+
+def test_arguments_go_to_pytest_and_the_summary_names_both_databases(tmp_path: Path) -> None:
+    done = manage(tmp_path, "test", "-n0", "tests/site/test_csp.py", "-k", "every_response")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 passed, 1 deselected" in done.stdout
+    assert "SQLite: passed\nPostgreSQL: no test selected\n" in done.stdout
+
+
+def test_the_last_lines_say_when_no_browser_test_ran(tmp_path: Path) -> None:
+    done = manage(
+        tmp_path, "test", "-n0", "tests/site/test_csp.py", LOSSACC_CHROMIUM="/not/there/chromium"
+    )
+
+    last = done.stdout.strip().splitlines()[-1]
+    assert "browser tests did not run" in last
+    assert "apt install chromium" in last
+
+
+def test_the_run_stops_when_the_database_is_not_the_one_asked_for(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/site/test_csp.py"],
+        cwd=PROJECT,
+        env=environment(tmp_path, LOSSACC_TEST_VENDOR="postgresql"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 4
+    assert "The tests run on sqlite instead of postgresql." in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status"), [([0, 0], 0), ([0, 5], 0), ([5, 5], 5), ([0, 1], 1), ([2, 0], 2)]
+)
+def test_a_run_without_tests_is_fine_when_the_other_had_some(
+    statuses: list[int], status: int
+) -> None:
+    assert overall(statuses) == status
+
+
+@pytest.mark.parametrize("argument", ["-n0", "--pdb", "-s", "--collect-only"])
+def test_what_is_looked_at_by_hand_runs_in_one_process(argument: str) -> None:
+    assert parallel([argument]) == []
+    assert parallel(["-k", "upload"])[0] == "-n"
+
+
+def test_the_postgres_server_is_real_and_ends_with_the_run() -> None:
+    with running_postgres() as url:
+        server = url.replace("/lossacc?", "/postgres?")
+        with psycopg.connect(server) as connection:
+            version = connection.execute("SHOW server_version").fetchone()
+        assert version is not None
+        assert int(version[0].split(".")[0]) >= 16
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(server)
