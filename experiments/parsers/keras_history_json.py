@@ -13,6 +13,9 @@ from experiments.parsers.parser import Parser
 from experiments.parsers.runs import runs_of
 from experiments.parsers.table import refuse_too_large, table_of
 
+History = list | dict[str, object]
+"""The values of one metric: a list, or an object by row number."""
+
 
 def recognises(document: Document) -> bool:
     """An object with a list, or an object by row number, for a metric.
@@ -33,12 +36,18 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
     [0.0, 1.0]
     """
     histories = _histories(document)
-    epochs, columns = _columns(histories)
-    notes = document.notes + _length_notes(histories)
-    header = [*columns] if epochs is None else ["epoch", *columns]
-    cells = [*columns.values()] if epochs is None else [epochs, *columns.values()]
-    place = np.arange(1, len(cells[0]) + 1)
-    table = table_of(header, cells, place, unit="entry", notes=notes)
+    metrics = [values for name, values in histories.items() if names.is_metric(name)]
+    rows = _row_numbers(metrics)
+    length = max(len(rows), *map(len, metrics))
+    epochs = rows + [""] * (length - len(rows))
+    fitting = {n: v for n, v in histories.items() if names.is_metric(n) or len(v) == length}
+    refuse_too_large(len(fitting), length)
+    columns = {n: _cells(v, epochs, length) for n, v in fitting.items()}
+    if rows:
+        columns["epoch"] = epochs
+    notes = document.notes + _length_notes(histories, fitting, length)
+    place = np.arange(1, length + 1)
+    table = table_of([*columns], [*columns.values()], place, unit="entry", notes=notes)
     return runs_of(table, parameters=_settings(document))
 
 
@@ -47,23 +56,23 @@ def _whole(document: Document) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _histories(document: Document) -> dict[str, list | dict]:
-    """The metrics of a history, which may stand in an object of its own beside ``params``."""
+def _histories(document: Document) -> dict[str, History]:
+    """The lists of a history, which may stand in an object of its own beside ``params``."""
     whole = _whole(document)
     inner = whole.get("history")
     source = {**inner, "epoch": whole.get("epoch")} if isinstance(inner, dict) else whole
-    found = _columns_in(source, "")
-    return found if any(names.is_metric(k) for k in found) else {}
+    found = _histories_in(source, "")
+    return found if any(names.is_metric(name) for name in found) else {}
 
 
-def _columns_in(source: Mapping[str, object], prefix: str) -> dict[str, list | dict]:
+def _histories_in(source: Mapping[str, object], prefix: str) -> dict[str, History]:
     """Lists and numbered objects, also one level down: ``{"train": {"loss": [...]}}``."""
-    found: dict[str, list | dict] = {}
+    found: dict[str, History] = {}
     for key, value in source.items():
         if value and (_is_list(value) or _is_numbered(value)):
             found[prefix + key] = value
         elif isinstance(value, dict) and not prefix:
-            found.update(_columns_in(value, f"{key}/"))
+            found.update(_histories_in(value, f"{key}/"))
     return found
 
 
@@ -77,47 +86,56 @@ def _is_numbered(value: object) -> bool:
     )
 
 
-def _columns(histories: dict[str, list | dict]) -> tuple[list[str] | None, dict[str, list[str]]]:
-    """Cells by metric, all of one length, and the epochs where rows are numbered."""
-    numbered = [list(v) for v in histories.values() if isinstance(v, dict)]
-    if numbered:
-        keys = list(dict.fromkeys(key for own in numbered for key in own))
-        refuse_too_large(len(numbered), len(keys))
-        return keys, {
-            name: [as_text(v.get(key)) for key in keys]
-            for name, v in histories.items()
-            if isinstance(v, dict)
-        }
-    length = max(map(len, histories.values()))
-    refuse_too_large(len(histories), length)
-    return None, {name: _stretch(list(v), length) for name, v in histories.items()}
+def _row_numbers(histories: list[History]) -> list[str]:
+    """The row numbers of objects such as ``{"0": 0.9, "1": 0.5}``, empty where there are none."""
+    return list(dict.fromkeys(key for h in histories if isinstance(h, dict) for key in h))
 
 
-def _stretch(values: list, length: int) -> list[str]:
-    """A shorter list was logged every so many epochs, as Keras' validation_freq has it."""
-    every = length // len(values) if length % len(values) == 0 else 1
+def _cells(history: History, epochs: list[str], length: int) -> list[str]:
+    """One cell a row; a shorter list was logged every so many rows."""
+    if isinstance(history, dict):
+        return [as_text(history.get(epoch)) for epoch in epochs]
     cells = [""] * length
-    for position, value in enumerate(values, 1):
-        cells[position * every - 1] = as_text(value)
+    for position, value in enumerate(history, 1):
+        cells[position * _every(history, length) - 1] = as_text(value)
     return cells
 
 
-def _length_notes(histories: dict[str, list | dict]) -> tuple[str, ...]:
-    lists = {k: v for k, v in histories.items() if isinstance(v, list)}
-    longest = max(map(len, lists.values()), default=0)
-    notes = []
-    for name, values in lists.items():
-        if len(values) < longest:
-            every = longest // len(values) if longest % len(values) == 0 else 1
+def _every(history: History, length: int) -> int:
+    """As Keras' validation_freq has it, if the lengths allow it."""
+    return length // len(history) if length % len(history) == 0 else 1
+
+
+def _length_notes(
+    histories: dict[str, History], fitting: dict[str, History], length: int
+) -> tuple[str, ...]:
+    notes = [
+        f"“{name}” is no list of one value an epoch and was left out."
+        for name in histories
+        if name not in fitting
+    ]
+    for name, values in fitting.items():
+        if isinstance(values, list) and len(values) < length:
+            every = _every(values, length)
             read = f"read as every {every} epochs" if every > 1 else "read from the first epoch on"
-            notes.append(f"“{name}” has {len(values)} values for {longest} epochs: {read}.")
+            notes.append(f"“{name}” has {len(values)} values for {length} epochs: {read}.")
     return tuple(notes)
 
 
 def _settings(document: Document) -> dict[str, str]:
-    params = _whole(document).get("params")
-    single = params if isinstance(params, dict) else _whole(document)
-    return {k: as_text(v) for k, v in single.items() if isinstance(v, str | float | bool)}
+    """Single values beside the lists, also one level down: ``{"config": {"classes": 10}}``."""
+    whole = _whole(document)
+    found = {}
+    for key, value in whole.items():
+        if isinstance(value, dict) and not _is_numbered(value):
+            found.update({name: as_text(v) for name, v in value.items() if _is_single(v)})
+        elif _is_single(value):
+            found[key] = as_text(value)
+    return found
+
+
+def _is_single(value: object) -> bool:
+    return isinstance(value, str | float | bool)
 
 
 PARSER = Parser("keras_history_json", "Keras History as JSON", recognises, read)

@@ -57,3 +57,20 @@ def test_few_long_and_many_short_lists_are_refused_before_they_fill_the_memory()
 def test_lists_inside_objects_tell_their_split():
     run = only_run({"train": {"loss": [2, 1]}, "val": {"loss": [3, 2], "acc": [0.1, 0.2]}})
     assert sorted(s.column for s in run.series) == ["train_loss", "val_accuracy", "val_loss"]
+
+
+def test_lists_that_are_no_history_are_left_out_and_told():
+    run = only_run({"loss": [3, 2, 1], "layers": [64, 32, 16, 8], "class_weight": {"0": 1, "1": 2}})
+    assert [s.name for s in run.series] == ["loss"]
+    assert run.curves.epoch_count == 3
+    assert any("“layers”" in note for note in run.notes)
+
+
+def test_single_values_beside_the_lists_are_parameters():
+    run = only_run({"loss": [3, 2], "model": "cnn", "config": {"num_classes": 10}})
+    assert run.parameters == {"model": "cnn", "num_classes": "10"}
+
+
+def test_a_list_beside_numbered_rows_is_kept():
+    run = only_run({"loss": {"0": 3, "1": 2}, "val_loss": [4, 3, 2]})
+    assert [s.value.tolist() for s in run.series] == [[3, 2], [4, 3, 2]]

@@ -1,5 +1,6 @@
 """The way from bytes to runs: which parser takes what, and that nothing else comes out."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -115,6 +116,24 @@ def test_bit_flipped_samples_are_read_or_refused(sample, flips):
     for position, bit in flips:
         flipped[position % len(flipped)] ^= 1 << bit
     read_or_refuse(bytes(flipped))
+
+
+keys = st.sampled_from(
+    ["loss", "val_loss", "acc", "epoch", "step", "history", "log_history", "train_runtime", "train"]
+)
+scalars = st.none() | st.booleans() | st.floats() | st.integers() | st.sampled_from(["0.5", "val"])
+json_values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4),
+    max_leaves=25,
+)
+
+
+@given(st.lists(st.dictionaries(keys, json_values, max_size=4), min_size=1, max_size=4))
+def test_any_json_is_read_or_refused(values):
+    read_or_refuse(json.dumps(values[0]).encode())
+    read_or_refuse(json.dumps(values).encode())
+    read_or_refuse("\n".join(map(json.dumps, values)).encode())
 
 
 numbers = st.floats(width=64) | st.sampled_from([float("nan"), float("inf"), float("-inf")])
