@@ -4,7 +4,6 @@ import contextlib
 import os
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import quote
 
 import redis
 from django.conf import settings
@@ -13,17 +12,24 @@ from django.db import connection
 from lossacc_site.celery import app
 from lossacc_site.processes import children, network, ready
 from lossacc_site.processes.supervisor import Supervised
+from lossacc_site.testing import postgres
 
 READY_SECONDS = 60.0
+URL_PARTS = ("dbname", "host", "port", "user", "password")
 
 
 def database_url() -> str:
     """The address of the database that the tests of this process use."""
-    database = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    host = quote(database["HOST"], safe="")
-    return f"postgres://{database['USER']}@{host}:{database['PORT']}/{database['NAME']}"
+        return f"sqlite:///{connection.settings_dict['NAME']}"
+    parts = connection.get_connection_params()
+    return postgres.database_url(**{key: parts[key] for key in URL_PARTS if parts.get(key)})
+
+
+def use_broker(url: str) -> None:
+    """Makes this process talk to another broker; connections to the last one are forgotten."""
+    app.conf.broker_url = url
+    app._after_fork()
 
 
 class Stack:
@@ -43,7 +49,7 @@ class Stack:
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "Stack":
-        app.conf.broker_url = self.broker.url
+        use_broker(self.broker.url)
         with contextlib.ExitStack() as on_failure:
             on_failure.callback(self.stop)
             self.start_broker()
@@ -63,7 +69,7 @@ class Stack:
     def stop(self) -> None:
         for name in ("web", "worker", "broker"):
             self.kill(name)
-        app.conf.broker_url = "memory://"
+        use_broker("memory://")
 
     def start_broker(self) -> None:
         self._start(self.broker.child())
