@@ -12,7 +12,16 @@ from experiments.models import Run
 from experiments.services import analyses
 
 _FACTS = ("classes", "n_val", "loss_kind", "majority")
-_WRITABLE = ("name", "status", "tags", "notes", *_FACTS)
+_SAID = ("name", "status", "tags", "notes", *_FACTS)
+_READ = (
+    "verdict_headline", "verdict_body", "verdict_advice", "verdict_epoch", "overfits", "disagrees",
+    "keep_by_loss", "keep_by_accuracy",
+)  # fmt: skip
+_REST = [
+    field.name
+    for field in Run._meta.get_fields()
+    if field.concrete and field.name not in (*_SAID, *_READ)
+]
 
 
 class TrashFilter(admin.SimpleListFilter):
@@ -38,11 +47,16 @@ class RunAdmin(ExpressionSearch, OwnerAdmin, LongListAdmin):
     list_select_related = ("project", "created_by")
     ordering = ("-id",)
     text_fields = ("name", "notes")
+    fieldsets = (
+        ("What people say", {"fields": _SAID}),
+        ("What the rules say", {"fields": _READ}),
+        ("What was logged", {"fields": _REST}),
+    )
     filter_horizontal = ("tags",)
     actions = ("analyse_again",)
 
     def get_readonly_fields(self, request: HttpRequest, run: Run | None = None) -> list[str]:
-        return [f.name for f in Run._meta.get_fields() if f.concrete and f.name not in _WRITABLE]
+        return [*_READ, *_REST]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

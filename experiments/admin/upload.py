@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from experiments.admin.base import LongListAdmin
+from experiments.admin.base import DerivedAdmin
 from experiments.models import Upload
 
 
 @admin.register(Upload)
-class UploadAdmin(LongListAdmin):
+class UploadAdmin(DerivedAdmin):
     list_display = (
         "name", "project", "outcome", "format_title", "size", "uploaded_by", "uploaded_at",
         "received_file",
@@ -21,12 +21,6 @@ class UploadAdmin(LongListAdmin):
     date_hierarchy = "uploaded_at"
     ordering = ("-uploaded_at", "-id")
     exclude = ("file",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Upload | None = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.download)

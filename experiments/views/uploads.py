@@ -14,6 +14,13 @@ from experiments.models import Membership, Project, Upload
 from experiments.services import projects, uploads
 
 Outcome = Upload.Outcome
+_WORDS = {
+    Outcome.STORED: "stored",
+    Outcome.UPDATED: "updated",
+    Outcome.ALREADY_THERE: "already there",
+    Outcome.EXTENDS: "waiting for you",
+    Outcome.REFUSED: "refused",
+}
 EDITOR = Membership.Role.EDITOR
 
 
@@ -70,7 +77,7 @@ def upload_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 def _count(received: list[Upload]) -> list[tuple[int, str]]:
     outcomes = [upload.outcome for upload in received]
-    return [(outcomes.count(o), o.label) for o in Outcome if o in outcomes]
+    return [(outcomes.count(o), word) for o, word in _WORDS.items() if o in outcomes]
 
 
 @require_POST

@@ -289,8 +289,8 @@ def test_the_page_says_how_columns_were_read_and_where_to_correct_it(client: Cli
     log = b"epoch,loss,val_acc,lr\n1,0.9,41.5,0.1\n2,0.7,61.5,0.1\n"
     page = send(client, file("log.csv", log)).content.decode()
 
-    assert "<code>val_acc</code> accuracy, val, in percent" in page
-    assert "<code>lr</code> kept as it is" in page
+    assert "<code>val_acc</code> <span>accuracy, val, in percent</span>" in page
+    assert "<code>lr</code> <span>kept as it is</span>" in page
     assert reverse("run_metrics", args=[Run.objects.get().uuid]) in page
 
 
