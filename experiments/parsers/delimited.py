@@ -142,7 +142,7 @@ def _read_rows(lines: Sequence[str], layout: Layout) -> _Rows:
     rows = _Rows([], [], [])
     header = list(layout.header)
     for place, row in _raw_rows(lines, layout):
-        if not any(row) or row == [""] or _is_rule(row):
+        if not "".join(row).strip() or _is_rule(row):
             continue
         if len(row) == len(header) and [cell.strip() for cell in row] == header:
             rows.breaks.append(len(rows.cells))

@@ -14,6 +14,7 @@ MAX_DEPTH = 20
 """Objects within objects deeper than this are left out."""
 
 _START = re.compile(r"\s*(\{|\[\s*[{\[\"\]])")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,12 +77,19 @@ def as_text(value: object) -> str:
 
 def _loads(text: str) -> object:
     try:
-        return json.loads(text, parse_int=float)
+        value = json.loads(text, parse_int=float)
+        return _without_lone_surrogates(value) if _SURROGATE.search(text) else value
     except RecursionError as error:
         raise ParseError(
             "The JSON is nested too deeply to be a training log.",
             advice="Upload the history itself: lists of numbers, or one object an epoch.",
         ) from error
+
+
+def _without_lone_surrogates(value: object) -> object:
+    """Half a character, which JSON can escape, cannot be stored or printed: a ? stands for it."""
+    printed = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return json.loads(printed, parse_int=float)
 
 
 def _first_value(text: str) -> object:

@@ -160,15 +160,17 @@ def axis(name: str) -> str:
 def bare_split(names: list[str]) -> str:
     """The split of accuracies whose names tell none: training, as Keras has it.
 
-    Where both losses name theirs and only accuracy does not, it is the validation accuracy.
+    Where both losses name theirs and no accuracy does, it is the validation accuracy.
 
     >>> bare_split(["loss", "accuracy", "val_loss"])
     'train'
     >>> bare_split(["train_loss", "valid_loss", "accuracy"])
     'val'
     """
-    losses = {m.split for m in map(metric, names) if m.kind == "loss"}
-    return "val" if losses == {"train", "val"} else "train"
+    found = [metric(name) for name in names]
+    losses = {m.split for m in found if m.kind == "loss"}
+    accuracies = {m.split for m in found if m.kind == "accuracy"}
+    return "val" if losses == {"train", "val"} and "val" not in accuracies else "train"
 
 
 def _take_split(parts: list[str]) -> tuple[str, list[str]]:

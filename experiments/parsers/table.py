@@ -10,6 +10,7 @@ from experiments.parsers.cells import Numbers, durations, numbers
 from experiments.parsers.errors import ParseError
 
 MAX_COLUMNS = 5_000
+LONGEST_NAME = 400
 MAX_CELLS = 8_000_000
 """Most cells of a table whose rows a file does not spell out in full."""
 
@@ -70,6 +71,7 @@ def table_of(
     >>> table_of(["epoch", "loss"], [["0", "1"], ["0.9", ""]], np.array([2, 3])).columns[1].value
     array([0.9])
     """
+    _refuse_long_names(header)
     unique, notes = _unique(header, notes)
     if len(unique) > MAX_COLUMNS:
         raise ParseError(
@@ -89,6 +91,16 @@ def table_of(
         else:
             raise _bad_cell(name, cells, found.bad[0], place, unit, position)
     return Table(tuple(numeric), place, unit, text, breaks, notes)
+
+
+def _refuse_long_names(header: Sequence[str]) -> None:
+    for position, name in enumerate(header, 1):
+        if len(name) > LONGEST_NAME:
+            raise ParseError(
+                f"The name of column {position}, “{name[:40]}…”, has {len(name)} characters; "
+                f"at most {LONGEST_NAME} can be read.",
+                advice="Give the metric a shorter name, or leave it out.",
+            )
 
 
 def refuse_too_large(columns: int, rows: int) -> None:

@@ -26,6 +26,10 @@ def test_blank_lines_are_no_rows():
     assert column("epoch,loss\n\n1,0.5\n\n2,0.4\n\n", "train_loss") == [0.5, 0.4]
 
 
+def test_rows_of_empty_cells_are_no_rows():
+    assert only_run("loss,val_loss\n0.5,0.6\n , \n,\n0.4,0.5\n").curves.epoch.tolist() == [1, 2]
+
+
 def test_cr_cr_lf_ends_one_line():
     text = "epoch,loss\r\r\n1,0.5\r\r\n2,abc\r\r\n"
     with pytest.raises(ParseError) as caught:

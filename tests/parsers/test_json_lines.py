@@ -46,6 +46,12 @@ def test_text_that_is_the_same_in_every_line_becomes_a_parameter():
     assert run.parameters == {"optimizer": "sgd"}
 
 
+def test_half_a_character_in_a_name_is_replaced():
+    data = b'{"epoch": 1, "loss": 2, "a\\ud800b": 3, "smile \\ud83d\\ude00": 4}'
+    [run] = read_log("log.json", data + b"\n" + data).runs
+    assert [s.name for s in run.series] == ["loss", "a?b", "smile \N{GRINNING FACE}"]
+
+
 def test_a_list_of_objects_inside_an_object_is_read():
     data = b'{"model": "cnn", "history": [{"epoch": 1, "loss": 2}, {"epoch": 2, "loss": 1}]}'
     [run] = read_log("log.json", data).runs

@@ -68,6 +68,11 @@ def test_bare_accuracy_is_of_validation_where_both_losses_tell_their_split():
     assert primary("epoch,train_loss,valid_loss,accuracy")["val_accuracy"] == "accuracy"
 
 
+def test_bare_accuracy_is_of_training_beside_a_validation_accuracy():
+    found = primary("epoch,train_loss,accuracy,val_loss,val_accuracy")
+    assert found["train_accuracy"] == "accuracy"
+
+
 def test_what_is_not_preferred_keeps_a_kind_of_its_own():
     [run] = read_log("log.csv", b"epoch,val_acc,val_accuracy,val_top5\n1,0.1,0.2,0.3\n").runs
     assert [(s.kind, s.split) for s in run.series] == [

@@ -62,6 +62,11 @@ def test_durations_in_minutes_and_seconds_are_kept_in_seconds():
     assert any("“time”" in note and "seconds" in note for note in run.notes)
 
 
+def test_a_name_that_is_too_long_to_keep_is_refused():
+    with pytest.raises(ParseError, match="The name of column 2"):
+        read_log("log.json", b'{"loss": [1], "' + b"x" * 500 + b'": [1]}')
+
+
 def test_an_infinite_epoch_is_refused_with_its_line():
     with pytest.raises(ParseError, match="infinite at line 3"):
         read_log("log.csv", b"epoch,loss\n1,0.5\ninf,0.4\n")
