@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import User
 from kombu.exceptions import OperationalError
@@ -6,6 +8,7 @@ from experiments import tasks
 from experiments.models import Analysis, Run
 from experiments.services.projects import create_project
 from experiments.services.runs import create_runs
+from tests.live import use_broker
 from tests.logs import parsed_log, parsed_run
 
 
@@ -21,6 +24,13 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     ids: list[int] = []
     monkeypatch.setattr(tasks.analyse_run, "delay", ids.append)
     return ids
+
+
+@pytest.fixture
+def broker_that_is_down() -> Iterator[None]:
+    use_broker("redis://127.0.0.1:1/0")
+    yield
+    use_broker("memory://")
 
 
 def test_the_task_runs_the_analysis(run: Run) -> None:
@@ -57,7 +67,8 @@ def test_a_broker_that_is_down_leaves_the_row_to_the_sweep(
     assert run.analyses.get().sent_at is None
 
 
-def test_a_real_broker_that_is_not_there_leaves_the_row_to_the_sweep(run: Run, monkeypatch) -> None:
-    monkeypatch.setattr(tasks.analyse_run.app.conf, "broker_url", "redis://127.0.0.1:1/0")
+def test_a_real_broker_that_is_not_there_leaves_the_row_to_the_sweep(
+    run: Run, broker_that_is_down: None
+) -> None:
     tasks.sweep_analyses()
     assert run.analyses.get().sent_at is None
