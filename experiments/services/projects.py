@@ -8,6 +8,8 @@ from experiments.models import Membership, Project
 from experiments.services.locks import lock_project
 
 LONGEST_SLUG = Project._meta.get_field("slug").max_length
+# Addresses of pages that stand where projects do.
+RESERVED = {"new"}
 
 
 def create_project(
@@ -63,6 +65,7 @@ def _keep_an_owner(membership: Membership) -> None:
 
 def _free_slug(name: str) -> str:
     base = slugify(name)[: LONGEST_SLUG - 8].strip("-") or "project"
-    taken = set(Project.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    alike = Project.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+    taken = RESERVED | set(alike)
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
     return base if base not in taken else next(s for s in numbered if s not in taken)
