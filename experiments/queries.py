@@ -1,5 +1,6 @@
 """Reads that more than one place needs."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -126,13 +127,10 @@ def run_table(
     (that of its latest analysis, None where there is none) and `analysing`.
     """
     runs = filtered_runs(project, text=text, verdict=verdict, status=status)
-    latest = Analysis.objects.filter(run=OuterRef("pk")).order_by("-pk")
     rows = (
-        runs.order_by(*_order(sort))
+        _with_analysis(runs.order_by(*_order(sort)))
         .select_related("created_by")
         .prefetch_related("tags", Prefetch("series", _drawn_series(), to_attr="drawn"))
-        .annotate(analysis_state=Subquery(latest.values("state")[:1]))
-        .annotate(analysing=Exists(open_analyses().filter(run=OuterRef("pk"))))
     )
     shown = Paginator(rows, RUNS_A_PAGE).get_page(page)
     shown.object_list = list(shown.object_list)
@@ -153,6 +151,24 @@ def filtered_runs(
         tagged = Run.tags.through.objects.filter(run=OuterRef("pk"), tag__name__icontains=word)
         runs = runs.filter(Q(name__icontains=word) | Q(notes__icontains=word) | Exists(tagged))
     return runs
+
+
+def counts_by(runs: QuerySet[Run], column: str) -> dict[str, int]:
+    """How many of the runs have each value of the column."""
+    return dict(runs.order_by().values_list(column).annotate(n=Count("pk")))
+
+
+def waiting_runs(project: Project, uuids: Iterable[UUID]) -> QuerySet[Run]:
+    """Those of the runs that are in the project, with `analysing` and `analysis_state`."""
+    return _with_analysis(live_runs(project).filter(uuid__in=uuids))
+
+
+def _with_analysis(runs: QuerySet[Run]) -> QuerySet[Run]:
+    latest = Analysis.objects.filter(run=OuterRef("pk")).order_by("-pk")
+    return runs.annotate(
+        analysis_state=Subquery(latest.values("state")[:1]),
+        analysing=Exists(open_analyses().filter(run=OuterRef("pk"))),
+    )
 
 
 def _drawn_series() -> QuerySet[Series]:

@@ -1,8 +1,36 @@
 from django.urls import path
 
-from experiments.views import uploads
+from experiments.views import account, health, project_settings, projects, uploads
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("login/", account.login, name="login"),
+    path("logout/", account.logout, name="logout"),
+    path("password/", account.password_change, name="password_change"),
+    path("password/done/", account.password_change_done, name="password_change_done"),
+    path("", projects.projects, name="projects"),
+    path("projects/new/", projects.project_new, name="project_new"),
+    path("projects/<slug:slug>/", projects.project, name="project"),
+    path("projects/<slug:slug>/verdicts/", projects.project_verdicts, name="project_verdicts"),
+    path("projects/<slug:slug>/trash/", projects.project_trash, name="project_trash"),
+    path(
+        "projects/<slug:slug>/settings/", project_settings.project_settings, name="project_settings"
+    ),
+    path(
+        "projects/<slug:slug>/members/",
+        project_settings.project_members_add,
+        name="project_members_add",
+    ),
+    path(
+        "projects/<slug:slug>/members/<int:member>/change/",
+        project_settings.project_member_change,
+        name="project_member_change",
+    ),
+    path(
+        "projects/<slug:slug>/members/<int:member>/remove/",
+        project_settings.project_member_remove,
+        name="project_member_remove",
+    ),
     path("upload/", uploads.upload, name="upload"),
     path("uploads/<uuid:batch>/", uploads.upload_batch, name="upload_batch"),
     path("uploads/<uuid:uuid>/apply/", uploads.upload_apply, name="upload_apply"),

@@ -57,7 +57,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "experiments.views.errors.refuse_too_large",
 ]
+CSRF_FAILURE_VIEW = "experiments.views.errors.csrf_failure"
 
 ROOT_URLCONF = "lossacc_site.urls"
 WSGI_APPLICATION = "lossacc_site.wsgi.application"

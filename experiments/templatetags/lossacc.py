@@ -1,17 +1,21 @@
 """Numbers, times and verdicts as pages write them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from experiments.charts.sparkline import sparkline
 
 register = template.Library()
 
 NONE = "none"
 MINUTE, HOUR, DAY = 60, 3600, 86400
+UNITS = ((DAY, "d", HOUR, "h"), (HOUR, "h", MINUTE, "min"), (MINUTE, "min", 1, "s"))
 
 
 @dataclass(frozen=True)
@@ -108,13 +112,7 @@ def duration(length: timedelta | float | None) -> str:
         return f"{seconds:.1f} s"
     if seconds < MINUTE:
         return f"{seconds:.0f} s"
-    for size, unit, smaller, smaller_unit in (
-        (DAY, "d", HOUR, "h"),
-        (HOUR, "h", MINUTE, "min"),
-        (MINUTE, "min", 1, "s"),
-    ):
-        if seconds >= size:
-            break
+    size, unit, smaller, smaller_unit = next(u for u in UNITS if seconds >= u[0])
     whole, rest = divmod(int(seconds), size)
     return f"{whole} {unit} {rest // smaller} {smaller_unit}".removesuffix(f" 0 {smaller_unit}")
 
@@ -144,9 +142,9 @@ def initials(user: object) -> str:
     return (first[:1] + last[:1] or str(user)[:2]).upper()
 
 
-@register.filter
-def item(values: Mapping[str, object], key: str) -> object:
-    return values.get(key)
+@register.filter(name="sparkline")
+def drawn_sparkline(values: Sequence[float] | None, best: str = "") -> SafeString:
+    return mark_safe(sparkline(values or (), best))  # noqa: S308, it holds numbers only
 
 
 def _not_finite(value: float) -> str:

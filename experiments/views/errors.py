@@ -1,0 +1,41 @@
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+# What a form adds to the file that it carries.
+FORM_BYTES = 2**20
+READ_AT_ONCE = 2**16
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def refuse_too_large(get_response: View) -> View:
+    """Middleware: refuses a request over the limit before any of it is stored."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if _declared_size(request) <= settings.LOSSACC_MAX_UPLOAD_BYTES + FORM_BYTES:
+            return get_response(request)
+        _drain(request)
+        limit = settings.LOSSACC_MAX_UPLOAD_BYTES
+        return render(request, "413.html", {"limit": limit}, status=413)
+
+    return answer
+
+
+def _declared_size(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _drain(request: HttpRequest) -> None:
+    """A browser shows the answer only once all that it sends was taken; nothing of it is kept."""
+    while request.read(READ_AT_ONCE):
+        pass
