@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from experiments.parsers.delimited import Layout, find_layout
 from experiments.parsers.json_text import JsonText, looks_like_json, read_json
+from experiments.parsers.layout import Layout, find_layout
 
 
 @dataclass(frozen=True, eq=False)

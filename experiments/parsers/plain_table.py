@@ -1,7 +1,8 @@
 """Any table whose columns have the usual names: CSV, TSV, semicolons, pipes, white space."""
 
-from experiments.parsers.delimited import Layout, read_table
+from experiments.parsers.delimited import read_table
 from experiments.parsers.document import Document
+from experiments.parsers.layout import Layout
 from experiments.parsers.log import ParsedRun
 from experiments.parsers.parser import Parser
 from experiments.parsers.runs import runs_of

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from experiments.parsers.cells import is_number
-from experiments.parsers.delimited import may_be_names
 from experiments.parsers.document import Document
 from experiments.parsers.errors import ParseError
+from experiments.parsers.layout import may_be_names
 
 _IMAGE = ("an image", "Upload the numbers behind the plot: the CSV or JSON log of the training.")
 _ARCHIVE = ("an archive", "Unpack it and upload the log files in it.")

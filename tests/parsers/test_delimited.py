@@ -1,7 +1,6 @@
 import pytest
 
 from experiments.parsers import ParseError, read_log
-from experiments.parsers.delimited import find_layout
 
 
 def only_run(text: str):
@@ -110,8 +109,3 @@ def test_the_line_of_a_row_counts_lines_inside_quotes():
     with pytest.raises(ParseError) as caught:
         read_log("log.csv", text.encode())
     assert caught.value.line == 4
-
-
-def test_prose_and_progress_lines_are_no_header():
-    assert find_layout(["Epoch 1: loss 0.5 acc 0.9", "Epoch 2: loss 0.4 acc 0.9"]) is None
-    assert find_layout(["loss: 0.5 - acc: 0.9", "loss: 0.4 - acc: 0.9"]) is None
