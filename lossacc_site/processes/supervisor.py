@@ -24,9 +24,10 @@ LOG_BYTES = 5 * 2**20
 class Supervised:
     """One child, its guard's process, and how often it died soon after its start."""
 
-    def __init__(self, child: Child, log: Path) -> None:
+    def __init__(self, child: Child, log: Path, inherited: tuple[int, ...] = ()) -> None:
         self.child = child
         self.log = log
+        self.inherited = inherited
         self.quick_deaths = 0
         self.restart_at = 0.0
         self._launch()
@@ -41,6 +42,7 @@ class Supervised:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=self.inherited,
             )
 
     def keep_running(self) -> None:
@@ -93,10 +95,14 @@ def last_line(log: Path) -> str:
 
 
 class Supervisor:
-    """The running children in the order of their start; leaving the context stops them."""
+    """The running children in the order of their start; leaving the context stops them.
 
-    def __init__(self, logs: Path) -> None:
+    Their guards inherit the open files in `inherited`.
+    """
+
+    def __init__(self, logs: Path, inherited: tuple[int, ...] = ()) -> None:
         self.logs = logs
+        self.inherited = inherited
         self.supervised: list[Supervised] = []
         logs.mkdir(mode=0o700, exist_ok=True)
 
@@ -110,7 +116,7 @@ class Supervisor:
         log = self.logs / f"{child.name}.log"
         if log.exists() and log.stat().st_size > LOG_BYTES:
             log.replace(log.with_suffix(".log.1"))
-        self.supervised.append(Supervised(child, log))
+        self.supervised.append(Supervised(child, log, self.inherited))
 
     def check(self) -> None:
         """Restarts what has died; raises StartError where that is of no use."""

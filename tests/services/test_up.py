@@ -71,6 +71,14 @@ def test_a_killed_parent_leaves_no_process_behind(up: Up) -> None:
     assert eventually(lambda: not up.processes(), 5)
 
 
+def test_a_start_right_after_a_kill_waits_for_what_is_left(folder: Path) -> None:
+    with Up(folder) as killed:
+        killed.stop(signal.SIGKILL)
+        port = killed.address.rsplit(":")[-1]
+        with Up(folder, "--port", port) as second:
+            assert second.address == killed.address
+
+
 @pytest.mark.parametrize("name", ["valkey-server", "celery", "gunicorn"])
 def test_a_killed_child_is_restarted(up: Up, name: str) -> None:
     killed = up.child(name)

@@ -28,9 +28,9 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, interrupt)
         data_dir = settings.LOSSACC_DATA_DIR
         try:
-            with held(data_dir):
+            with held(data_dir) as lock:
                 port = network.open_port(host, port)
-                with Supervisor(data_dir / "logs") as supervisor:
+                with Supervisor(data_dir / "logs", inherited=(lock,)) as supervisor:
                     start(supervisor, host, port)
                     self.welcome(network.address(host, port), demo)
                     watch(supervisor)
