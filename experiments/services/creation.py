@@ -109,7 +109,7 @@ def file_stem(name: str) -> str:
 
 def free_name(project: Project, name: str) -> str:
     """The name, numbered where a run of the project already bears it."""
-    name = name[: LONGEST_RUN_NAME - 10]
+    name = storable(name)[: LONGEST_RUN_NAME - 10].strip()
     runs = live_runs(project)
     if not runs.filter(name=name).exists():
         return name

@@ -25,6 +25,7 @@ from experiments.services.creation import (
 from experiments.services.locks import lock_project, lock_run
 from experiments.services.meaning import remapped
 from experiments.services.points import prepare_points, replace_points
+from experiments.services.text import storable
 
 
 def create_runs(
@@ -52,7 +53,7 @@ def create_runs(
 
 
 def edit_run(run: Run, *, name: str, notes: str, tags: Iterable[str], status: str) -> Run:
-    run.name, run.notes, run.status = name, notes, status
+    run.name, run.notes, run.status = storable(name), storable(notes), status
     with transaction.atomic():
         lock_run(run)
         run.save(update_fields=["name", "notes", "status"])
