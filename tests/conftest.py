@@ -18,6 +18,8 @@ from pytest_django.fixtures import Settings
 from lossacc_site.celery import app
 from tests.live import Stack
 
+pytest_plugins = ["tests.cast"]
+
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
 # Their tests start processes and wait for them: one after the other, each folder on one core.
 SERIAL_FOLDERS = ("services", "browser")
