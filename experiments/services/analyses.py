@@ -17,6 +17,7 @@ from experiments.analysis import RULES, VERSION, analyse
 from experiments.analysis.finding import Report
 from experiments.models import Analysis, Finding, Run
 from experiments.queries import curves_of, facts_of, open_analyses
+from experiments.services.locks import lock_run
 from experiments.services.text import storable
 
 LEASE = timedelta(seconds=12)
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 def request_analysis(run: Run) -> Analysis:
     """The run's open analysis, waiting anew: one that runs has read what is no longer so."""
     with transaction.atomic():
-        Run.objects.select_for_update().get(pk=run.pk)
+        lock_run(run)
         waiting = {"state": State.QUEUED, "lease": None, "lease_until": None, "attempts": 0}
         if open_analyses().filter(run=run).update(**waiting, sent_at=None):
             return open_analyses().get(run=run)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from math import isfinite
 from pathlib import PurePath
 
@@ -53,35 +54,33 @@ def write_runs(
     is_example: bool,
 ) -> list[Run]:
     """Writes each run, its points and its first analysis; the caller holds the project's lock."""
-    tags = tags_named(project, options.tags)
-    runs = []
-    for position, one in enumerate(prepared):
-        run = Run(
+    names = [_run_name(base_name, one.parsed, n, len(prepared)) for n, one in enumerate(prepared)]
+    runs = [
+        Run(
             project=project,
             created_by=user,
             upload=upload,
             position_in_upload=position,
             beginning=one.beginning,
-            name=free_name(project, _run_name(base_name, one.parsed, position, len(prepared))),
+            name=name,
             is_example=is_example,
             parameters=storable_mapping(one.parsed.parameters),
             summary=_summary(one.parsed.summary),
             reading_notes=[storable(note) for note in one.parsed.notes],
+            **one.points.run_columns,
         )
+        for position, (one, name) in enumerate(
+            zip(prepared, free_names(project, names), strict=True)
+        )
+    ]
+    for run in runs:
         set_fact_columns(run, options.facts)
-        _write(run, one.points)
-        if tags:
-            run.tags.add(*tags)
-        runs.append(run)
+    Run.objects.bulk_create(runs)
+    write_points([(run, one.points) for run, one in zip(runs, prepared, strict=True)])
+    for tag in tags_named(project, options.tags):
+        tag.runs.add(*runs)
     Analysis.objects.bulk_create(Analysis(run=run) for run in runs)
     return runs
-
-
-def _write(run: Run, points: Points) -> None:
-    for name, value in points.run_columns.items():
-        setattr(run, name, value)
-    run.save(force_insert=True)
-    write_points(run, points)
 
 
 def set_fact_columns(run: Run, facts: Facts) -> None:
@@ -107,18 +106,21 @@ def file_stem(name: str) -> str:
     return PurePath(storable(name)).stem.strip() or "run"
 
 
-def free_name(project: Project, name: str) -> str:
-    """The name, numbered where a run of the project already bears it."""
-    name = storable(name)[: LONGEST_RUN_NAME - 10].strip()
-    runs = live_runs(project)
-    if not runs.filter(name=name).exists():
-        return name
-    taken = set(runs.filter(name__startswith=f"{name} (").values_list("name", flat=True))
-    return next(
-        candidate
-        for candidate in (f"{name} ({number})" for number in range(2, len(taken) + 3))
-        if candidate not in taken
-    )
+def free_names(project: Project, names: Iterable[str]) -> list[str]:
+    """The names, each numbered where another run of the project bears it already."""
+    wanted = [storable(name)[: LONGEST_RUN_NAME - 10].strip() for name in names]
+    taken = set(live_runs(project).filter(name__in=wanted).values_list("name", flat=True))
+    given = []
+    for name in wanted:
+        given.append(_numbered(project, name, taken) if name in taken else name)
+        taken.add(given[-1])
+    return given
+
+
+def _numbered(project: Project, name: str, taken: set[str]) -> str:
+    alike = live_runs(project).filter(name__startswith=f"{name} (")
+    taken.update(alike.values_list("name", flat=True))
+    return next(n for n in (f"{name} ({k})" for k in count(2)) if n not in taken)
 
 
 def _run_name(base: str, parsed: ParsedRun, position: int, count: int) -> str:

@@ -1,19 +1,21 @@
 """A run's points as rows: made outside of any transaction, written in one go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db import connection
 
 from experiments import curves as c
 from experiments.models import EpochMetrics, Run, Series, SeriesChunk
 from experiments.parsers.errors import ParseError
 from experiments.points import encode, pack_sparkline
+from experiments.services.rows import insert_rows
 from experiments.services.summary import run_summary
 from experiments.services.text import storable
 
 LONGEST_NAME = Series._meta.get_field("name").max_length
+CHUNK_COLUMNS = ("series_id", "count", "data")
+EPOCH_COLUMNS = ("run_id", *c.EPOCH_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Points:
 
     series: list[Series]
     blocks: list[list[tuple[int, bytes]]]
-    epochs: list[tuple[float | None, ...]]
+    epochs: list[list[float | None]]
     run_columns: dict[str, object]
 
 
@@ -33,29 +35,26 @@ def prepare_points(series: Sequence[c.Series]) -> Points:
     return Points(
         series=[_row(s, position, s in drawn) for position, s in enumerate(series)],
         blocks=[list(encode(s)) for s in series],
-        epochs=_epoch_rows(curves),
+        epochs=_table(curves),
         run_columns=run_summary(series, curves),
     )
 
 
-def write_points(run: Run, points: Points) -> None:
-    """Writes the rows of a run that is saved and has none."""
-    for row in points.series:
-        row.run = run
-    Series.objects.bulk_create(points.series)
-    SeriesChunk.objects.bulk_create(
-        SeriesChunk(series=row, count=count, data=data)
-        for row, blocks in zip(points.series, points.blocks, strict=True)
-        for count, data in blocks
-    )
-    _insert_epochs(run, points.epochs)
+def write_points(written: Sequence[tuple[Run, Points]]) -> None:
+    """Writes the rows of runs that are saved and have none."""
+    for run, points in written:
+        for row in points.series:
+            row.run = run
+    Series.objects.bulk_create(row for _, points in written for row in points.series)
+    insert_rows(SeriesChunk, CHUNK_COLUMNS, _chunk_rows(points for _, points in written))
+    insert_rows(EpochMetrics, EPOCH_COLUMNS, _epoch_rows(written))
 
 
 def replace_points(run: Run, points: Points) -> None:
     """Writes the rows in place of those that the run has, and saves the run."""
     run.series.all().delete()
     run.epochs.all().delete()
-    write_points(run, points)
+    write_points([(run, points)])
     for name, value in points.run_columns.items():
         setattr(run, name, value)
     run.save(update_fields=list(points.run_columns))
@@ -96,18 +95,17 @@ def _row(series: c.Series, position: int, drawn: bool) -> Series:
     )
 
 
-def _epoch_rows(curves: c.Curves) -> list[tuple[float | None, ...]]:
+def _table(curves: c.Curves) -> list[list[float | None]]:
     table = curves.epochs.to_numpy()
-    return list(map(tuple, np.where(np.isnan(table), None, table).tolist()))
+    return np.where(np.isnan(table), None, table).tolist()
 
 
-def _insert_epochs(run: Run, rows: list[tuple[float | None, ...]]) -> None:
-    """Plain SQL: making a model instance a row takes most of the time that storing takes."""
-    columns = ", ".join(("run_id", *c.EPOCH_COLUMNS))
-    marks = ", ".join(["%s"] * (1 + len(c.EPOCH_COLUMNS)))
-    table = EpochMetrics._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 - our own names only
-            ((run.pk, *row) for row in rows),
-        )
+def _epoch_rows(written: Iterable[tuple[Run, Points]]) -> Iterator[tuple[object, ...]]:
+    for run, points in written:
+        yield from ((run.pk, *row) for row in points.epochs)
+
+
+def _chunk_rows(written: Iterable[Points]) -> Iterator[tuple[object, ...]]:
+    for points in written:
+        for row, blocks in zip(points.series, points.blocks, strict=True):
+            yield from ((row.pk, count, data) for count, data in blocks)
