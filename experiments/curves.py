@@ -232,7 +232,7 @@ class Curves:
             went_back.update(count[back].tolist())
             repeated.update(_repeated(count, s.step, passes))
         return cls(
-            pd.DataFrame(table),
+            pd.DataFrame(np.column_stack(list(table.values())), columns=list(table)),
             non_finite=non_finite,
             counted_by="step" if by_step else "epoch",
             repeated=tuple(sorted(repeated)),
