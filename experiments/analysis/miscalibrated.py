@@ -34,6 +34,9 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
             "so the ceiling does not hold for it."
         )
         return [cannot_tell(NAME, sentence, both.split)]
+    if both.loss.min() < 0:
+        sentence = "Cannot tell: the loss falls below 0, which a cross-entropy never does."
+        return [cannot_tell(NAME, sentence, both.split)]
     last = len(both) - 1
     best = int(np.argmin(both.loss))
     if facts.classes is None:

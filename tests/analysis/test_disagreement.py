@@ -1,0 +1,110 @@
+import numpy as np
+import pytest
+
+from experiments.analysis.disagreement import RULE
+from experiments.curves import Curves
+from experiments.facts import Facts
+from tests.analysis.shapes import ask, climbing, falling, jitter, only, turning, yes
+
+
+def both(loss, accuracy, **more):
+    return Curves.of(val_loss=loss, val_accuracy=accuracy, **more)
+
+
+def test_rising_loss_with_rising_accuracy_is_improved():
+    [finding] = yes(RULE, both(turning(60, 20), climbing(60, speed=2)))
+    assert finding.evidence["kind"] == "improved"
+    assert (finding.first_epoch, finding.last_epoch) == (21, 60)
+    assert finding.severity == "warning"
+
+
+def test_rising_loss_with_level_accuracy_is_held():
+    [finding] = yes(RULE, both(turning(60, 20), climbing(60, speed=40)))
+    assert finding.evidence["kind"] == "held"
+
+
+def test_changes_are_told_in_their_units():
+    loss, accuracy = turning(60, 20), climbing(60, speed=2)
+    [finding] = yes(RULE, both(loss, accuracy))
+    assert finding.evidence["loss_change"] == pytest.approx(0.4, abs=0.03)
+    assert finding.evidence["loss_change_pct"] == pytest.approx(100, abs=5)
+    assert finding.evidence["accuracy_change"] == pytest.approx(
+        accuracy[-1] - accuracy[20], abs=0.01
+    )
+
+
+def test_falling_loss_with_accuracy_at_sixty_percent_is_stuck():
+    accuracy = np.full(40, 0.6) + jitter(40, 0.002)
+    loss = falling(40, 0.8, 0.3, speed=2)
+    [finding] = yes(RULE, both(loss, accuracy))
+    assert finding.evidence["kind"] == "stuck"
+    assert finding.evidence["loss_change_pct"] < -40
+    assert "stayed at 60" in finding.sentence
+
+
+def test_a_stuck_accuracy_is_compared_with_the_largest_class():
+    accuracy = np.full(40, 0.6) + jitter(40, 0.002)
+    curves = both(falling(40, 0.8, 0.3, speed=2), accuracy)
+    [finding] = yes(RULE, curves, Facts(majority=0.6))
+    assert "no better than always answering the largest class, 60 %" in finding.sentence
+
+
+def test_an_accuracy_that_never_moves_is_named_as_such():
+    [finding] = yes(RULE, both(falling(30, 0.8, 0.3), np.full(30, 0.7241)))
+    assert "the same in every epoch" in finding.sentence
+    assert finding.severity == "warning"
+
+
+def test_accuracy_close_to_all_right_is_not_stuck():
+    assert not yes(RULE, both(falling(40, 0.05, 0.01), np.full(40, 0.997) + jitter(40, 0.0005)))
+
+
+def test_falling_loss_with_falling_accuracy_is_inverted():
+    accuracy = np.concatenate([climbing(10, 0.5, 0.8), np.linspace(0.8, 0.65, 40)])
+    [finding] = yes(RULE, both(falling(50, speed=2), accuracy))
+    assert finding.evidence["kind"] == "inverted"
+    assert finding.evidence["accuracy_change"] < -0.1
+
+
+def test_agreeing_curves_do_not_disagree():
+    finding = only(RULE, both(falling(50, speed=3), climbing(50, speed=3)))
+    assert finding.verdict == "no"
+    assert finding.evidence["kendall_tau"] == pytest.approx(-1)
+
+
+def test_a_rise_in_both_loss_and_error_is_no_disagreement():
+    accuracy = np.concatenate([climbing(20), np.linspace(0.9, 0.6, 40)])
+    assert not yes(RULE, both(turning(60, 20), accuracy))
+
+
+def test_a_passing_rise_weighs_less_than_a_lasting_one():
+    loss = np.concatenate([turning(40, 20, 0.4, 0.6), falling(30, 0.6, 0.2)])
+    found = yes(RULE, both(loss, climbing(70, speed=2)))
+    assert {f.severity for f in found} == {"note"}
+
+
+def test_each_split_with_both_metrics_is_judged():
+    curves = both(
+        turning(60, 20), climbing(60), train_loss=falling(60), train_accuracy=climbing(60)
+    )
+    assert {f.split for f in ask(RULE, curves)} == {"val", "train"}
+
+
+def test_a_regression_has_no_answer():
+    finding = only(RULE, Curves.of(val_loss=falling(40)))
+    assert finding.verdict == "inconclusive"
+    assert "No accuracy was logged" in finding.sentence
+
+
+def test_confirmation_names_the_epochs_to_upload():
+    [finding] = yes(RULE, both(turning(60, 20), climbing(60, speed=2)))
+    assert "predictions of epochs 21 and 60" in finding.advice
+
+
+def test_long_curves_give_the_same_interval_as_short_ones():
+    n = 60_000
+    epochs = np.arange(1, n + 1)
+    curves = both(turning(n, 20_000), climbing(n, speed=2), epoch=epochs)
+    [finding] = yes(RULE, curves)
+    assert abs(finding.first_epoch - 20_001) <= 60
+    assert finding.last_epoch == n

@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+
+from experiments.analysis.inconsistent_metrics import RULE
+from experiments.curves import Curves
+from experiments.facts import Facts
+from tests.analysis.shapes import climbing, falling, only, yes
+
+
+def test_a_loss_below_the_floor_cannot_belong_to_its_accuracy():
+    curves = Curves.of(val_loss=[0.5122, 0.2013], val_accuracy=[0.6011, 0.6500])
+    [finding] = yes(RULE, curves)
+    assert finding.first_epoch == 2
+    assert finding.evidence["floor"] == pytest.approx(0.35 * np.log(2))
+    assert "cannot be lower than 0.2426" in finding.sentence
+
+
+def test_ordinary_curves_are_consistent():
+    curves = Curves.of(val_loss=falling(30, 2, 0.5), val_accuracy=climbing(30))
+    assert only(RULE, curves).verdict == "no"
+
+
+def test_rounding_of_printed_numbers_is_allowed_for():
+    # 0.9 printed for 0.94: the floor of what was printed is above the loss.
+    assert only(RULE, Curves.of(val_loss=[0.05], val_accuracy=[0.9])).verdict == "no"
+    assert yes(RULE, Curves.of(val_loss=[0.0500001], val_accuracy=[0.9000001]))
+
+
+@pytest.mark.parametrize("kind", ["smoothed", "other"])
+def test_other_losses_have_no_floor(kind):
+    curves = Curves.of(val_loss=[0.2], val_accuracy=[0.6])
+    assert only(RULE, curves, Facts(loss_kind=kind)).verdict == "inconclusive"
+
+
+def test_a_regression_has_no_answer():
+    assert only(RULE, Curves.of(val_loss=[0.2])).verdict == "inconclusive"

@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+
+from experiments.analysis.miscalibrated import RULE
+from experiments.curves import Curves
+from experiments.facts import Facts
+from tests.analysis.shapes import climbing, only, turning, yes
+
+PLAIN = "mean_cross_entropy"
+
+
+def late_above():
+    """Two classes: below the ceiling first, far above it at the end."""
+    accuracy = climbing(40, 0.6, 0.9, speed=20)
+    return Curves.of(val_loss=turning(40, 10, 0.25, 1.2), val_accuracy=accuracy)
+
+
+def test_the_epochs_above_the_ceiling_are_told():
+    [finding] = yes(RULE, late_above(), Facts(classes=2))
+    assert 11 < finding.first_epoch < 20
+    assert finding.last_epoch == 40
+    assert finding.evidence["loss"] > finding.evidence["ceiling"]
+
+
+def test_without_a_sample_count_it_is_a_note():
+    assert only(RULE, late_above(), Facts(classes=2)).severity == "note"
+    assert only(RULE, late_above(), Facts(classes=2, n_val=5000)).severity == "warning"
+
+
+def test_miscalibration_is_only_claimed_where_the_loss_kind_is_known():
+    unknown = only(RULE, late_above(), Facts(classes=2)).sentence
+    known = only(RULE, late_above(), Facts(classes=2, loss_kind=PLAIN)).sentence
+    assert "or the loss is not a plain mean cross-entropy" in unknown
+    assert known.endswith("Its probabilities are miscalibrated.")
+
+
+@pytest.mark.parametrize("kind", ["summed", "penalised", "smoothed", "other"])
+def test_another_kind_of_loss_has_no_ceiling(kind):
+    finding = only(RULE, late_above(), Facts(classes=2, loss_kind=kind))
+    assert finding.verdict == "inconclusive"
+    assert "not the plain mean cross-entropy" in finding.sentence
+
+
+def test_without_accuracy_there_is_no_answer():
+    assert only(RULE, Curves.of(val_loss=[0.5])).verdict == "inconclusive"
+
+
+def test_a_loss_below_every_ceiling_needs_no_classes():
+    finding = only(RULE, Curves.of(val_loss=[0.2], val_accuracy=[0.9]))
+    assert finding.verdict == "no"
+
+
+def test_what_few_samples_explain_is_not_held_against_the_model():
+    curves = Curves.of(val_loss=[0.36], val_accuracy=[0.9])
+    assert only(RULE, curves, Facts(classes=2)).verdict == "yes"
+    finding = only(RULE, curves, Facts(classes=2, n_val=100))
+    assert finding.verdict == "no"
+    assert "by no more than 100 samples explain" in finding.sentence
+
+
+def test_a_run_with_many_epochs_is_read_at_once():
+    accuracy = np.linspace(0.5, 0.9, 50_000)
+    curves = Curves.of(val_loss=turning(50_000, 10_000, 0.25, 1.2), val_accuracy=accuracy)
+    [finding] = yes(RULE, curves, Facts(classes=2, n_val=50_000))
+    assert finding.last_epoch == 50_000

@@ -1,0 +1,60 @@
+import math
+
+import numpy as np
+
+from experiments.analysis.never_learns import RULE
+from experiments.curves import Curves
+from experiments.facts import Facts
+from tests.analysis.shapes import climbing, falling, jitter, only, turning
+
+
+def test_chance_accuracy_and_the_loss_of_guessing_never_learn():
+    curves = Curves.of(
+        val_loss=math.log(10) + jitter(30, 0.001), val_accuracy=0.1 + jitter(30, 0.005)
+    )
+    finding = only(RULE, curves)
+    assert (finding.verdict, finding.severity) == ("yes", "critical")
+    assert "guessing among 10 equally frequent classes" in finding.sentence
+
+
+def test_a_falling_loss_at_the_majority_share_never_learns():
+    curves = Curves.of(val_loss=falling(30, 0.6, 0.33), val_accuracy=0.9 + jitter(30, 0.001))
+    assert only(RULE, curves, Facts(majority=0.9)).verdict == "yes"
+    assert only(RULE, curves, Facts(majority=0.6)).verdict == "no"
+
+
+def test_chance_is_known_where_the_classes_are():
+    curves = Curves.of(val_loss=falling(30, 0.75, 0.68), val_accuracy=0.5 + jitter(30, 0.004))
+    finding = only(RULE, curves, Facts(classes=2))
+    assert finding.verdict == "yes"
+    assert "no better than guessing among 2 classes (50 %)" in finding.sentence
+
+
+def test_a_model_that_is_good_from_the_first_epoch_has_learned():
+    curves = Curves.of(val_loss=turning(20, 1, 0.28, 0.6), val_accuracy=0.91 + jitter(20, 0.003))
+    assert only(RULE, curves).verdict == "no"
+
+
+def test_an_ordinary_run_has_learned():
+    curves = Curves.of(val_loss=falling(30, 2.3, 0.5), val_accuracy=climbing(30, 0.1, 0.85))
+    finding = only(RULE, curves)
+    assert finding.verdict == "no"
+    assert "fell from 2.3000" in finding.sentence
+
+
+def test_learning_by_heart_is_told():
+    curves = Curves.of(
+        val_loss=math.log(10) + np.linspace(0, 2, 30),
+        val_accuracy=0.1 + jitter(30, 0.004),
+        train_loss=falling(30, 2.3, 0.1),
+    )
+    assert "by heart" in only(RULE, curves).sentence
+
+
+def test_a_regression_whose_loss_never_moves_never_learns():
+    assert only(RULE, Curves.of(val_loss=1.0 + jitter(30, 0.001))).verdict == "yes"
+    assert only(RULE, Curves.of(val_loss=falling(30))).verdict == "no"
+
+
+def test_one_epoch_is_too_few():
+    assert only(RULE, Curves.of(val_loss=[0.7])).verdict == "inconclusive"

@@ -1,0 +1,166 @@
+"""What holds for every rule and every report."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from experiments.analysis import RULES, VERSION, analyse
+from experiments.analysis.finding import LABELS
+from experiments.curves import METRIC_COLUMNS, Curves
+from experiments.facts import LOSS_KINDS, Facts
+from tests.analysis.shapes import climbing, falling, jitter, turning
+
+NAMES = (
+    "overfitting",
+    "disagreement",
+    "accuracy_dip",
+    "loss_spike",
+    "never_learns",
+    "plateau",
+    "under_trained",
+    "numeric_divergence",
+    "oscillation",
+    "double_descent",
+    "val_better_than_train",
+    "miscalibrated",
+    "inconsistent_metrics",
+    "irregular_log",
+    "best_epoch_conflict",
+    "suspiciously_perfect",
+)
+
+wild = st.floats(width=32) | st.floats(0, 3)
+shares = st.floats(0, 1) | st.just(math.nan)
+
+
+@st.composite
+def logs(draw):
+    epochs = draw(st.integers(1, 40))
+    columns = draw(st.sets(st.sampled_from(METRIC_COLUMNS), min_size=1))
+    values = {
+        c: draw(
+            st.lists(shares if c.endswith("accuracy") else wild, min_size=epochs, max_size=epochs)
+        )
+        for c in sorted(columns)
+    }
+    start = draw(st.integers(0, 3))
+    return Curves.of(epoch=range(start, start + epochs), **values)
+
+
+facts = st.builds(
+    Facts,
+    classes=st.none() | st.integers(2, 1000),
+    n_val=st.none() | st.integers(1, 10_000),
+    loss_kind=st.none() | st.sampled_from(sorted(LOSS_KINDS)),
+    majority=st.none() | st.floats(0.01, 1.0),
+)
+
+
+def test_the_sixteen_rules_are_there_once():
+    assert sorted(rule.name for rule in RULES) == sorted(NAMES)
+
+
+def test_the_version_follows_the_rules():
+    assert f"{len(RULES)}.{sum(rule.version for rule in RULES)}" == VERSION
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_explains_itself(rule):
+    assert rule.title
+    assert rule.question.endswith("?")
+    assert len(rule.method.split("\n")) == 2
+    assert rule.version >= 1
+
+
+def told_wrong(finding):
+    rule = next(r for r in RULES if r.name == finding.rule)
+    unknown = set(finding.evidence) - set(rule.evidence)
+    complete = finding.sentence[:1].isupper() or finding.sentence[:1].isdigit()
+    broken = not finding.sentence.endswith(".") or "nan" in finding.sentence.lower().split()
+    bare_yes = finding.verdict == "yes" and (finding.severity == "none" or not finding.advice)
+    loud_no = finding.verdict != "yes" and finding.severity != "none"
+    return unknown or not complete or broken or bare_yes or loud_no or "!" in finding.sentence
+
+
+@settings(max_examples=150, deadline=None)
+@given(logs(), facts)
+def test_any_log_gets_a_strict_and_complete_report(curves, known):
+    report = analyse(curves, known)
+    assert {f.rule for f in report.findings} == set(NAMES)
+    assert [f for f in report.findings if told_wrong(f)] == []
+    assert report.verdict.label in LABELS
+    json.dumps([dict(f.evidence) for f in report.findings], allow_nan=False)
+    inside = set(curves.epoch.tolist())
+    for f in report.findings:
+        assert {e for e in (f.first_epoch, f.last_epoch) if e is not None} <= inside
+    assert {e for e in (report.keep.by_loss, report.keep.by_accuracy) if e is not None} <= inside
+
+
+def test_an_empty_log_cannot_be_told():
+    report = analyse(Curves.from_series([]), Facts())
+    assert {f.verdict for f in report.findings} == {"inconclusive"}
+    assert report.verdict.label == "cannot_tell"
+
+
+def test_findings_come_in_order_of_weight():
+    curves = Curves.of(
+        val_loss=turning(60, 14), train_loss=falling(60), val_accuracy=climbing(60, speed=2)
+    )
+    findings = analyse(curves, Facts()).findings
+    order = [("yes", "critical"), ("yes", "warning"), ("yes", "note")]
+    order += [("inconclusive", "none"), ("no", "none")]
+    ranks = [order.index((f.verdict, f.severity)) for f in findings]
+    assert ranks == sorted(ranks)
+
+
+shapes = st.tuples(st.integers(12, 60), st.floats(0.2, 0.8), st.integers(0, 10**6))
+
+
+@settings(max_examples=40, deadline=None)
+@given(shapes, st.floats(0.01, 100.0))
+def test_a_factor_on_the_losses_changes_no_answer_about_their_shape(shape, factor):
+    n, turn, seed = shape
+    loss = turning(n, max(2, int(turn * n))) + jitter(n, 0.003, seed)
+    accuracy = climbing(n) + jitter(n, 0.003, seed + 1)
+
+    def answers(scale):
+        curves = Curves.of(
+            val_loss=loss * scale, train_loss=falling(n) * scale, val_accuracy=accuracy
+        )
+        by_size = ("miscalibrated", "inconsistent_metrics", "never_learns")
+        found = analyse(curves, Facts()).findings
+        return [(f.rule, f.verdict, f.first_epoch) for f in found if f.rule not in by_size]
+
+    assert answers(1.0) == answers(factor)
+
+
+@settings(max_examples=40, deadline=None)
+@given(shapes)
+def test_counting_from_zero_changes_nothing_but_the_epochs(shape):
+    n, turn, seed = shape
+    loss = turning(n, max(2, int(turn * n))) + jitter(n, 0.003, seed)
+    accuracy = climbing(n) + jitter(n, 0.003, seed + 1)
+    zero, one = (
+        analyse(Curves.of(epoch=range(s, s + n), val_loss=loss, val_accuracy=accuracy), Facts())
+        for s in (0, 1)
+    )
+    assert zero.verdict.label == one.verdict.label
+    for a, b in zip(zero.findings, one.findings, strict=True):
+        assert (a.rule, a.verdict, a.severity) == (b.rule, b.verdict, b.severity)
+        if a.first_epoch is not None:
+            assert (a.first_epoch + 1, a.last_epoch + 1) == (b.first_epoch, b.last_epoch)
+
+
+def test_a_hundred_thousand_steps_are_read():
+    n = 100_000
+    loss = turning(n, 30_000) + jitter(n, 0.01)
+    curves = Curves.of(
+        epoch=range(n), val_loss=loss, val_accuracy=np.clip(climbing(n) + jitter(n, 0.01), 0, 1)
+    )
+    report = analyse(curves, Facts(classes=10, n_val=5000))
+    assert report.verdict.label == "overfits"
+    assert abs(report.verdict.first_epoch - 30_000) < 3000

@@ -1,0 +1,123 @@
+import numpy as np
+import pytest
+
+from experiments.analysis import analyse
+from experiments.curves import Curves, Series
+from experiments.facts import Facts
+from tests.analysis.shapes import climbing, falling, jitter, turning
+
+
+def verdict(facts=None, **columns):
+    return analyse(Curves.of(**columns), facts or Facts()).verdict
+
+
+def test_overfitting_says_since_when_why_and_what_to_keep():
+    found = verdict(
+        val_loss=turning(60, 13), train_loss=falling(60), val_accuracy=climbing(60, speed=2)
+    )
+    assert found.label == "overfits"
+    assert found.headline == "Overfits from epoch 14"
+    assert "Loss and accuracy disagree from 14 to 60" in found.body
+    assert found.advice == "Keep epoch 14 for probabilities, epoch 60 for labels."
+    assert found.first_epoch == 14
+    assert found.sentence.startswith("Overfits from epoch 14. Loss and accuracy disagree")
+
+
+def test_epochs_that_raised_the_accuracy_are_not_called_wasted():
+    rising = verdict(val_loss=turning(60, 13), val_accuracy=climbing(60, speed=1))
+    level = verdict(val_loss=turning(60, 13), val_accuracy=climbing(60, speed=60))
+    assert "raised the best accuracy by" in rising.body
+    assert "The last 46 of 60 epochs bought little." in level.body
+
+
+def test_a_healthy_run_keeps_its_best_epoch():
+    found = verdict(val_loss=falling(60, speed=6), val_accuracy=climbing(60, speed=6))
+    assert (found.label, found.headline) == ("healthy", "Healthy")
+    assert found.body.startswith("Loss and accuracy agree.")
+    assert found.advice == "Keep epoch 60 for both."
+
+
+def test_a_run_cut_short_keeps_training():
+    found = verdict(val_loss=falling(40, speed=1), val_accuracy=climbing(40, speed=1))
+    assert (found.label, found.headline) == ("still_improving", "Still improving at epoch 40")
+    assert found.advice == "Keep training."
+
+
+def test_divergence_outweighs_everything_and_names_the_checkpoint_before():
+    losses = np.concatenate([turning(30, 8), [float("nan")] * 5])
+    found = verdict(val_loss=losses, train_loss=falling(35))
+    assert (found.label, found.headline) == ("diverged", "Diverged at epoch 31")
+    assert "The best checkpoint before that is epoch 9." in found.advice
+
+
+def test_a_stuck_accuracy_disagrees():
+    found = verdict(val_loss=falling(40, 0.8, 0.3, speed=2), val_accuracy=0.6 + jitter(40, 0.002))
+    assert found.label == "disagrees"
+    assert found.headline.startswith("Loss and accuracy disagree over epochs")
+
+
+def test_a_run_that_never_learns_is_told_so():
+    found = verdict(val_loss=2.3026 + jitter(30, 0.001), val_accuracy=0.1 + jitter(30, 0.005))
+    assert found.label == "never_learns"
+
+
+def test_a_plateau_is_named_with_its_start():
+    losses = np.concatenate([np.linspace(2, 0.5, 20), np.full(60, 0.5)]) + jitter(80, 0.0005)
+    found = verdict(val_loss=losses)
+    assert found.label == "plateau"
+    assert found.headline.startswith("Plateau from epoch 2")
+
+
+def test_an_oscillating_run_is_told_so():
+    found = verdict(val_loss=0.5 + abs(jitter(60, 0.4)))
+    assert found.label == "oscillates"
+
+
+def test_numbers_that_do_not_belong_together_are_suspicious():
+    found = verdict(val_loss=[0.2013], val_accuracy=[0.6501])
+    assert (found.label, found.headline) == (
+        "suspicious",
+        "Loss and accuracy do not belong together",
+    )
+
+
+def test_an_unstable_run_is_not_called_healthy():
+    found = verdict(val_loss=turning(40, 15), train_loss=turning(40, 15, 0.3, 0.9))
+    assert found.label == "oscillates"
+    assert found.headline == "Unstable"
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        ({"train_loss": [0.9, 0.8]}, "No validation split was logged"),
+        ({"val_loss": [0.9, 0.8]}, "2 epochs are too few; 5 are needed."),
+        ({"val_accuracy": [0.9, 0.8]}, "No validation loss was logged"),
+    ],
+)
+def test_what_cannot_be_told_says_why(columns, reason):
+    found = verdict(**columns)
+    assert found.label == "cannot_tell"
+    assert reason in found.body
+
+
+def test_one_point_still_reads_its_two_numbers():
+    found = verdict(val_loss=[0.1882], val_accuracy=[0.981])
+    assert found.label == "cannot_tell"
+    assert "9.9053 nats a wrong answer" in found.body
+    assert "at most 142 classes" in found.body
+    assert found.advice.startswith("Enter the number of classes")
+
+
+def test_over_confidence_is_never_claimed_as_measured():
+    found = verdict(
+        Facts(classes=2), val_loss=turning(40, 10, 0.25, 1.2), val_accuracy=climbing(40, speed=20)
+    )
+    assert "likely" in found.body or "over-confiden" not in found.sentence.lower()
+
+
+def test_a_log_of_steps_says_step():
+    series = Series.of("val_loss", "loss", "val", turning(40, 15), step=range(0, 4000, 100))
+    found = analyse(Curves.from_series([series]), Facts()).verdict
+    assert found.headline == "Overfits from step 1500"
+    assert "The last 24 of 40 evaluations" in found.body
