@@ -30,16 +30,16 @@ class FactsForm(StyledForm):
     """What a log does not tell, and the reading of it needs."""
 
     classes = forms.IntegerField(
-        label="number of classes", min_value=2, max_value=_MOST, required=False
+        label="Number of classes", min_value=2, max_value=_MOST, required=False
     )
     n_val = forms.IntegerField(
-        label="validation samples", min_value=1, max_value=_MOST, required=False
+        label="Validation samples", min_value=1, max_value=_MOST, required=False
     )
     loss_kind = forms.ChoiceField(
-        label="kind of loss", choices=[("", "not known"), *LOSS_KINDS.items()], required=False
+        label="Kind of loss", choices=[("", "not known"), *LOSS_KINDS.items()], required=False
     )
     majority = ShareField(
-        label="majority share",
+        label="Majority share",
         required=False,
         help_text="The largest class among the validation samples, as 0.9 or 90 %.",
     )

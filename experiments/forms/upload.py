@@ -44,34 +44,34 @@ class TagsField(forms.CharField):
 class UploadForm(FactsForm):
     # One batch a rendering of the form: sent twice, it is stored once.
     batch = forms.UUIDField(widget=forms.HiddenInput)
-    files = ManyFilesField(label="files", required=False)
+    files = ManyFilesField(label="Files", required=False)
     text = forms.CharField(
-        label="log as text",
+        label="Log as text",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6, "class": "input mono", "spellcheck": "false"}),
     )
     project = forms.ModelChoiceField(
         Project.objects.none(),
-        label="into project",
+        label="Project",
         to_field_name="slug",
         required=False,
         empty_label="a new project",
     )
     new_project = forms.CharField(
-        label="name of the new project",
+        label="Name of the new project",
         max_length=Project._meta.get_field("name").max_length,
         required=False,
         help_text="Leave empty to use the project chosen beside it.",
     )
     name = forms.CharField(
-        label="name of the run",
+        label="Name of the run",
         max_length=Run._meta.get_field("name").max_length,
         required=False,
         help_text="Empty: the name of the file.",
     )
     tags = TagsField(
-        label="tags", required=False, help_text="Words between commas, such as resnet, sweep."
+        label="Tags", required=False, help_text="Words between commas, such as resnet, sweep."
     )
 
     def __init__(self, user: User, *args: object, **kwargs: object) -> None:

@@ -2,6 +2,9 @@
 // Without it the form works the same: choose files, press the button.
 
 const UNITS = ["B", "KB", "MB", "GB"];
+// Files go in groups, so that many of them are no single long request; the batch is one.
+const GROUP_FILES = 20;
+const GROUP_BYTES = 16 * 2 ** 20;
 
 function size(bytes) {
   let unit = 0;
@@ -12,11 +15,37 @@ function size(bytes) {
   return `${bytes < 10 && unit > 0 ? bytes.toFixed(1) : Math.round(bytes)} ${UNITS[unit]}`;
 }
 
+function total(files) {
+  return files.reduce((sum, file) => sum + file.size, 0);
+}
+
+function grouped(files) {
+  const groups = [[]];
+  for (const file of files) {
+    const last = groups.at(-1);
+    const full = last.length >= GROUP_FILES || total(last) + file.size > GROUP_BYTES;
+    if (last.length && full) groups.push([file]);
+    else last.push(file);
+  }
+  return groups;
+}
+
 function element(name, className, text) {
   const made = document.createElement(name);
   made.className = className;
   made.textContent = text;
   return made;
+}
+
+function post(form, data, onProgress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (sent) => onProgress(sent.loaded));
+    request.addEventListener("load", () => resolve(request));
+    request.addEventListener("error", reject);
+    request.open("POST", form.action);
+    request.send(data);
+  });
 }
 
 function start(form) {
@@ -29,22 +58,22 @@ function start(form) {
   const button = form.querySelector("button[type=submit]");
   const limit = Number(form.dataset.limit);
 
+  function row(file, position) {
+    const made = element("li", "", "");
+    made.append(element("span", "fname", file.name), element("span", "muted", size(file.size)));
+    if (file.size > limit) {
+      made.append(element("span", "err", `over ${size(limit)}, will not be sent`));
+    }
+    const remove = element("button", "btn quiet", "Remove");
+    remove.type = "button";
+    remove.setAttribute("aria-label", `Remove ${file.name}`);
+    remove.addEventListener("click", () => choose([...input.files].filter((_, i) => i !== position)));
+    made.append(remove);
+    return made;
+  }
+
   function show() {
-    list.replaceChildren(
-      ...[...input.files].map((file, position) => {
-        const row = element("li", "", "");
-        row.append(element("span", "fname", file.name), element("span", "muted", size(file.size)));
-        if (file.size > limit) {
-          row.append(element("span", "err", `over ${size(limit)}, will be refused`));
-        }
-        const remove = element("button", "btn quiet", "Remove");
-        remove.type = "button";
-        remove.setAttribute("aria-label", `Remove ${file.name}`);
-        remove.addEventListener("click", () => choose([...input.files].filter((_, i) => i !== position)));
-        row.append(remove);
-        return row;
-      }),
-    );
+    list.replaceChildren(...[...input.files].map(row));
     list.hidden = input.files.length === 0;
   }
 
@@ -62,17 +91,13 @@ function start(form) {
     say.textContent = message;
   }
 
-  function answered(request) {
-    if (new URL(request.responseURL).pathname !== location.pathname) {
-      location.assign(request.responseURL);
-      return;
-    }
-    // The same page again: it says what is wrong with the form, and the chosen files stay.
+  // The same page again says what is wrong with the form; the chosen files stay.
+  function renew(request) {
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const renewed = page.querySelector("[data-upload]");
     if (!renewed) {
       const told = page.querySelector("main p")?.textContent.trim();
-      stop(told || `The server answered ${request.status}. Nothing was stored; try again.`);
+      stop(told || `The server answered ${request.status}. Try again: nothing is stored twice.`);
       return;
     }
     const files = [...input.files];
@@ -81,7 +106,37 @@ function start(form) {
     (renewed.querySelector("[aria-invalid=true]") ?? renewed.querySelector("input")).focus();
   }
 
-  function send(event) {
+  function tell(sent, all) {
+    progress.value = all ? Math.min(1, sent / all) : 1;
+    say.textContent =
+      sent < all ? `Sent ${size(sent)} of ${size(all)}.` : "Sent. Reading the files.";
+  }
+
+  async function send() {
+    const files = [...input.files].filter((file) => file.size <= limit);
+    if (input.files.length && !files.length) {
+      stop(`Each of these files is over ${size(limit)}. Nothing was sent.`);
+      return;
+    }
+    const all = total(files);
+    let before = 0;
+    let request;
+    for (const [place, group] of grouped(files).entries()) {
+      const data = new FormData(form);
+      data.delete(input.name);
+      group.forEach((file) => data.append(input.name, file));
+      if (place) data.delete("text");
+      request = await post(form, data, (sent) => tell(before + sent, all));
+      if (new URL(request.responseURL).pathname === location.pathname || request.status >= 400) {
+        renew(request);
+        return;
+      }
+      before += total(group);
+    }
+    location.assign(request.responseURL);
+  }
+
+  function submit(event) {
     event.preventDefault();
     if (button.disabled) return;
     button.disabled = true;
@@ -89,21 +144,9 @@ function start(form) {
     progress.hidden = false;
     progress.removeAttribute("value");
     say.textContent = "Sending.";
-    const request = new XMLHttpRequest();
-    request.upload.addEventListener("progress", (sent) => {
-      if (!sent.lengthComputable) return;
-      progress.value = sent.loaded / sent.total;
-      say.textContent =
-        sent.loaded < sent.total
-          ? `Sent ${size(sent.loaded)} of ${size(sent.total)}.`
-          : "Sent. Reading the files.";
-    });
-    request.addEventListener("load", () => answered(request));
-    request.addEventListener("error", () =>
+    send().catch(() =>
       stop("The connection broke off. Press Upload again: what has arrived is not stored twice."),
     );
-    request.open("POST", form.action);
-    request.send(new FormData(form));
   }
 
   let depth = 0;
@@ -120,9 +163,9 @@ function start(form) {
     choose([...input.files, ...event.dataTransfer.files]);
   });
   input.addEventListener("change", show);
-  form.addEventListener("submit", send);
+  form.addEventListener("submit", submit);
   // Back from the outcome page, the form is as it was left: with its button pressed.
-  window.addEventListener("pageshow", () => stop(""));
+  window.addEventListener("pageshow", (event) => event.persisted && stop(""));
   show();
   return { choose };
 }

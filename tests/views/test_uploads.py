@@ -71,7 +71,7 @@ def test_the_form_asks_for_files_a_project_and_facts(client: Client) -> None:
     assert "Drop files here" in page
     assert "Up to 200 MB a file" in page
     assert '<option value="cats">Cats</option>' in page
-    assert "number of classes" in page
+    assert "Number of classes" in page
 
 
 def test_the_project_of_the_link_is_chosen(client: Client) -> None:

@@ -1,0 +1,143 @@
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from experiments.models import Run, Upload
+from experiments.services import projects
+from tests.logs import keras_csv
+
+LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n"
+SCRIPT = {"Content-Type": "text/javascript"}
+DROP = """
+([logs]) => {
+  const dropped = new DataTransfer();
+  for (const [name, text] of Object.entries(logs)) dropped.items.add(new File([text], name));
+  document.querySelector("[data-drop]").dispatchEvent(
+    new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
+}
+"""
+
+
+@pytest.fixture
+def form(page: Page) -> Page:
+    """The upload page, after logging in as the owner of one project."""
+    user = User.objects.create_user("owner", password="a long password")
+    projects.create_project(user, "Cats")
+    page.goto("/upload/")
+    page.get_by_label("Username").fill("owner")
+    page.get_by_label("Password").fill("a long password")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Upload logs")).to_be_visible()
+    page.get_by_label("Project", exact=True).select_option("Cats")
+    return page
+
+
+def drop(page: Page, **logs: bytes) -> None:
+    named = {f"{name}.csv": content.decode() for name, content in logs.items()}
+    page.evaluate(DROP, [named])
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="Upload", exact=True).click()
+    page.wait_for_url("**/uploads/**")
+
+
+def outcome(page: Page, name: str):
+    return page.get_by_role("row").filter(has_text=name)
+
+
+def test_dropped_files_are_listed_and_each_gets_its_outcome(form: Page) -> None:
+    drop(form, good=keras_csv(12), bad=LFS_POINTER)
+    chosen = form.get_by_role("list", name="Chosen files")
+    expect(chosen.get_by_role("listitem")).to_have_count(2)
+
+    send(form)
+
+    expect(form.get_by_role("heading", name="2 files received")).to_be_visible()
+    expect(outcome(form, "good.csv")).to_contain_text("Stored")
+    expect(outcome(form, "bad.csv")).to_contain_text("Git LFS pointer")
+
+
+def test_the_verdict_appears_without_a_reload(form: Page) -> None:
+    drop(form, good=keras_csv(30))
+    send(form)
+    form.evaluate("window.untouched = true")
+
+    expect(form.get_by_role("status")).to_have_text("All runs are analysed.")
+
+    run = Run.objects.get()
+    expect(outcome(form, "good.csv")).to_contain_text(run.verdict_headline)
+    assert run.verdict
+    assert form.evaluate("window.untouched")
+
+
+def test_a_file_dropped_by_mistake_can_be_taken_out(form: Page) -> None:
+    drop(form, wanted=keras_csv(), unwanted=keras_csv(9))
+    form.get_by_role("button", name="Remove unwanted.csv").click()
+
+    send(form)
+
+    assert list(Upload.objects.values_list("name", flat=True)) == ["wanted.csv"]
+
+
+def test_files_dropped_one_after_the_other_add_up(form: Page) -> None:
+    drop(form, first=keras_csv())
+    drop(form, second=keras_csv(9, start=0.7))
+
+    send(form)
+
+    assert Run.objects.count() == 2
+
+
+def test_what_is_wrong_with_the_form_is_said_and_the_files_stay(form: Page) -> None:
+    drop(form, good=keras_csv())
+    form.get_by_label("Tags").fill("x" * 61)
+    form.get_by_role("button", name="Upload", exact=True).click()
+
+    expect(form.get_by_text("A tag may have 60 characters at most.")).to_be_visible()
+    expect(form.get_by_role("list", name="Chosen files")).to_contain_text("good.csv")
+    form.get_by_label("Tags").fill("baseline")
+    send(form)
+
+    assert Run.objects.get().tags.get().name == "baseline"
+
+
+def test_a_longer_log_waits_for_an_answer(form: Page) -> None:
+    drop(form, early=keras_csv(5))
+    send(form)
+    form.get_by_role("link", name="Upload more").click()
+    drop(form, later=keras_csv(9))
+    send(form)
+
+    form.get_by_role("button", name="Update that run").click()
+
+    expect(outcome(form, "later.csv")).to_contain_text("Updated")
+    assert Run.objects.get().epoch_count == 9
+
+
+def test_the_form_works_without_its_script(form: Page, tmp_path: Path) -> None:
+    log = tmp_path / "plain.csv"
+    log.write_bytes(keras_csv())
+    form.route(
+        "**/upload*.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+    )
+    form.reload()
+    form.get_by_label("Project", exact=True).select_option("Cats")
+    form.get_by_label("Drop files here, or choose them").set_input_files(log)
+
+    send(form)
+
+    expect(outcome(form, "plain.csv")).to_contain_text("Stored")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_is_wider_than_the_screen(form: Page, width: int) -> None:
+    form.set_viewport_size({"width": width, "height": 800})
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert form.evaluate(overflow) == 0
+    drop(form, **{"a-log-with-quite-a-long-name-that-has-to-be-broken-somewhere": keras_csv()})
+    send(form)
+
+    assert form.evaluate(overflow) == 0
