@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from experiments import curves
 from experiments.access import visible_projects
@@ -108,7 +108,7 @@ def project_list(user: User) -> QuerySet[Project]:
         visible_projects(user)
         .annotate(run_count=Coalesce(Subquery(counted.values("n")), 0))
         .annotate(last_activity=Subquery(counted.values("latest")))
-        .order_by("name", "pk")
+        .order_by(Lower("name"), "pk")
     )
 
 

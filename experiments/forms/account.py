@@ -9,6 +9,7 @@ class LoginForm(forms.AuthenticationForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["username"].label = "User name"
         _style(self)
 
 

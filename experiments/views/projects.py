@@ -12,7 +12,7 @@ from experiments.analysis.finding import LABELS
 from experiments.forms.project import ProjectForm
 from experiments.models import Membership, Project, Run
 from experiments.services import projects as service
-from experiments.views.run_table import Facet, TableState, facets
+from experiments.views.run_table import STARTED, Facet, TableState, columns_for, facets
 
 Role = Membership.Role
 
@@ -42,9 +42,12 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     state = TableState.from_query(request.GET)
     filters = {"text": state.q, "verdict": state.verdict, "status": state.status}
     page = queries.run_table(shown, **filters, sort=state.sort, page=request.GET.get("page", "1"))
+    columns = columns_for(page.object_list)
     context = {
         "project": shown,
         "state": state,
+        "headers": state.headers(columns),
+        "shows_start": any(column.key == STARTED for column in columns),
         "page": page,
         "page_query": state.query() and state.query() + "&",
         "waiting": [run for run in page.object_list if run.analysing],

@@ -12,6 +12,7 @@ from experiments.queries import SORTS
 
 NEWEST_FIRST = "-created"
 LONGEST_TEXT = 200
+STARTED = "started"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ COLUMNS = (
     Column("gap", "Final gap", "gap", "num"),
     Column("", "Tags", ""),
     Column("status", "Status", "status"),
-    Column("started", "Started", "-started"),
+    Column(STARTED, "Started", "-started"),
     Column("created", "Added", "-created"),
     Column("who", "Who", "who"),
 )
@@ -67,8 +68,8 @@ class TableState:
         default = asdict(TableState())
         return urlencode({name: value for name, value in said.items() if value != default[name]})
 
-    def headers(self) -> list[dict[str, str]]:
-        return [self._header(column) for column in COLUMNS]
+    def headers(self, columns: Iterable[Column]) -> list[dict[str, str]]:
+        return [self._header(column) for column in columns]
 
     def _header(self, column: Column) -> dict[str, str]:
         header = {"title": column.title, "css": column.css}
@@ -102,6 +103,12 @@ def facets(state: TableState, name: str, known: Iterable[str], counts: dict) -> 
         Facet(value, count, "?" + state.query(**{name: value}), value == chosen)
         for value, count in numbers.items()
     ]
+
+
+def columns_for(runs: Iterable[Run]) -> list[Column]:
+    """Most logs tell no times; a column that says so in every row is left out."""
+    any_started = any(run.started_at for run in runs)
+    return [column for column in COLUMNS if any_started or column.key != STARTED]
 
 
 def _known(value: str, known: Iterable[str]) -> str:
