@@ -48,7 +48,7 @@ def _heights(numbers: np.ndarray) -> np.ndarray:
     spread = max(high / 2 - low / 2, LEAST_RANGE / 2)
     middle = low / 2 + high / 2
     share = (numbers / 2 - middle / 2) / spread
-    return HEIGHT / 2 - share * (HEIGHT / 2 - MARGIN_Y)
+    return HEIGHT / 2 - share * (HEIGHT - 2 * MARGIN_Y)
 
 
 def _path(x: np.ndarray, y: np.ndarray) -> str:

@@ -1,5 +1,9 @@
 from django.contrib.auth import forms
 
+PASSWORD_RULES = (
+    "At least 8 characters; not only digits, not a common password, and not like your name."
+)
+
 
 class LoginForm(forms.AuthenticationForm):
     error_messages = forms.AuthenticationForm.error_messages | {
@@ -23,6 +27,7 @@ class PasswordForm(forms.PasswordChangeForm):
         self.fields["old_password"].label = "Present password"
         self.fields["new_password1"].label = "New password"
         self.fields["new_password2"].label = "New password again"
+        self.fields["new_password1"].help_text = PASSWORD_RULES
         self.fields["new_password2"].help_text = ""
         _style(self)
 
