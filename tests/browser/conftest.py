@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django.fixtures import Settings
 
 from lossacc_site.testing.chromium import HOW_TO_GET_IT, find_chromium
-from tests.live import Stack
+from tests.live import Stack, use_broker
 
 FLAGS = (
     "--no-sandbox",
@@ -31,6 +33,26 @@ def browser() -> Iterator[Browser]:
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module")
+def lasting_stack(
+    django_db_setup: None, static_files: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("stack")
+    (folder / "static").symlink_to(static_files)
+    with Stack(folder) as running:
+        yield running
+
+
+@pytest.fixture
+def stack(transactional_db: None, settings: Settings, lasting_stack: Stack) -> Iterator[Stack]:
+    """One for all tests of a file, unlike elsewhere: none of them kills a part of it."""
+    settings.LOSSACC_DATA_DIR = lasting_stack.data_dir
+    settings.MEDIA_ROOT = lasting_stack.data_dir / "uploads"
+    use_broker(lasting_stack.broker.url)
+    yield lasting_stack
+    use_broker("memory://")
 
 
 @pytest.fixture

@@ -69,7 +69,14 @@ def overall(statuses: list[int]) -> int:
 def parallel(arguments: list[str]) -> list[str]:
     if any(argument.startswith(BY_HAND) for argument in arguments):
         return []
-    return ["-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
+    return ["-n", str(cores()), "--dist", "loadgroup"]
+
+
+def cores() -> int:
+    """Those that this process may use, where the system tells (macOS does not)."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def clean_environment() -> dict[str, str]:
