@@ -7,6 +7,7 @@ import numpy as np
 from experiments.curves import SPLITS, Curves
 
 HELD_OUT = ("val", "test")
+LARGEST = 1e100
 SPLIT_NAMES = {"train": "training", "val": "validation", "test": "test"}
 
 
@@ -41,14 +42,19 @@ def track(curves: Curves, split: str, kind: str) -> Track:
     >>> track(Curves.of(val_loss=[0.5, float("nan"), 0.4]), "val", "loss").epoch.tolist()
     [1.0, 3.0]
     """
-    value = curves.values(f"{split}_{kind}")
+    value = bounded(curves, f"{split}_{kind}")
     there = np.isfinite(value)
     return Track(split, curves.epoch[there], value[there])
 
 
+def bounded(curves: Curves, column: str) -> np.ndarray:
+    """Values of a column, NaN where there is none; 1e100 is as large as any exploded loss."""
+    return np.clip(curves.values(column), -LARGEST, LARGEST)
+
+
 def pair(curves: Curves, split: str) -> Pair:
     """Loss and accuracy where both are finite."""
-    loss, accuracy = curves.values(f"{split}_loss"), curves.values(f"{split}_accuracy")
+    loss, accuracy = bounded(curves, f"{split}_loss"), bounded(curves, f"{split}_accuracy")
     there = np.isfinite(loss) & np.isfinite(accuracy)
     return Pair(split, curves.epoch[there], loss[there], accuracy[there])
 

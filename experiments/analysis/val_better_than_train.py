@@ -5,7 +5,7 @@ import numpy as np
 from experiments.analysis.answers import NO_VALIDATION, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise
-from experiments.analysis.tracks import HELD_OUT
+from experiments.analysis.tracks import HELD_OUT, bounded
 from experiments.analysis.wording import number, relative, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
@@ -22,7 +22,7 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
         return [cannot_tell(NAME, NO_VALIDATION)]
     if not curves.has("train_loss"):
         return [cannot_tell(NAME, "No training loss was logged, so the two cannot be compared.")]
-    held, training = curves.values(f"{split}_loss"), curves.values("train_loss")
+    held, training = bounded(curves, f"{split}_loss"), bounded(curves, "train_loss")
     there = np.isfinite(held) & np.isfinite(training)
     if there.sum() < MIN_EPOCHS:
         return [too_few(NAME, split, int(there.sum()), MIN_EPOCHS, curves.counted_by)]

@@ -54,7 +54,7 @@ def relative(ratio: float) -> str:
     if 99 <= size < 100:
         return f"{size:.4g} %"
     if size >= 10:
-        return f"{size:,.0f} %"
+        return f"{size:,.0f} %" if size < 1e6 else f"{size:.1g} %"
     return f"{_plain(size, 1 if size >= 0.1 else 2)} %"
 
 
