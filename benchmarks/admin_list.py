@@ -3,16 +3,25 @@
     python -m benchmarks.admin_list [--runs 1000] [--epochs 100] [--explain]
 
 Works on a database of its own in a temporary folder, or on an empty one that DATABASE_URL names.
+Times are lowest / middle / highest of the rounds, from request to response, in one process.
 """
 
+from benchmarks import scratch  # Before whatever needs settings.
+
+# isort: split
 import argparse
-import os
-import statistics
-import tempfile
 import time
 import uuid
 from collections.abc import Callable
 from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from experiments.models import EpochMetrics, Project, Run, Series
 
 ROUNDS = 7
 EPOCHS = "/admin/experiments/epochmetrics/"
@@ -34,27 +43,8 @@ def address(title: str) -> str:
     return PAGES[title] or f"{EPOCHS}?{urlencode({'q': title})}"
 
 
-def set_up() -> None:
-    """Django on a scratch data folder; settings read the environment, so this comes first."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lossacc_site.settings")
-    os.environ["LOSSACC_DATA_DIR"] = tempfile.mkdtemp(prefix="lossacc-benchmark-")
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-
-    settings.ALLOWED_HOSTS = ["testserver"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    call_command("migrate", verbosity=0)
-
-
 def fill(runs: int, epochs: int) -> None:
     """Rows as the services write them, without the parsing and the points."""
-    from experiments.models import EpochMetrics, Project, Run, Series
-
     projects = [Project.objects.create(name=name, slug=name) for name in ("cats", "dogs")]
     made = Run.objects.bulk_create(
         Run(
@@ -89,31 +79,24 @@ def milliseconds(act: Callable[[], object]) -> list[float]:
 
 
 def measure(*, explain: bool) -> None:
-    from django.contrib.auth.models import User
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client()
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.create_superuser(uuid.uuid4().hex))
-    print(f"{'page':48}{'min':>8}{'median':>8}{'max':>8} ms   queries")
+    print(f"{'':48}{'ms':20}queries")
     for title in PAGES:
         url = address(title)
         with CaptureQueriesContext(connection) as captured:
             assert client.get(url).status_code == 200
         queries = [query["sql"] for query in captured]
         taken = milliseconds(lambda url=url: client.get(url))
-        print(
-            f"{title:48}{min(taken):8.0f}{statistics.median(taken):8.0f}{max(taken):8.0f}"
-            f"      {len(queries)}"
-        )
+        print(f"{title:48}{scratch.spread(taken):20}{len(queries)}")
         if explain:
             print_plans(queries)
 
 
 def print_plans(queries: list[str]) -> None:
-    from django.db import connection
-
     prefix = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
     for sql in (q for q in queries if "experiments_" in q and q.startswith("SELECT")):
         with connection.cursor() as cursor:
@@ -129,9 +112,6 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=100)
     parser.add_argument("--explain", action="store_true", help="print the plan of each query")
     options = parser.parse_args()
-    set_up()
-    from django.db import connection
-
     fill(options.runs, options.epochs)
     print(f"{connection.vendor}, {options.runs * options.epochs:,} epoch rows, {ROUNDS} rounds")
     measure(explain=options.explain)
