@@ -61,10 +61,8 @@ def receive(
         return _refuse(upload, _too_large(upload.size, limit))
     content = b"".join(data.chunks()) if isinstance(data, File) else data
     upload.sha256 = hashlib.sha256(content).hexdigest()
-    if (sent_twice := _sent_twice(upload)) is not None:
-        return sent_twice
-    if (earlier := _same_bytes(project, upload.sha256)) is not None:
-        return _already_there(upload, *earlier)
+    if (known := _known(upload)) is not None:
+        return known
     upload.file.save(upload.name, ContentFile(content), save=False)
     try:
         parsed = _read(upload, content)
@@ -118,17 +116,17 @@ def apply_extension(upload: Upload) -> Run:
 def _store(
     upload: Upload, user: User | None, prepared: list[PreparedRun], options: UploadOptions
 ) -> Upload:
+    kept = upload.file.name
     with transaction.atomic():
         lock_project(upload.project)
-        sent_twice = _sent_twice(upload)
-        earlier = _same_bytes(upload.project, upload.sha256)
-        if earlier is None:
+        known = _known(upload)
+        if known is None:
             upload.outcome = Outcome.STORED
             upload.save()
             _write(upload, user, prepared, options)
             return upload
-    upload.file.delete(save=False)
-    return sent_twice or _already_there(upload, *earlier)
+    upload.file.storage.delete(kept)
+    return known
 
 
 def _write(
@@ -155,22 +153,23 @@ def _lock_unanswered(upload: Upload) -> None:
         raise ValueError("This file has been dealt with already. Load the page again.")
 
 
-def _sent_twice(upload: Upload) -> Upload | None:
-    """The outcome that this file of this batch has had: a form sent twice is one form."""
-    same = Upload.objects.filter(batch=upload.batch, project=upload.project, name=upload.name)
-    return same.filter(sha256=upload.sha256).select_related("target_run").first()
+def _known(upload: Upload) -> Upload | None:
+    """The outcome of bytes that came before: of the same form sent twice, or of a run here."""
+    same = list(Upload.objects.filter(sha256=upload.sha256).order_by("-pk"))
+    form = (upload.batch, upload.project_id, upload.name)
+    for earlier in same:
+        if (earlier.batch, earlier.project_id, earlier.name) == form:
+            return earlier
+    stored = {u.pk: u for u in same if u.outcome in (Outcome.STORED, Outcome.UPDATED)}
+    run = _run_of(stored, upload.project) if stored else None
+    return None if run is None else _already_there(upload, next(iter(stored.values())), run)
 
 
-def _same_bytes(project: Project, sha256: str) -> tuple[Upload, Run] | None:
-    """An upload of these bytes and the run of it in this project, one not deleted if there is."""
-    same = Upload.objects.filter(sha256=sha256, outcome__in=(Outcome.STORED, Outcome.UPDATED))
-    earlier = {upload.pk: upload for upload in same.order_by("-pk")}
-    if not earlier:
-        return None
-    targets = [upload.target_run_id for upload in earlier.values()]
-    runs = Run.objects.filter(Q(upload__in=earlier) | Q(pk__in=targets), project=project)
-    run = runs.order_by(F("deleted_at").asc(nulls_first=True), "pk").first()
-    return None if run is None else (next(iter(earlier.values())), run)
+def _run_of(stored: dict[int, Upload], project: Project) -> Run | None:
+    """The run of these uploads that is in the project, one not deleted if there is."""
+    targets = [upload.target_run_id for upload in stored.values()]
+    runs = Run.objects.filter(Q(upload__in=stored) | Q(pk__in=targets), project=project)
+    return runs.order_by(F("deleted_at").asc(nulls_first=True), "pk").first()
 
 
 def _already_there(upload: Upload, earlier: Upload, run: Run) -> Upload:
