@@ -9,7 +9,6 @@ from django.test import Client
 
 from experiments.models import Membership, Project, Run
 
-PASSWORD = "a long enough password"
 Role = Membership.Role
 
 
@@ -19,7 +18,7 @@ def cats(db: None) -> Project:
 
 
 def member(project: Project, role: str) -> User:
-    user = User.objects.create_user(role, password=PASSWORD)
+    user = User.objects.create_user(role)
     project.memberships.create(user=user, role=role)
     return user
 
@@ -41,12 +40,12 @@ def viewer(cats: Project) -> User:
 
 @pytest.fixture
 def stranger(db: None) -> User:
-    return User.objects.create_user("stranger", password=PASSWORD)
+    return User.objects.create_user("stranger")
 
 
 @pytest.fixture
 def administrator(db: None) -> User:
-    return User.objects.create_superuser("administrator", password=PASSWORD)
+    return User.objects.create_superuser("administrator")
 
 
 @pytest.fixture

@@ -3,9 +3,18 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PASSWORD, client_of
+from tests.cast import client_of
 
 pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def editor(editor: User) -> User:
+    editor.set_password(PASSWORD)
+    editor.save()
+    return editor
 
 
 def log_in(client: Client, **said: str):

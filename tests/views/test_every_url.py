@@ -1,0 +1,164 @@
+"""Who gets what at every address: default deny, written down.
+
+An address that is not in the table fails the test, as does a row without an address.
+"""
+
+import re
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RoutePattern
+
+from experiments.models import Project, Run, Upload
+from tests.cast import client_of, make_run
+
+ROLES = ("anonymous", "stranger", "viewer", "editor", "owner", "administrator")
+
+# Statuses in the order of ROLES. 302 for anonymous is the login page.
+EVERYBODY = "200 200 200 200 200 200"
+MEMBERS = "302 404 200 200 200 200"
+EDITORS = "302 404 403 200 200 200"
+EDITORS_GO_ON = "302 404 403 302 302 302"
+OWNERS = "302 404 403 403 200 200"
+OWNERS_GO_ON = "302 404 403 403 302 302"
+USERS = "302 200 200 200 200 200"
+USERS_GO_ON = "302 302 302 302 302 302"
+NOBODY = "405 405 405 405 405 405"
+NO_USER = "302 405 405 405 405 405"
+NOT_FOUND = "302 404 404 404 404 404"
+
+TABLE = {
+    "healthz": (EVERYBODY, NOBODY),
+    "login": ("200 302 302 302 302 302", "200 302 302 302 302 302"),
+    "logout": (NO_USER, USERS_GO_ON),
+    "password_change": (USERS, USERS),
+    "password_change_done": (USERS, NO_USER),
+    "projects": (USERS, NO_USER),
+    "project_new": (USERS, USERS),
+    "project": (MEMBERS, NO_USER),
+    "project_verdicts": (MEMBERS, NO_USER),
+    "project_trash": (MEMBERS, NO_USER),
+    "project_settings": (MEMBERS, OWNERS),
+    "project_members_add": (NO_USER, OWNERS),
+    "project_member_change": (NO_USER, OWNERS_GO_ON),
+    "project_member_remove": (NO_USER, OWNERS_GO_ON),
+    "upload": (USERS, USERS),
+    "upload_batch": (MEMBERS, NO_USER),
+    "upload_apply": (NO_USER, EDITORS_GO_ON),
+    "upload_separate": (NO_USER, EDITORS_GO_ON),
+    "upload_file": (MEMBERS, NO_USER),
+}
+
+
+def named_patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry
+        elif entry.namespace != "admin":
+            yield from named_patterns(entry)
+
+
+PATTERNS = {pattern.name: pattern for pattern in named_patterns(get_resolver())}
+
+
+@pytest.fixture
+def address_of(cats: Project, viewer: User) -> dict[str, object]:
+    """Real things for the parts of an address, by the name of the part."""
+    upload = Upload.objects.create(project=cats, batch=uuid4(), name="log.csv", size=1)
+    upload.file.save("log.csv", ContentFile(b"x"))
+    run = make_run(cats, upload=upload)
+    member = cats.memberships.get(user=viewer).pk
+    return {
+        "slug": cats.slug,
+        "member": member,
+        "batch": upload.batch,
+        "run": run,
+        "upload": upload,
+    }
+
+
+def address(name: str, things: dict[str, object]) -> str:
+    of_upload = name.startswith("upload_")
+    thing = things["upload"] if of_upload else things["run"]
+    parts = {"uuid": thing.uuid} | {part: things[part] for part in ("slug", "member", "batch")}
+    wanted = PATTERNS[name].pattern.converters
+    return reverse(name, kwargs={part: parts[part] for part in wanted})
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert set(PATTERNS) == set(TABLE)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", sorted(TABLE))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_each_role_gets_what_the_table_says(
+    name: str, method: str, role: str, people: dict[str, User | None], address_of: dict
+) -> None:
+    expected = TABLE[name][method == "post"].split()[ROLES.index(role)]
+    before = state()
+    answer = getattr(client_of(people[role]), method)(address(name, address_of))
+    answer.close()
+    assert answer.status_code == int(expected)
+    if role == "anonymous" and answer.status_code == 302:
+        assert answer.url.startswith(reverse("login"))
+    if method == "get" or answer.status_code in (403, 404, 405):
+        assert state() == before
+
+
+def state() -> list[list[tuple]]:
+    """All that a refused request must leave as it was."""
+    tables = (Project, Project.members.through, Run, Upload)
+    return [list(table.objects.order_by("pk").values_list()) for table in tables]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_every_post_needs_its_token(name: str, owner: User, address_of: dict) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner)
+    assert client.post(address(name, address_of)).status_code in (403, 405)
+
+
+def admin_routes(resolver: URLResolver, prefix: str) -> Iterator[str]:
+    """Every address below the resolver, its parts filled in with 1."""
+    for entry in resolver.url_patterns:
+        route = prefix + re.sub("<[^>]*>", "1", str(entry.pattern))
+        if isinstance(entry, URLResolver):
+            yield from admin_routes(entry, route)
+        elif isinstance(entry.pattern, RoutePattern):
+            yield route
+
+
+# These let go of a session or ask for one, and show nothing.
+OPEN_IN_ADMIN = {"/admin/login/", "/admin/logout/"}
+ADMIN = next(r for r in get_resolver().url_patterns if getattr(r, "namespace", "") == "admin")
+ADMIN_ROUTES = sorted(set(admin_routes(ADMIN, "/admin/")) - OPEN_IN_ADMIN)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES[:-1])
+def test_the_admin_lets_nobody_in_but_administrators(
+    role: str, people: dict[str, User | None], address_of: dict
+) -> None:
+    client = client_of(people[role])
+    assert len(ADMIN_ROUTES) > 50
+    for route in ADMIN_ROUTES:
+        for method in (client.get, client.post):
+            answer = method(route)
+            assert answer.status_code == 302, route
+            assert answer.url.startswith(("/login/", "/admin/login/")), route
+
+
+@pytest.mark.django_db
+def test_administrators_see_every_list_of_the_admin(administrator: User, address_of: dict) -> None:
+    client = client_of(administrator)
+    lists = [route for route in ADMIN_ROUTES if re.fullmatch(r"/admin/experiments/\w+/", route)]
+    assert len(lists) == 10
+    assert {client.get(route).status_code for route in lists} == {200}
