@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
-from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.finding import Finding, Keep, Rule
+from experiments.analysis.keep import advice as keep_advice
 from experiments.analysis.smoothing import noise
 from experiments.analysis.tracks import Pair, held_out_pair
 from experiments.analysis.wording import at, mark, number, percent, points, relative
@@ -68,40 +69,48 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
         return [cannot_tell(NAME, NO_ACCURACY.replace("No accuracy", "No validation accuracy"))]
     if len(both) < MIN_EPOCHS:
         return [too_few(NAME, both.split, len(both), MIN_EPOCHS, curves.counted_by)]
-    best = best_epochs(both, facts.n_val if both.split == "val" else None)
+    return [
+        _compared(curves, both, best_epochs(both, facts.n_val if both.split == "val" else None))
+    ]
+
+
+def _compared(curves: Curves, both: Pair, best: BestEpochs) -> Finding:
     apart = abs(best.by_accuracy - best.by_loss)
+    if apart == 0:
+        where = _capital(at(curves, both.epoch[best.by_loss]))
+        sentence = f"{where} is best by loss and by accuracy."
+        return no(NAME, sentence, both.split, **_evidence(both, best))
+    far = apart > max(1, APART_SHARE * len(both))
+    if not far or best.loss_cost < LOSS_LIMIT or best.accuracy_cost <= best.noise:
+        sentence = f"{_sentence(curves, both, best)} {_why_none(best)}"
+        return no(NAME, sentence, both.split, **_evidence(both, best))
+    return _conflict(curves, both, best)
+
+
+def _conflict(curves: Curves, both: Pair, best: BestEpochs) -> Finding:
     by_loss, by_accuracy = both.epoch[best.by_loss], both.epoch[best.by_accuracy]
-    evidence = {
-        "by_loss": float(by_loss),
-        "by_accuracy": float(by_accuracy),
+    large = best.loss_cost >= LARGE_LOSS and best.accuracy_cost >= LARGE_ACCURACY
+    return Finding(
+        NAME,
+        "yes",
+        _sentence(curves, both, best),
+        severity="warning" if large else "note",
+        split=both.split,
+        first_epoch=float(min(by_loss, by_accuracy)),
+        last_epoch=float(max(by_loss, by_accuracy)),
+        evidence=_evidence(both, best),
+        advice=keep_advice(curves, Keep(float(by_loss), float(by_accuracy))),
+    )
+
+
+def _evidence(both: Pair, best: BestEpochs) -> dict[str, object]:
+    return {
+        "by_loss": float(both.epoch[best.by_loss]),
+        "by_accuracy": float(both.epoch[best.by_accuracy]),
         "accuracy_cost": best.accuracy_cost,
         "loss_cost_pct": 100 * best.loss_cost,
         "accuracy_noise": best.noise,
     }
-    if apart == 0:
-        sentence = f"{_capital(at(curves, by_loss))} is best by loss and by accuracy."
-        return [no(NAME, sentence, both.split, **evidence)]
-    sentence = _sentence(curves, both, best)
-    far = apart > max(1, APART_SHARE * len(both))
-    if not far or best.loss_cost < LOSS_LIMIT or best.accuracy_cost <= best.noise:
-        return [no(NAME, f"{sentence} {_why_none(best)}", both.split, **evidence)]
-    large = best.loss_cost >= LARGE_LOSS and best.accuracy_cost >= LARGE_ACCURACY
-    return [
-        Finding(
-            NAME,
-            "yes",
-            sentence,
-            severity="warning" if large else "note",
-            split=both.split,
-            first_epoch=float(min(by_loss, by_accuracy)),
-            last_epoch=float(max(by_loss, by_accuracy)),
-            evidence=evidence,
-            advice=(
-                f"Keep {at(curves, by_loss)} for probabilities, {at(curves, by_accuracy)} for "
-                "labels."
-            ),
-        )
-    ]
 
 
 def _sentence(curves: Curves, both: Pair, best: BestEpochs) -> str:

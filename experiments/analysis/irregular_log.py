@@ -18,40 +18,41 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     if len(curves) == 0:
         return [cannot_tell(NAME, "The log holds no loss and no accuracy.")]
     holes = gaps(_logged(curves))
-    unit = curves.counted_by
-    said = [
-        _said(holes, count(len(holes), "gap"), f"after {unit}"),
-        _said(curves.repeated, f"{count(len(curves.repeated), unit)} logged more than once", ""),
-        _said(
-            curves.went_back, f"the count fell back {count(len(curves.went_back), 'time')}", "to"
-        ),
-    ]
-    said = [s for s in said if s]
-    if not said:
-        return [no(NAME, f"Every {unit} is there once, in order.")]
+    if not (holes or curves.repeated or curves.went_back):
+        return [no(NAME, f"Every {curves.counted_by} is there once, in order.")]
+    return [_irregular(curves, holes)]
+
+
+def _irregular(curves: Curves, holes: list[float]) -> Finding:
     where = sorted([*holes, *curves.repeated, *curves.went_back])
-    return [
-        Finding(
-            NAME,
-            "yes",
-            f"The log is irregular: {listing(said)}. Of what was logged twice, the last pass is "
-            "read."
-            if len(curves.repeated)
-            else f"The log is irregular: {listing(said)}.",
-            severity="note",
-            first_epoch=where[0],
-            last_epoch=where[-1],
-            evidence={
-                "gaps": len(holes),
-                "repeated": len(curves.repeated),
-                "went_back": len(curves.went_back),
-            },
-            advice=(
-                "If the run was resumed from a checkpoint this is as it should be. Otherwise check "
-                "whether two runs wrote into one file."
-            ),
-        )
+    twice = " Of what was logged twice, the last pass is read." if curves.repeated else ""
+    return Finding(
+        NAME,
+        "yes",
+        f"The log is irregular: {listing(_told(curves, holes))}.{twice}",
+        severity="note",
+        first_epoch=where[0],
+        last_epoch=where[-1],
+        evidence={
+            "gaps": len(holes),
+            "repeated": len(curves.repeated),
+            "went_back": len(curves.went_back),
+        },
+        advice=(
+            "If the run was resumed from a checkpoint this is as it should be. Otherwise check "
+            "whether two runs wrote into one file."
+        ),
+    )
+
+
+def _told(curves: Curves, holes: list[float]) -> list[str]:
+    unit, again, back = curves.counted_by, curves.repeated, curves.went_back
+    told = [
+        _said(holes, count(len(holes), "gap"), f"after {unit}"),
+        _said(again, f"{count(len(again), unit)} logged more than once", ""),
+        _said(back, f"the count fell back {count(len(back), 'time')}", "to"),
     ]
+    return [part for part in told if part]
 
 
 def _logged(curves: Curves) -> np.ndarray:

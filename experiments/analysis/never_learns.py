@@ -1,21 +1,18 @@
 """Did the run learn anything at all?"""
 
 import math
-from dataclasses import dataclass
-
-import numpy as np
 
 from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
-from experiments.analysis.smoothing import noise, smoothed
-from experiments.analysis.tracks import Track, held_out, judged, pair, track
+from experiments.analysis.progress import MIN_EPOCHS, Progress, progress_of
+from experiments.analysis.smoothing import smoothed
+from experiments.analysis.tracks import Track, held_out, judged, track
 from experiments.analysis.two_numbers import binary_entropy
 from experiments.analysis.wording import number, percent, relative, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
 
 NAME = "never_learns"
-MIN_EPOCHS = 5
 LOSS_GAIN = 0.02
 ACCURACY_ROOM = 0.02
 NOISE_LIMIT = 3.0
@@ -32,34 +29,6 @@ ADVICE = (
 )
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far the smoothed curves moved; accuracies are None where none were logged.
-
-    `same_share` is the share of the most frequent accuracy in the second half of the run.
-    """
-
-    loss_from: float
-    loss_low: float
-    loss_range: float
-    accuracy_low: float | None
-    accuracy_high: float | None
-    accuracy_at_best: float | None
-    accuracy_usual: float | None
-    accuracy_noise: float
-    same_share: float
-
-    @property
-    def loss_gain(self) -> float:
-        return (self.loss_from - self.loss_low) / abs(self.loss_from) if self.loss_from else 0.0
-
-    @property
-    def accuracy_range(self) -> float | None:
-        if self.accuracy_low is None or self.accuracy_high is None:
-            return None
-        return self.accuracy_high - self.accuracy_low
-
-
 def check(curves: Curves, facts: Facts) -> list[Finding]:
     losses = judged(curves)
     if losses is None:
@@ -68,7 +37,7 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
         at_baseline = _one_point(curves, facts)
         few = too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)
         return [at_baseline or few]
-    progress = _progress(curves, losses)
+    progress = progress_of(curves, losses)
     evidence = _evidence(progress)
     if _learned(progress, facts):
         return [no(NAME, _learned_sentence(losses, progress), losses.split, **evidence)]
@@ -85,30 +54,6 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
             advice=ADVICE,
         )
     ]
-
-
-def _progress(curves: Curves, losses: Track) -> Progress:
-    loss = smoothed(losses.value)
-    first = float(losses.value[0])
-    both = pair(curves, losses.split)
-    known = len(both) >= MIN_EPOCHS
-    accuracy = smoothed(both.accuracy) if known else np.array([])
-    return Progress(
-        loss_from=first,
-        loss_low=float(loss.min()),
-        loss_range=float(np.ptp(loss)) / abs(first) if first else 0.0,
-        accuracy_low=float(accuracy.min()) if known else None,
-        accuracy_high=float(accuracy.max()) if known else None,
-        accuracy_at_best=float(accuracy[np.argmin(smoothed(both.loss))]) if known else None,
-        accuracy_usual=float(np.median(both.accuracy)) if known else None,
-        accuracy_noise=noise(both.accuracy),
-        same_share=_same_share(both.accuracy) if known else 0.0,
-    )
-
-
-def _same_share(accuracy: np.ndarray) -> float:
-    late = accuracy[len(accuracy) // 2 :]
-    return float(np.unique(late, return_counts=True)[1].max() / len(late))
 
 
 def _learned(progress: Progress, facts: Facts) -> bool:

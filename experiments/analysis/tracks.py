@@ -48,8 +48,12 @@ def track(curves: Curves, split: str, kind: str) -> Track:
 
 
 def bounded(curves: Curves, column: str) -> np.ndarray:
-    """Values of a column, NaN where there is none; 1e100 is as large as any exploded loss."""
-    return np.clip(curves.values(column), -LARGEST, LARGEST)
+    """Values of a column, NaN where there is none, within 1e-100 to 1e100 or 0.
+
+    Sums and ratios of exploded losses would overflow beyond.
+    """
+    value = np.clip(curves.values(column), -LARGEST, LARGEST)
+    return np.where(np.abs(value) < 1 / LARGEST, 0.0, value)
 
 
 def pair(curves: Curves, split: str) -> Pair:

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from experiments.analysis.finding import Finding, Keep, Verdict
 from experiments.analysis.keep import advice as keep_advice
+from experiments.analysis.smoothing import smoothed
 from experiments.analysis.tracks import held_out, pair
 from experiments.analysis.wording import (
     at,
     count,
     mark,
+    percent,
     points,
     relative,
     row_noun,
@@ -19,6 +23,7 @@ from experiments.curves import Curves
 
 SERIOUS = ("warning", "critical")
 WORTHWHILE = 0.01
+MOST = 0.6
 
 Teller = Callable[[Curves, Sequence[Finding], Keep, Finding], Verdict]
 
@@ -75,7 +80,7 @@ def _overfits(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Findin
     slightly = "slightly " if f.severity == "note" else ""
     onset = f.first_epoch or 0.0
     parting = _parting(findings, f)
-    body = _parted(curves, parting) if parting else _rose(f)
+    body = _parted(curves, parting) if parting else _rose(curves, f)
     return Verdict(
         "overfits",
         f"Overfits {slightly}from {at(curves, onset)}",
@@ -101,13 +106,25 @@ def _spent(curves: Curves, f: Finding) -> str:
     return f" {last} raised the best accuracy by {points(gained)}, at the price of a higher loss."
 
 
-def _rose(f: Finding) -> str:
+def _rose(curves: Curves, f: Finding) -> str:
     rise = float(str(f.evidence["rise_pct"])) / 100
     of_what = " of its descent" if f.evidence["relative_to"] == "descent" else ""
     return (
         f"The {split_name(f.split)} loss rose by {relative(rise)}{of_what} after its minimum and "
-        "did not come back."
+        f"did not come back{_meanwhile(curves, f)}."
     )
+
+
+def _meanwhile(curves: Curves, f: Finding) -> str:
+    both = pair(curves, f.split)
+    if len(both) < 2:
+        return ""
+    smooth = smoothed(both.accuracy)
+    start = min(int(np.searchsorted(both.epoch, f.first_epoch or 0)), len(both) - 1)
+    change = float(smooth[-1] - smooth[start])
+    if abs(change) < WORTHWHILE:
+        return f", while accuracy stayed near {percent(float(smooth[-1]))}"
+    return f", while accuracy {'gained' if change > 0 else 'lost'} {points(change)}"
 
 
 def _parting(findings: Sequence[Finding], overfits: Finding) -> Finding | None:
@@ -119,7 +136,14 @@ def _parting(findings: Sequence[Finding], overfits: Finding) -> Finding | None:
         and f.split == overfits.split
         and (f.last_epoch or 0) > (overfits.first_epoch or 0)
     ]
-    return max(partings, key=lambda f: float(str(f.evidence["loss_change"])), default=None)
+    largest = max(partings, key=_change, default=None)
+    if largest is None or _change(largest) < MOST * float(str(overfits.evidence["rise"])):
+        return None
+    return largest
+
+
+def _change(parting: Finding) -> float:
+    return float(str(parting.evidence["loss_change"]))
 
 
 def _parted(curves: Curves, f: Finding) -> str:
