@@ -1,0 +1,96 @@
+"""Where an axis begins and ends, and where it says so."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis: its ends, its ticks with their labels, and whether it is logarithmic.
+
+    `low` and `high` are values, also on a logarithmic axis; there both are above 0.
+    """
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    labels: tuple[str, ...]
+    log: bool = False
+
+    def place(self, value: float) -> float:
+        """Where a value lies, as a share of the axis; below 0 or above 1 is outside.
+
+        >>> Axis(0, 10, (), ()).place(2.5)
+        0.25
+        >>> round(Axis(0.01, 1, (), (), log=True).place(0.1), 6)
+        0.5
+        """
+        if self.log:
+            low, high, value = math.log(self.low), math.log(self.high), math.log(value)
+        else:
+            low, high = self.low, self.high
+        return (value - low) / (high - low)
+
+
+def linear_axis(low: float, high: float, *, most: int = 6, whole: bool = False) -> Axis:
+    """A linear axis from `low` to `high` with at most `most` ticks at round numbers.
+
+    - `whole`: only whole numbers get a tick, as for epochs
+
+    A range of no width is widened, so that a flat curve can be drawn.
+
+    >>> linear_axis(0, 0.5).ticks
+    (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+    >>> linear_axis(1, 3, whole=True).labels
+    ('1', '2', '3')
+    """
+    if not high > low:
+        pad = abs(low) * 0.1 or 0.5
+        low, high = low - pad, high + pad
+    step = _step(high / most - low / most, whole)
+    step = max(step, 1.0) if whole else step
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    ticks = tuple(i * step for i in range(first, last + 1))
+    digits = max(0, -math.floor(math.log10(step) + 1e-9) + (step / _power(step) == 2.5))
+    return Axis(low, high, tuple(round(t, 12) for t in ticks), _labels(ticks, digits))
+
+
+def log_axis(low: float, high: float) -> Axis:
+    """A logarithmic axis; ticks at powers of ten, and at 2 and 5 of them where it is short.
+
+    Raises ValueError unless both ends are above 0.
+
+    >>> log_axis(0.03, 2).labels
+    ('0.05', '0.1', '0.2', '0.5', '1', '2')
+    """
+    if low <= 0 or high <= 0:
+        raise ValueError(f"a logarithmic axis needs ends above 0, not {low} and {high}")
+    if not high > low:
+        low, high = low / 2, high * 2
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    stride = max(1, len(decades) // 6)
+    factors = (1, 2, 5) if high / low < 300 else (1,)
+    every = [f * 10.0**d for d in decades[::stride] for f in factors]
+    ticks = tuple(t for t in every if low * (1 - 1e-9) <= t <= high * (1 + 1e-9))
+    return Axis(low, high, ticks, tuple(f"{t:g}" for t in ticks), log=True)
+
+
+def _step(rough: float, whole: bool) -> float:
+    power = _power(rough)
+    steps = (s * power for s in STEPS if s * power >= rough * (1 - 1e-9))
+    return next(s for s in steps if s == round(s)) if whole and rough > 1 else next(steps)
+
+
+def _power(value: float) -> float:
+    return 10.0 ** math.floor(math.log10(value) + 1e-9)
+
+
+def _labels(ticks: Sequence[float], digits: int) -> tuple[str, ...]:
+    if ticks and max(abs(ticks[0]), abs(ticks[-1])) >= 1e6:
+        return tuple(f"{t:.3g}" for t in ticks)
+    written = (f"{t:,.{digits}f}" for t in ticks)
+    return tuple("0" if float(w.replace(",", "")) == 0 else w.replace("-", "−") for w in written)

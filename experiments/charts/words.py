@@ -1,0 +1,64 @@
+"""Numbers on charts, and charts in words."""
+
+import math
+
+import numpy as np
+
+from experiments.curves import SPLITS, Curves
+
+SPLIT_NAMES = {"train": "Training", "val": "Validation", "test": "Test"}
+
+
+def number_of(epoch: float) -> str:
+    """An epoch, step or time as short as it is exact enough.
+
+    >>> number_of(14.0), number_of(2.38), number_of(120000.0)
+    ('14', '2.38', '120,000')
+    """
+    return f"{epoch:,.0f}" if epoch == round(epoch) else f"{epoch:.4g}"
+
+
+def value_label(kind: str, value: float) -> str:
+    """A value on a chart: four digits of a loss, an accuracy in percent with one digit.
+
+    >>> value_label("loss", 0.21956), value_label("accuracy", 92.68)
+    ('0.2196', '92.7 %')
+    """
+    if kind == "accuracy":
+        return f"{value:.1f} %"
+    size = abs(value)
+    if size and (size < 1e-4 or size >= 1e5):
+        return f"{value:.3g}"
+    return f"{value:,.1f}" if size >= 1000 else f"{value:.4f}"
+
+
+def end_label(kind: str, split: str, last: float) -> str:
+    return f"{split} {value_label(kind, last)}"
+
+
+def described(kind: str, curves: Curves, splits: tuple[str, ...]) -> str:
+    """One sentence a line: where it begins, its best value, where it ends.
+
+    >>> described("loss", Curves.of(val_loss=[0.9, 0.5, 0.6]), ("val",))
+    'Validation loss from 0.9000 at 1 to 0.6000 at 3, lowest 0.5000 at 2.'
+    """
+    best = {"loss": (np.nanargmin, "lowest"), "accuracy": (np.nanargmax, "highest")}
+    factor = 100 if kind == "accuracy" else 1
+    pick, word = best[kind]
+    sentences = []
+    for split in (s for s in SPLITS if s in splits):
+        value = curves.values(f"{split}_{kind}") * factor
+        known = np.flatnonzero(np.isfinite(value))
+        if not len(known):
+            continue
+        places = (known[0], known[-1], int(pick(value)))
+        first, last, top = (
+            f"{value_label(kind, value[i])} at {number_of(curves.epoch[i])}" for i in places
+        )
+        sentences.append(f"{SPLIT_NAMES[split]} {kind} from {first} to {last}, {word} {top}.")
+    return " ".join(sentences)
+
+
+def text_width(text: str, size: float = 11) -> float:
+    """About how wide a text is drawn, in the unit of `size`."""
+    return math.ceil(len(text) * size * 0.55)
