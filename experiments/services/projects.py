@@ -1,7 +1,9 @@
 """Projects and who belongs to them."""
 
+from uuid import UUID, uuid5
+
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from experiments.models import Membership, Project
@@ -13,15 +15,31 @@ RESERVED = {"new"}
 
 
 def create_project(
-    user: User, name: str, description: str = "", *, is_example: bool = False
+    user: User,
+    name: str,
+    description: str = "",
+    *,
+    is_example: bool = False,
+    uuid: UUID | None = None,
 ) -> Project:
     """A project owned by its maker."""
     with transaction.atomic():
         project = Project(name=name, description=description, is_example=is_example)
+        project.uuid = uuid or project.uuid
         project.slug = _free_slug(name)
         project.save()
         project.memberships.create(user=user, role=Membership.Role.OWNER)
     return project
+
+
+def project_for_batch(user: User, name: str, batch: UUID) -> Project:
+    """A new project for the files of a form; a form sent twice, even at once, makes one."""
+    uuid = uuid5(batch, f"{user.pk} {name}")
+    made = Project.objects.filter(uuid=uuid)
+    try:
+        return made.first() or create_project(user, name, uuid=uuid)
+    except IntegrityError:
+        return made.get()
 
 
 def edit_project(project: Project, *, name: str, description: str) -> Project:

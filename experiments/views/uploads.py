@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from experiments import access, queries, tasks
 from experiments.curves import KINDS
 from experiments.forms.upload import UploadForm
-from experiments.models import Membership, Project, Upload
+from experiments.models import Membership, Upload
 from experiments.services import projects, uploads
 
 Outcome = Upload.Outcome
@@ -41,21 +41,14 @@ def _latest_project(user: User) -> str | None:
 
 def _store(request: HttpRequest, form: UploadForm) -> HttpResponse:
     said = form.cleaned_data
-    project = _project(request, said)
+    project = said["project"]
+    if said["new_project"]:
+        project = projects.project_for_batch(request.user, said["new_project"], said["batch"])
     options = uploads.UploadOptions(name=said["name"], tags=said["tags"], facts=form.facts)
     for file in form.received:
         uploads.receive(project, request.user, said["batch"], file.name, file, options=options)
     tasks.wake()
     return redirect("upload_batch", said["batch"])
-
-
-def _project(request: HttpRequest, said: dict) -> Project:
-    """The chosen project, or the new one; a form that is sent twice makes one only."""
-    if not said["new_project"]:
-        return said["project"]
-    name = said["new_project"]
-    made = queries.uploads_of(request.user, said["batch"]).filter(project__name=name).first()
-    return made.project if made else projects.create_project(request.user, name)
 
 
 @require_GET

@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from experiments.models import Membership, Project, Run, Upload
-from experiments.services import analyses, projects, runs
+from experiments.models import Project, Run, Upload
+from experiments.services import analyses, runs
+from tests.cast import client_of
 from tests.logs import keras_csv
 
 pytestmark = pytest.mark.django_db
@@ -19,37 +20,9 @@ FORM = reverse("upload")
 LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n"
 
 
-def user_with(project: Project | None, role: str) -> User:
-    user = User.objects.create_user(f"{role or 'stranger'}")
-    if project:
-        Membership.objects.create(project=project, user=user, role=role)
-    return user
-
-
-@pytest.fixture
-def owner() -> User:
-    return User.objects.create_user("the owner")
-
-
-@pytest.fixture
-def cats(owner: User) -> Project:
-    return projects.create_project(owner, "Cats")
-
-
-@pytest.fixture
-def editor(cats: Project) -> User:
-    return user_with(cats, "editor")
-
-
 @pytest.fixture
 def client(editor: User) -> Client:
     return client_of(editor)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def file(name: str = "log.csv", content: bytes | None = None) -> SimpleUploadedFile:
@@ -70,7 +43,7 @@ def test_the_form_asks_for_files_a_project_and_facts(client: Client) -> None:
 
     assert "Drop files here" in page
     assert "Up to 200 MB a file" in page
-    assert '<option value="cats">Cats</option>' in page
+    assert '<option value="cats">Cats and dogs</option>' in page
     assert "Number of classes" in page
 
 
@@ -339,31 +312,31 @@ def test_a_name_from_outside_is_only_shown(client: Client) -> None:
     assert "<b>x</b>" not in page
 
 
-def test_a_viewer_cannot_upload_into_the_project(cats: Project) -> None:
-    page = send(client_of(user_with(cats, "viewer")), file())
+def test_a_viewer_cannot_upload_into_the_project(viewer: User) -> None:
+    page = send(client_of(viewer), file())
 
     assert "Select a valid choice" in page.content.decode()
     assert not Upload.objects.exists()
 
 
-def test_a_viewer_sees_a_batch_and_changes_nothing(cats: Project, extension: Upload) -> None:
-    viewer = client_of(user_with(cats, "viewer"))
-    page = viewer.get(reverse("upload_batch", args=[extension.batch])).content.decode()
+def test_a_viewer_sees_a_batch_and_changes_nothing(viewer: User, extension: Upload) -> None:
+    client = client_of(viewer)
+    page = client.get(reverse("upload_batch", args=[extension.batch])).content.decode()
 
     assert "early" in page
     assert "Update that run" not in page
     for name in ("upload_apply", "upload_separate"):
-        assert viewer.post(reverse(name, args=[extension.uuid])).status_code == 403
+        assert client.post(reverse(name, args=[extension.uuid])).status_code == 403
     assert Run.objects.get().epoch_count == 5
 
 
-def test_a_stranger_is_told_that_there_is_no_such_upload(extension: Upload) -> None:
-    stranger = client_of(user_with(None, ""))
+def test_a_stranger_is_told_that_there_is_no_such_upload(stranger: User, extension: Upload) -> None:
+    client = client_of(stranger)
 
-    assert stranger.get(reverse("upload_batch", args=[extension.batch])).status_code == 404
-    assert stranger.get(reverse("upload_file", args=[extension.uuid])).status_code == 404
+    assert client.get(reverse("upload_batch", args=[extension.batch])).status_code == 404
+    assert client.get(reverse("upload_file", args=[extension.uuid])).status_code == 404
     for name in ("upload_apply", "upload_separate"):
-        assert stranger.post(reverse(name, args=[extension.uuid])).status_code == 404
+        assert client.post(reverse(name, args=[extension.uuid])).status_code == 404
 
 
 def test_nobody_uploads_without_logging_in(cats: Project) -> None:
