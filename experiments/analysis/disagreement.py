@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from experiments.analysis.accuracy_error import standard_error
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.parting import Parting, partings
@@ -59,7 +60,7 @@ def _finding(curves: Curves, facts: Facts, both: Pair, parting: Parting) -> Find
         split=both.split,
         first_epoch=first,
         last_epoch=last,
-        evidence=_evidence(both, parting),
+        evidence=_evidence(facts, both, parting),
         advice=_advice(curves, both, parting),
     )
 
@@ -123,9 +124,10 @@ def _baseline(facts: Facts, both: Pair, parting: Parting, unit: str) -> str:
     return ""
 
 
-def _evidence(both: Pair, parting: Parting) -> dict[str, object]:
+def _evidence(facts: Facts, both: Pair, parting: Parting) -> dict[str, object]:
     inside = slice(parting.first, parting.last + 1)
     jitter = noise(both.loss)
+    n = facts.n_val if both.split == "val" else None
     evidence = {
         "kind": parting.kind,
         "loss_from": parting.loss_from,
@@ -137,6 +139,7 @@ def _evidence(both: Pair, parting: Parting) -> dict[str, object]:
         "accuracy_change": parting.accuracy_change,
         "loss_noise_ratio": abs(parting.loss_change) / jitter if jitter > 0 else None,
         "accuracy_noise": noise(both.accuracy),
+        "accuracy_error": standard_error(both.accuracy, n) or None,
         "kendall_tau": kendall_tau(both.loss[inside], both.accuracy[inside]),
         "nats_per_error_from": nats_per_error(parting.loss_from, parting.accuracy_from),
         "nats_per_error_to": nats_per_error(parting.loss_to, parting.accuracy_to),
@@ -186,6 +189,7 @@ RULE = Rule(
         "accuracy_change": ("Change of accuracy", "fraction"),
         "loss_noise_ratio": ("Change of loss over the noise between epochs", "times"),
         "accuracy_noise": ("Noise of the accuracy between epochs", "fraction"),
+        "accuracy_error": ("Standard error of an accuracy", "fraction"),
         "kendall_tau": ("Kendall's tau, loss with accuracy (near -1 is expected)", ""),
         "nats_per_error_from": ("Loss per wrong answer at the start", "loss"),
         "nats_per_error_to": ("Loss per wrong answer at the end", "loss"),
