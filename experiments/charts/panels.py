@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from experiments.charts.axes import Axis, linear_axis, log_axis
-from experiments.charts.lines import (
+from experiments.charts.scale import Axis, linear_axis, log_axis
+from experiments.charts.run_lines import (
     X_NAMES,
     Line,
     at_epoch,
@@ -152,17 +152,15 @@ def _panel(
 
 
 def _x_axis(lines: Sequence[Line], whole: bool) -> Axis:
-    low = min(float(line.x[0]) for line in lines)
-    high = max(float(line.x[-1]) for line in lines)
-    low = min(low, *(float(line.x.min()) for line in lines))
-    high = max(high, *(float(line.x.max()) for line in lines))
+    low = min(float(line.x.min()) for line in lines)
+    high = max(float(line.x.max()) for line in lines)
     if low == high:
         return Axis(low - 1, high + 1, (low,), (number_of(low),))
     return linear_axis(low, high, most=6, whole=whole and high - low >= 2)
 
 
 def _y_axis(kind: str, lines: Sequence[Line], log: bool) -> tuple[Axis, float | None]:
-    finite = np.concatenate([line.all_y[np.isfinite(line.all_y)] for line in lines])
+    finite = np.concatenate([line.logged[np.isfinite(line.logged)] for line in lines])
     low, high = float(finite.min()), float(finite.max())
     if kind == "accuracy":
         low = low if high > low else low - 1
@@ -181,7 +179,7 @@ def _y_axis(kind: str, lines: Sequence[Line], log: bool) -> tuple[Axis, float | 
 
 
 def _after_start(line: Line) -> np.ndarray:
-    y = line.all_y
+    y = line.logged
     if len(y) < FEWEST_ROWS_TO_CUT:
         return y[np.isfinite(y)]
     later = y[max(1, round(len(y) * START)) :]

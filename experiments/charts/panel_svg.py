@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from experiments.charts.axes import Axis
+from experiments.charts.scale import Axis
 from experiments.charts.panels import Band, Mark, Panel
 from experiments.charts.words import number_of, text_width, value_label
 
