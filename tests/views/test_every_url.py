@@ -104,7 +104,7 @@ def test_each_role_gets_what_the_table_says(
     expected = TABLE[name][method == "post"].split()[ROLES.index(role)]
     before = state()
     answer = getattr(client_of(people[role]), method)(address(name, address_of))
-    answer.close()
+    answer.getvalue()
     assert answer.status_code == int(expected)
     if role == "anonymous" and answer.status_code == 302:
         assert answer.url.startswith(reverse("login"))
