@@ -1,0 +1,98 @@
+// One line through all charts of a run; the values where it stands are in the charts' captions.
+
+const KEYS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
+
+export class Crosshair {
+  constructor(plots) {
+    this.plots = plots;
+    this.x = null;
+  }
+
+  show(x) {
+    this.x = x;
+    for (const plot of this.plots()) {
+      this.place(plot);
+      this.read(plot);
+    }
+  }
+
+  // The values stay readable when the pointer leaves: the line rests where it was.
+  rest() {
+    this.refresh();
+  }
+
+  refresh() {
+    if (this.x !== null) this.show(this.x);
+  }
+
+  key(name, plot) {
+    const places = this.places();
+    if (!places.length || !(name in KEYS || name === "Home" || name === "End")) return false;
+    plot.closest("[data-panel]")?.querySelector(".readout")?.setAttribute("aria-live", "polite");
+    const here = this.x === null ? -1 : nearest(places, this.x);
+    let next = name === "Home" ? 0 : places.length - 1;
+    if (name in KEYS) next = Math.min(Math.max(here + KEYS[name], 0), places.length - 1);
+    this.show(places[next]);
+    return true;
+  }
+
+  places() {
+    const all = this.plots().flatMap((plot) => lines(plot).flatMap((line) => line.x));
+    return [...new Set(all)].sort((a, b) => a - b);
+  }
+
+  place(plot) {
+    const { xaxis, _size: size } = plot._fullLayout;
+    let line = plot.querySelector(".cross-line");
+    if (!line) {
+      line = document.createElement("div");
+      line.className = "cross-line";
+      line.append(Object.assign(document.createElement("span"), { className: "cross-pill" }));
+      plot.append(line);
+    }
+    const at = xaxis.l2p(this.x);
+    line.hidden = at < 0 || at > size.w;
+    line.style.left = `${size.l + at}px`;
+    line.style.top = `${size.t}px`;
+    line.style.height = `${size.h}px`;
+    line.firstChild.textContent = written(this.x);
+  }
+
+  read(plot) {
+    const readout = plot.closest("[data-panel]")?.querySelector(".readout");
+    if (!readout) return;
+    const place = readout.querySelector("[data-x-value]");
+    if (place) place.textContent = written(this.x);
+    for (const line of lines(plot)) {
+      const shown = readout.querySelector(`[data-value="${line.name}"]`);
+      if (shown) shown.textContent = value(line, this.x, plot.figure.meta.kind);
+    }
+  }
+}
+
+// Where a line is smoothed, the values that are read out are the logged ones.
+function lines(plot) {
+  const raw = plot.figure.data.filter((trace) => trace.meta === "raw");
+  return raw.length ? raw : plot.figure.data;
+}
+
+function value(line, x, kind) {
+  const at = nearest(line.x, x);
+  const y = line.x[at] === x ? line.y[at] : null;
+  if (y === null) return "none";
+  if (kind === "accuracy") return y.toFixed(2);
+  return Math.abs(y) >= 1e-4 && Math.abs(y) < 1e5 ? y.toFixed(4) : y.toPrecision(3);
+}
+
+function nearest(places, x) {
+  let low = 0;
+  let high = places.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (places[middle] <= x) low = middle;
+    else high = middle;
+  }
+  return Math.abs(places[low] - x) <= Math.abs(places[high] - x) ? low : high;
+}
+
+const written = (x) => (Number.isInteger(x) ? String(x) : x.toPrecision(4).replace(/\.?0+$/, ""));
