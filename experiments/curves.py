@@ -224,7 +224,7 @@ class Curves:
         non_finite, repeated, went_back = {}, set(), set()
         for s, count in zip(used, counts, strict=True):
             row = np.searchsorted(rows, count, side="left")
-            back = np.diff(count, prepend=count[0]) < 0
+            back = np.append(False, count[1:] < count[:-1])
             passes = np.cumsum(back)
             table[s.column], bad = _per_row(s, row, passes, len(rows))
             if bad.any():
@@ -301,7 +301,7 @@ def _per_row(
 
 
 def _repeated(count: np.ndarray, step: np.ndarray, passes: np.ndarray) -> list[float]:
-    if passes[-1] == 0 and ((np.diff(step) > 0).all() or (np.diff(count) > 0).all()):
+    if passes[-1] == 0 and ((step[1:] > step[:-1]).all() or (count[1:] > count[:-1]).all()):
         return []
     points = pd.DataFrame({"count": count, "step": step, "pass": passes})
     first_pass = points.groupby("count")["pass"].transform("min")
