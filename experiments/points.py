@@ -82,7 +82,9 @@ def _decode_block(block: bytes) -> np.ndarray:
 
 
 def _differences(column: np.ndarray) -> np.ndarray:
-    return np.diff(column.astype("<i8"), prepend=np.int64(0))
+    differences = column.astype("<i8")
+    differences[1:] -= column[:-1]
+    return differences
 
 
 def _by_byte(column: np.ndarray) -> bytes:

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from experiments.curves import NO_TIME, Curves, Series
+from experiments.curves import EPOCH_COLUMNS, NO_TIME, Curves, Series
 
 
 def run_summary(series: Sequence[Series], curves: Curves) -> dict[str, object]:
-    loss, accuracy = curves.values("val_loss"), curves.values("val_accuracy")
+    table = dict(zip(EPOCH_COLUMNS, curves.epochs.to_numpy().T, strict=True))
+    epoch, loss, accuracy = table["epoch"], table["val_loss"], table["val_accuracy"]
     best_loss, best_accuracy = _best(loss, np.nanargmin), _best(accuracy, np.nanargmax)
     started, finished = _time_span(series)
     return {
@@ -18,12 +19,12 @@ def run_summary(series: Sequence[Series], curves: Curves) -> dict[str, object]:
         "started_at": started,
         "finished_at": finished,
         "best_val_loss": _at(loss, best_loss),
-        "best_val_loss_epoch": _at(curves.epoch, best_loss),
+        "best_val_loss_epoch": _at(epoch, best_loss),
         "last_val_loss": _last(series, "val_loss"),
         "best_val_accuracy": _at(accuracy, best_accuracy),
-        "best_val_accuracy_epoch": _at(curves.epoch, best_accuracy),
+        "best_val_accuracy_epoch": _at(epoch, best_accuracy),
         "last_val_accuracy": _last(series, "val_accuracy"),
-        "final_gap": _final_gap(curves),
+        "final_gap": _final_gap(loss - table["train_loss"]),
     }
 
 
@@ -41,9 +42,8 @@ def _last(series: Sequence[Series], column: str) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _final_gap(curves: Curves) -> float | None:
+def _final_gap(gap: np.ndarray) -> float | None:
     """Validation loss above training loss at the last epoch that has both."""
-    gap = curves.values("val_loss") - curves.values("train_loss")
     both = np.flatnonzero(np.isfinite(gap))
     return float(gap[both[-1]]) if len(both) else None
 
