@@ -173,7 +173,8 @@ RULE = Rule(
     title="Disagrees",
     question="Do loss and accuracy tell different stories?",
     method=(
-        "Stretches of the smoothed curves in which loss rises by 5 % while accuracy holds or gains "
+        "Stretches of the smoothed curves in which loss rises by 5 % of its minimum while "
+        "accuracy holds or gains "
         "0.5 points, or loss falls by 5 % while accuracy stays or falls.\n"
         "What counts as holding widens with the epoch-to-epoch noise of the accuracy."
     ),

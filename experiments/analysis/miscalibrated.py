@@ -19,6 +19,7 @@ from experiments.curves import Curves
 from experiments.facts import LOSS_KINDS, Facts
 
 NAME = "miscalibrated"
+LEAST_LEFT = 1e-30
 PLAIN = "mean_cross_entropy"
 MORE_CLASSES_THAN_ANYONE_HAS = 1_000_000
 
@@ -70,6 +71,11 @@ def reading(both: Pair, i: int) -> str:
     nats, left = nats_per_error(loss, accuracy), probability_left(loss, accuracy)
     if nats is None or left is None:
         return f"Every answer is right, and yet the loss is {number(loss)}."
+    if left < LEAST_LEFT:
+        return (
+            f"A loss of {number(loss)} at {percent(accuracy)} accuracy is {number(nats)} nats a "
+            "wrong answer, more than any ordinary probability costs: most likely it is a sum."
+        )
     return (
         f"A loss of {number(loss)} at {percent(accuracy)} accuracy is {number(nats)} nats a wrong "
         f"answer; if the errors carried all of it, each would have left {_share(left)} to the "

@@ -125,10 +125,12 @@ def _sentence(losses: Track, progress: Progress, facts: Facts) -> str:
     if progress.accuracy_high is None:
         return moved
     usual = progress.accuracy_usual or 0.0
-    return f"{moved} Accuracy stayed near {percent(usual)}{_baseline_words(usual, facts)}."
+    return (
+        f"{moved} Accuracy stayed near {percent(usual)}{_baseline_words(usual, progress, facts)}."
+    )
 
 
-def _baseline_words(accuracy: float, facts: Facts) -> str:
+def _baseline_words(accuracy: float, progress: Progress, facts: Facts) -> str:
     if facts.majority is not None:
         return f", no better than always answering the largest class ({percent(facts.majority)})"
     if facts.classes is not None:
@@ -136,10 +138,10 @@ def _baseline_words(accuracy: float, facts: Facts) -> str:
             f", no better than guessing among {facts.classes} classes "
             f"({percent(1 / facts.classes)})"
         )
-    chance = round(1 / accuracy) if accuracy > 0 else 0
-    if 2 <= chance <= 1000 and abs(accuracy * chance - 1) < 0.05:
-        return f", which is what guessing among {chance} equally frequent classes gives"
-    return ", perhaps the share of the largest class"
+    chance = round(math.exp(min(progress.loss_low, 7.0)))
+    if 2 <= chance <= 1000 and abs(accuracy * chance - 1) < 0.25:
+        return f", about what guessing among {chance} equally frequent classes gives"
+    return ", perhaps the share of one class"
 
 
 def _training_learns(curves: Curves, losses: Track) -> str:

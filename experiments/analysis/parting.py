@@ -15,6 +15,7 @@ RISE_LIMIT = 0.05
 RISE_EPOCHS = 3
 RISE_SHARE = 0.05
 FALLBACK = 0.01
+OWN_RISE = 0.02
 GAIN_LIMIT = 0.005
 HOLD_LIMIT = 0.002
 HOLD_NOISE = 0.25
@@ -65,10 +66,14 @@ class _Smooth:
     scale: float
     hold: float
 
+    def size_at(self, i: int) -> float:
+        """What a change that begins at `i` is relative to: the loss there, or the range."""
+        return float(self.loss[i]) if self.raw.loss.min() > 0 else self.scale
+
     def parting(self, kind: str, first: int, last: int) -> Parting:
         loss, accuracy = self.loss, self.accuracy
         ends = (loss[first], loss[last], accuracy[first], accuracy[last])
-        scale = self.scale if kind in RISING else max(self.scale, abs(loss[first]))
+        scale = self.size_at(first)
         return Parting(kind, first, last, *map(float, ends), scale=float(scale))
 
 
@@ -85,7 +90,9 @@ def partings(pair: Pair) -> list[Parting]:
     smooth = _smooth(pair if size == 1 else _condensed(pair))
     if smooth.scale <= 0:
         return []
-    found = [*_joined(smooth, _rising(smooth)), *_stuck(smooth), *_inverted(smooth)]
+    inverted = _inverted(smooth)
+    stuck = [p for p in _stuck(smooth) if not any(_inside(p, whole) for whole in inverted)]
+    found = [*_joined(smooth, _rising(smooth)), *stuck, *inverted]
     return [_expanded(p, size, pair) for p in sorted(found, key=lambda p: p.first)]
 
 
@@ -122,7 +129,9 @@ def _rising(smooth: _Smooth) -> list[Parting]:
     while start < len(smooth.loss) - 1:
         top, after = _climb(smooth, start)
         lasting = top - start >= max(RISE_EPOCHS, RISE_SHARE * len(smooth.loss))
-        if lasting and smooth.loss[top] - smooth.loss[start] >= needed:
+        if lasting and smooth.loss[top] - smooth.loss[start] >= max(
+            needed, OWN_RISE * smooth.size_at(start)
+        ):
             found.append(_risen(smooth, start, top))
         start = max(after, start + 1)
     return found
@@ -191,6 +200,11 @@ def _stuck(smooth: _Smooth) -> list[Parting]:
     return found
 
 
+def _inside(parting: Parting, whole: Parting) -> bool:
+    middle = (parting.first + parting.last) / 2
+    return whole.first <= middle <= whole.last
+
+
 def _level(smooth: _Smooth, start: int) -> int:
     """The first position after `start` at which accuracy has left its level."""
     away = np.abs(smooth.accuracy[start:] - smooth.accuracy[start]) > smooth.hold
@@ -200,9 +214,9 @@ def _level(smooth: _Smooth, start: int) -> int:
 def _fell_only(smooth: _Smooth, start: int, stop: int) -> bool:
     loss, accuracy = smooth.loss[start:stop], smooth.raw.accuracy[start:stop]
     fall = loss[0] - loss[-1]
-    needed = max(RISE_LIMIT * max(smooth.scale, abs(loss[0])), NOISE_LIMIT * noise(smooth.raw.loss))
+    needed = max(RISE_LIMIT * smooth.size_at(start), NOISE_LIMIT * noise(smooth.raw.loss))
     # Had the errors become fewer in step with the loss, could it have been seen?
-    expected = (1 - float(np.median(accuracy))) * fall / max(smooth.scale, abs(loss[0]))
+    expected = (1 - float(np.median(accuracy))) * fall / smooth.size_at(start)
     visible = expected > VISIBLE * smooth.hold
     return bool(visible and fall >= needed and abs(mann_kendall(accuracy)) < NO_TREND)
 
@@ -215,7 +229,7 @@ def _inverted(smooth: _Smooth) -> list[Parting]:
     drop = smooth.accuracy[first] - smooth.accuracy[last]
     fall = smooth.loss[first] - smooth.loss[last]
     lost = drop >= max(INVERTED_DROP, 2 * smooth.hold)
-    falls = fall >= RISE_LIMIT * max(smooth.scale, abs(smooth.loss[first]))
+    falls = fall >= RISE_LIMIT * smooth.size_at(first)
     stays = smooth.accuracy[last:].max() < smooth.accuracy[first] - drop / 2
     steady = mann_kendall(smooth.raw.accuracy[first : last + 1]) < -NO_TREND
     return [smooth.parting("inverted", first, last)] if lost and falls and stays and steady else []

@@ -55,7 +55,7 @@ def _finding(curves: Curves, losses: Track, start: int) -> Finding:
         "yes",
         f"The {split_name(losses.split)} loss has stayed at {number(level)} since "
         f"{at(curves, first)}; the last {count(length, row_noun(curves, losses.epoch))} "
-        f"({relative(share)} of the run) changed it by no more than its noise.",
+        f"({relative(share)} of the run) hardly moved it.",
         severity="note",
         split=losses.split,
         first_epoch=first,

@@ -13,7 +13,6 @@ NAME = "suspiciously_perfect"
 PERFECT = 0.99995
 MIN_SAME = 3
 SAME_SHARE = 0.9
-EARLY_SHARE = 0.1
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -53,7 +52,7 @@ def _perfect(curves: Curves, accuracy: Track | None) -> Finding | None:
     if accuracy is None or accuracy.value[-1] < PERFECT:
         return None
     first = int(np.argmax(accuracy.value >= PERFECT))
-    early = len(accuracy) > 1 and first <= max(1, EARLY_SHARE * len(accuracy))
+    early = len(accuracy) > 1 and first == 0
     name = split_name(accuracy.split)
     return Finding(
         NAME,
@@ -81,7 +80,7 @@ RULE = Rule(
     title="Too good",
     question="Is the run too good to be true?",
     method=(
-        "A held-out accuracy of 100 % at the end; early in the run it weighs more.\n"
+        "A held-out accuracy of 100 % at the end; from the first epoch on it weighs more.\n"
         "Or a held-out loss that equals the training loss digit for digit."
     ),
     check=check,

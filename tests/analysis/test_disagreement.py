@@ -108,3 +108,17 @@ def test_long_curves_give_the_same_interval_as_short_ones():
     [finding] = yes(RULE, curves)
     assert abs(finding.first_epoch - 20_001) <= 60
     assert finding.last_epoch == n
+
+
+def test_a_level_stretch_within_an_inversion_is_told_once():
+    accuracy = np.concatenate(
+        [climbing(8, 0.5, 0.8), np.linspace(0.8, 0.7, 15), np.full(15, 0.7), np.full(12, 0.66)]
+    )
+    found = yes(RULE, both(falling(50, speed=2), accuracy))
+    assert [f.evidence["kind"] for f in found] == ["inverted"]
+
+
+def test_percents_are_relative_to_the_loss_at_the_start():
+    loss = np.concatenate([[2.0, 1.0], np.linspace(1.0, 1.5, 30), falling(40, 1.5, 0.2, 4)])
+    first, *_ = yes(RULE, both(loss, climbing(72, speed=3)))
+    assert first.evidence["loss_change_pct"] == pytest.approx(50, abs=3)

@@ -63,3 +63,8 @@ def test_a_run_with_many_epochs_is_read_at_once():
     curves = Curves.of(val_loss=turning(50_000, 10_000, 0.25, 1.2), val_accuracy=accuracy)
     [finding] = yes(RULE, curves, Facts(classes=2, n_val=50_000))
     assert finding.last_epoch == 50_000
+
+
+def test_a_loss_that_only_a_sum_can_reach_is_named():
+    finding = only(RULE, Curves.of(val_loss=[64.59], val_accuracy=[0.974]))
+    assert "most likely it is a sum" in finding.sentence

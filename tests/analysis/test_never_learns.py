@@ -14,7 +14,7 @@ def test_chance_accuracy_and_the_loss_of_guessing_never_learn():
     )
     finding = only(RULE, curves)
     assert (finding.verdict, finding.severity) == ("yes", "critical")
-    assert "guessing among 10 equally frequent classes" in finding.sentence
+    assert "about what guessing among 10 equally frequent classes" in finding.sentence
 
 
 def test_a_falling_loss_at_the_majority_share_never_learns():
