@@ -5,7 +5,7 @@ different stories.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -29,6 +29,8 @@ DECIDING = ("val", "test", "train")
 # The first tenth of a run may lie above the chart, where it would press the rest flat.
 START, CUT = 0.1, 1.3
 FEWEST_ROWS_TO_CUT = 8
+# Shares of the axes within which the words of two marks would overlap.
+CROWDED_X, CROWDED_Y = 0.3, 0.12
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def _panel(
     keep: dict[str, float | None],
     options: Options,
 ) -> Panel:
+    x_axis = _x_axis(lines, whole=x != "time")
     y_axis, cut = _y_axis(kind, lines, options.scale == "log")
     counted = curves.counted_by if x == "epoch" else x
     marks = _marks(kind, curves, series, x, keep, options.splits)
@@ -139,11 +142,11 @@ def _panel(
         title=kind.capitalize(),
         unit="%" if kind == "accuracy" else "",
         x_name=f"time, {elapsed(series)[0]}" if x == "time" else counted,
-        x_axis=_x_axis(lines, whole=x != "time"),
+        x_axis=x_axis,
         y_axis=y_axis,
         lines=tuple(lines),
         bands=_placed(bands, series, x),
-        marks=tuple(marks),
+        marks=tuple(_uncrowded(marks, x_axis, y_axis)),
         broken=_broken(kind, curves, series, x, options.splits),
         cut=cut,
         description=described(kind, curves, options.splits),
@@ -215,6 +218,18 @@ def _marks(
             label = f"{value_label(kind, y)} at {name}"
             marks.append(Mark(place, y, label, label, "ghost"))
     return marks
+
+
+def _uncrowded(marks: list[Mark], x_axis: Axis, y_axis: Axis) -> list[Mark]:
+    """A ghost next to the best point keeps its ring and loses its words, which would overlap."""
+    best = [(x_axis.place(m.x), y_axis.place(m.y)) for m in marks if m.kind == "best"]
+    kept = []
+    for mark in marks:
+        x, y = x_axis.place(mark.x), y_axis.place(mark.y)
+        near = any(abs(x - bx) < CROWDED_X and abs(y - by) < CROWDED_Y for bx, by in best)
+        silent = mark.kind == "ghost" and near
+        kept.append(replace(mark, label="", short="") if silent else mark)
+    return kept
 
 
 def _placed(bands: Sequence[Band], series: Sequence[Series], x: str) -> tuple[Band, ...]:

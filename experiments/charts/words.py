@@ -29,7 +29,7 @@ def value_label(kind: str, value: float) -> str:
     size = abs(value)
     if size and (size < 1e-4 or size >= 1e5):
         return f"{value:.3g}"
-    return f"{value:,.1f}" if size >= 1000 else f"{value:.4f}"
+    return f"{value:,.1f}" if size >= 100 else f"{value:.4f}"
 
 
 def end_label(kind: str, split: str, last: float) -> str:
