@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from experiments.charts.scale import Axis
-from experiments.charts.run_lines import Line
 from experiments.charts.panels import Mark, Panel
+from experiments.charts.run_lines import Line
+from experiments.charts.scale import Axis
 from experiments.charts.words import value_label
 
 DASHES = {"train": "dash", "val": "solid", "test": "dot"}

@@ -6,8 +6,8 @@ from html import escape
 
 import numpy as np
 
-from experiments.charts.scale import Axis
 from experiments.charts.panels import Band, Mark, Panel
+from experiments.charts.scale import Axis
 from experiments.charts.words import number_of, text_width, value_label
 
 LEAST_LABEL_DISTANCE = 13
@@ -84,8 +84,12 @@ def axes_svg(x_axis: Axis, y_axis: Axis, size: Size) -> Iterator[str]:
         yield f'<path class="grid" d="M{size.left:g} {y:.1f}H{size.end:g}"/>'
         yield f'<text class="a-end" x="{size.left - 8:g}" y="{y + 3.5:.1f}">{label}</text>'
     yield f'<path class="axis" d="M{size.left:g} {size.floor:g}H{size.end:g}"/>'
+    free_from = 0.0
     for value, label in zip(x_axis.ticks, x_axis.labels, strict=True):
-        x = size.x(x_axis, value)
+        x, half = size.x(x_axis, value), text_width(label) / 2
+        if x - half < free_from:
+            continue
+        free_from = x + half + 4
         yield f'<text class="a-mid" x="{x:.1f}" y="{size.floor + 16:g}">{label}</text>'
 
 

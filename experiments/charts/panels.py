@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from experiments.charts.scale import Axis, linear_axis, log_axis
 from experiments.charts.run_lines import (
     X_NAMES,
     Line,
@@ -19,6 +18,7 @@ from experiments.charts.run_lines import (
     elapsed,
     lines_of,
 )
+from experiments.charts.scale import Axis, linear_axis, log_axis
 from experiments.charts.words import described, end_label, number_of, value_label
 from experiments.curves import KINDS, Curves, Series
 
@@ -69,8 +69,8 @@ class Panel:
     """One chart: lines over an x axis, shaded stretches and marked points.
 
     - `kind`: ``loss`` or ``accuracy``; `unit` is the unit of the y axis
-    - `bands`, `marks`, `broken`: in units of the x axis; `broken` are places where a value that is
-      not finite was logged
+    - `bands`, `marks`, `broken`: in units of the x axis; `broken` are places where values begin not
+      to be finite
     - `cut`: the highest value, where the y axis ends below it
     - `description`: the chart in words, for those who cannot see it
     """
@@ -244,6 +244,9 @@ def _placed(bands: Sequence[Band], series: Sequence[Series], x: str) -> tuple[Ba
 def _broken(
     kind: str, curves: Curves, series: Sequence[Series], x: str, splits: Sequence[str]
 ) -> tuple[float, ...]:
-    epochs = {e for s in splits for e in curves.non_finite.get(f"{s}_{kind}", ())}
-    places = (at_epoch(epoch, series, x) for epoch in sorted(epochs))
+    """Where each stretch of rows begins in which a line of this kind is not finite."""
+    epochs = [e for s in splits for e in curves.non_finite.get(f"{s}_{kind}", ())]
+    rows = np.unique(np.searchsorted(curves.epoch, epochs))
+    begins = rows[np.diff(rows, prepend=-2) > 1]
+    places = (at_epoch(float(curves.epoch[row]), series, x) for row in begins)
     return tuple(place for place in places if place is not None)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+FEWEST_LOG_TICKS = 3
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -76,6 +77,9 @@ def log_axis(low: float, high: float) -> Axis:
     factors = (1, 2, 5) if high / low < 300 else (1,)
     every = [f * 10.0**d for d in decades[::stride] for f in factors]
     ticks = tuple(t for t in every if low * (1 - 1e-9) <= t <= high * (1 + 1e-9))
+    if len(ticks) < FEWEST_LOG_TICKS:
+        round_numbers = linear_axis(low, high, most=4)
+        return Axis(low, high, round_numbers.ticks, round_numbers.labels, log=True)
     return Axis(low, high, ticks, tuple(f"{t:g}" for t in ticks), log=True)
 
 
