@@ -1,0 +1,38 @@
+"""The axes of the loss-accuracy plane: near where the run spent its time."""
+
+import numpy as np
+
+from experiments.charts.scale import Axis, linear_axis
+
+LEAST_POINTS_WIDE = 6.0
+START, CUT, FEWEST_TO_CUT = 0.1, 1.3, 8
+
+
+def loss_axis(loss: np.ndarray) -> Axis:
+    """From 0, or the lowest loss below it, to the highest; a high start is left outside.
+
+    >>> loss_axis(np.array([9.0] + [0.5] * 19)).high < 1
+    True
+    """
+    low, high = min(0.0, float(loss.min())), float(loss.max())
+    if len(loss) >= FEWEST_TO_CUT:
+        settled = float(loss[max(1, round(len(loss) * START)) :].max())
+        high = settled if high > CUT * settled > 0 else high
+    return linear_axis(low, low + 1.15 * (high - low), most=6)
+
+
+def percent_axis(percent: np.ndarray) -> Axis:
+    """Accuracies in percent with some room around them, at least 6 points wide.
+
+    >>> axis = percent_axis(np.array([98.1]))
+    >>> axis.low, axis.high, axis.labels[0]
+    (94.0, 100.0, '94 %')
+    """
+    low, high = float(percent.min()), float(percent.max())
+    room = max(0.1 * (high - low), (LEAST_POINTS_WIDE - (high - low)) / 2)
+    low, high = max(0.0, low - room), min(100.0, high + room)
+    if high - low < LEAST_POINTS_WIDE:
+        low = max(0.0, min(low, 100.0 - LEAST_POINTS_WIDE))
+        high = max(high, low + LEAST_POINTS_WIDE)
+    axis = linear_axis(low, high, most=5)
+    return Axis(low, high, axis.ticks, tuple(f"{label} %" for label in axis.labels))
