@@ -1,6 +1,7 @@
 """Real processes for tests, on the test's own database and data folder."""
 
 import contextlib
+import dataclasses
 import os
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +31,8 @@ def use_broker(url: str) -> None:
     """Makes this process talk to another broker; connections to the last one are forgotten."""
     app.conf.broker_url = url
     app._after_fork()
+    # Its mailbox holds on to connections of its own.
+    vars(app).pop("control", None)
 
 
 class Stack:
@@ -37,16 +40,14 @@ class Stack:
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
-        self.broker = children.Broker.prepare(
-            data_dir / "broker", network.open_port("127.0.0.1", 0)
-        )
-        self.port = network.open_port("127.0.0.1", 0)
-        self.node = f"test-{os.getpid()}-{self.port}@localhost"
+        self.broker = children.Broker.prepare(data_dir / "broker", network.free_port())
+        self.server = network.listen("127.0.0.1", 0)
+        self.node = f"test-{os.getpid()}-{self.broker.port}@localhost"
         self.running: dict[str, Supervised] = {}
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return network.local_address("127.0.0.1", network.port_of(self.server))
 
     def __enter__(self) -> "Stack":
         use_broker(self.broker.url)
@@ -69,6 +70,7 @@ class Stack:
     def stop(self) -> None:
         for name in ("web", "worker", "broker"):
             self.kill(name)
+        self.server.close()
         use_broker("memory://")
 
     def start_broker(self) -> None:
@@ -81,7 +83,7 @@ class Stack:
             self._wait("worker", lambda: ready.worker_answers(self.node))
 
     def start_web(self) -> None:
-        self._start(children.web("127.0.0.1", self.port, 1, "127.0.0.1"))
+        self._start(children.web(self.server, 1, "127.0.0.1"))
         self._wait("web", lambda: ready.web_answers(self.address))
 
     def kill(self, name: str) -> None:
@@ -104,7 +106,7 @@ class Stack:
             "BROKER_URL": self.broker.url,
         }
         log = self.data_dir / f"{child.name}.log"
-        started = children.Child(child.name, child.command, env | child.env)
+        started = dataclasses.replace(child, env=env | child.env)
         self.running[child.name] = Supervised(started, log)
 
     def _wait(self, name: str, answers: ready.Question) -> None:

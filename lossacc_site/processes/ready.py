@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 
 import redis
+from kombu.exceptions import OperationalError
 
 from lossacc_site.celery import app
 from lossacc_site.processes.errors import StartError
@@ -33,7 +34,7 @@ def web_answers(address: str) -> bool:
 def worker_answers(name: str) -> bool:
     try:
         return bool(app.control.ping(destination=[name], timeout=0.3))
-    except app.connection_for_read().connection_errors:
+    except (OperationalError, OSError):
         return False
 
 

@@ -1,6 +1,7 @@
 """Starts all parts of one lossacc in the order in which one needs the other."""
 
 import os
+import socket
 import time
 from functools import partial
 
@@ -18,19 +19,19 @@ READY_SECONDS = 90.0
 GLANCE_SECONDS = 0.2
 
 
-def start(supervisor: Supervisor, host: str, port: int) -> None:
+def start(supervisor: Supervisor, host: str, server: socket.socket) -> None:
     """Returns when broker, worker and web server have answered; raises StartError otherwise."""
     broker_url = os.environ.get("BROKER_URL") or start_broker(supervisor)
     migrate()
     node = f"up-{os.getpid()}@localhost"
     supervisor.start(children.worker(node))
     collect_static(settings.STATIC_ROOT)
-    supervisor.start(
-        children.web(host, port, settings.LOSSACC_WEB_WORKERS, network.allowed_hosts(host))
-    )
+    allowed_hosts = network.allowed_hosts(host)
+    supervisor.start(children.web(server, settings.LOSSACC_WEB_WORKERS, allowed_hosts))
+    address = network.local_address(host, network.port_of(server))
     questions = {
         "broker": partial(ready.broker_answers, broker_url),
-        "web server": partial(ready.web_answers, network.local_address(host, port)),
+        "web server": partial(ready.web_answers, address),
         "worker": partial(ready.worker_answers, node),
     }
     ready.wait_for(questions, supervisor.check, READY_SECONDS)
@@ -38,7 +39,7 @@ def start(supervisor: Supervisor, host: str, port: int) -> None:
 
 def start_broker(supervisor: Supervisor) -> str:
     folder = settings.LOSSACC_DATA_DIR / "broker"
-    broker = children.Broker.prepare(folder, network.open_port("127.0.0.1", 0))
+    broker = children.Broker.prepare(folder, network.free_port())
     supervisor.start(broker.child())
     # This process read its settings before there was a broker.
     app.conf.broker_url = broker.url

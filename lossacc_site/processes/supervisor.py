@@ -42,7 +42,7 @@ class Supervised:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                pass_fds=self.inherited,
+                pass_fds=(*self.inherited, *self.child.files),
             )
 
     def keep_running(self) -> None:
@@ -97,7 +97,7 @@ def last_line(log: Path) -> str:
 class Supervisor:
     """The running children in the order of their start; leaving the context stops them.
 
-    Their guards inherit the open files in `inherited`.
+    All of them inherit the open files in `inherited`.
     """
 
     def __init__(self, logs: Path, inherited: tuple[int, ...] = ()) -> None:

@@ -82,9 +82,9 @@ class Team:
 def team(transactional_db: None, tmp_path: Path) -> Iterator[Team]:
     data_dir = tmp_path / "team"
     data_dir.mkdir()
-    port = network.open_port("127.0.0.1", 0)
+    port = network.free_port()
     with Supervisor(tmp_path / "logs") as supervisor:
-        broker = Broker.prepare(tmp_path / "broker", network.open_port("127.0.0.1", 0))
+        broker = Broker.prepare(tmp_path / "broker", network.free_port())
         supervisor.start(broker.child())
         env = environment_of(services()["web"], SECRETS) | {
             "DATABASE_URL": database_url(),

@@ -28,12 +28,14 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, interrupt)
         data_dir = settings.LOSSACC_DATA_DIR
         try:
-            with held(data_dir) as lock:
-                port = network.open_port(host, port)
-                with Supervisor(data_dir / "logs", inherited=(lock,)) as supervisor:
-                    start(supervisor, host, port)
-                    self.welcome(network.address(host, port), demo)
-                    watch(supervisor)
+            with (
+                held(data_dir) as lock,
+                network.listen(host, port) as server,
+                Supervisor(data_dir / "logs", inherited=(lock,)) as supervisor,
+            ):
+                start(supervisor, host, server)
+                self.welcome(network.address(host, network.port_of(server)), demo)
+                watch(supervisor)
         except StartError as exc:
             sys.exit(str(exc))
         except KeyboardInterrupt:
