@@ -56,13 +56,15 @@ def upload_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     received = list(queries.uploads_of(request.user, batch))
     if not received:
         raise Http404("There is no such upload, or you are not a member of its project.")
+    runs = [run for upload in received for run in upload.shown_runs]
     context = {
+        "runs": runs,
         "project": received[0].project,
         "uploads": received,
         "counts": _count(received),
         "may_edit": access.may(request.user, EDITOR, received[0].project),
         "kinds": KINDS,
-        "analysing": any(run.analysing for upload in received for run in upload.shown_runs),
+        "analysing": any(run.analysing for run in runs),
     }
     page = "uploads/_verdicts.html" if request.htmx else "uploads/batch.html"
     return render(request, page, context)
