@@ -82,6 +82,10 @@ def test_a_gap_has_a_sign(value: float | None, written: str) -> None:
     assert lossacc.gap(value) == written
 
 
+def test_large_counts_are_grouped() -> None:
+    assert lossacc.thousands(10_000) == "10,000"
+
+
 def test_an_accuracy_is_written_in_percent() -> None:
     assert lossacc.percent(0.92681) == "92.68 %"
     assert lossacc.in_percent(0.92681) == "92.68"

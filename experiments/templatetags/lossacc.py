@@ -52,6 +52,11 @@ def chip(label: str | None) -> Chip:
 
 
 @register.filter
+def thousands(number: int) -> str:
+    return f"{number:,}"
+
+
+@register.filter
 def epoch(number: float | None) -> str:
     """An epoch as the log counts it: 14, and 0.5 where the log has halves."""
     return NONE if number is None else f"{number:g}" if number < 1e6 else f"{number:.0f}"
