@@ -17,6 +17,10 @@ DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 BROKER_SCHEMES = ("redis", "rediss", "redis+socket", "unix")
 
 
+def read_text(env: Mapping[str, str], name: str) -> str:
+    return env.get(name, "").strip()
+
+
 def read_flag(env: Mapping[str, str], name: str, default: bool = False) -> bool:
     value = env.get(name, "1" if default else "0").strip().lower()
     if value not in TRUE | FALSE:
@@ -25,14 +29,14 @@ def read_flag(env: Mapping[str, str], name: str, default: bool = False) -> bool:
 
 
 def read_number(env: Mapping[str, str], name: str, *, default: int, least: int) -> int:
-    value = env.get(name, "").strip() or str(default)
+    value = read_text(env, name) or str(default)
     if not value.isdecimal() or int(value) < least:
         raise ImproperlyConfigured(f"{name} is {value!r}, expected a whole number from {least} up.")
     return int(value)
 
 
 def read_list(env: Mapping[str, str], name: str, default: tuple[str, ...] = ()) -> list[str]:
-    parts = [part.strip() for part in env.get(name, "").split(",")]
+    parts = [part.strip() for part in read_text(env, name).split(",")]
     return [part for part in parts if part] or list(default)
 
 
@@ -49,7 +53,7 @@ def read_origins(env: Mapping[str, str], name: str) -> list[str]:
 
 def read_database(env: Mapping[str, str], name: str, default_file: Path) -> dict[str, Any]:
     """Django's description of the database that a URL names."""
-    url = env.get(name, "").strip() or f"sqlite:///{default_file}"
+    url = read_text(env, name) or f"sqlite:///{default_file}"
     if url.partition("://")[0] not in DATABASE_SCHEMES:
         # The URL itself stays out of the message: it may hold a password.
         raise ImproperlyConfigured(
@@ -66,7 +70,7 @@ def read_database(env: Mapping[str, str], name: str, default_file: Path) -> dict
 
 
 def read_broker(env: Mapping[str, str], name: str, default: str) -> str:
-    url = env.get(name, "").strip() or default
+    url = read_text(env, name) or default
     if url.partition("://")[0] not in BROKER_SCHEMES:
         raise ImproperlyConfigured(
             f"{name} is no broker address, expected redis://:password@host:6379/0."

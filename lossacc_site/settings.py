@@ -12,6 +12,7 @@ from lossacc_site.environment import (
     read_list,
     read_number,
     read_origins,
+    read_text,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,11 +21,11 @@ ENV = os.environ
 # Everything that is written at run time lies here.
 LOSSACC_DATA_DIR = private_folder(
     "LOSSACC_DATA_DIR",
-    Path(ENV.get("LOSSACC_DATA_DIR") or BASE_DIR / "var").expanduser().absolute(),
+    Path(read_text(ENV, "LOSSACC_DATA_DIR") or BASE_DIR / "var").expanduser().absolute(),
 )
 
 DEBUG = read_flag(ENV, "LOSSACC_DEBUG")
-SECRET_KEY = ENV.get("LOSSACC_SECRET_KEY") or kept_secret(LOSSACC_DATA_DIR / "secret-key")
+SECRET_KEY = read_text(ENV, "LOSSACC_SECRET_KEY") or kept_secret(LOSSACC_DATA_DIR / "secret-key")
 ALLOWED_HOSTS = read_list(ENV, "LOSSACC_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = read_origins(ENV, "LOSSACC_CSRF_TRUSTED_ORIGINS")
 
