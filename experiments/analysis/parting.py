@@ -31,7 +31,8 @@ NO_TREND = 1.96
 class Parting:
     """Positions `first` to `last`, inclusive; `loss_ratio` is the change relative to `scale`.
 
-    Values are those of the smoothed curves; `kind` is held, improved, stuck or inverted.
+    Values are those of the smoothed curves, but for the loss that a rise begins with: its raw
+    minimum. `kind` is held, improved, stuck or inverted.
     """
 
     kind: str
@@ -71,10 +72,12 @@ class _Smooth:
         return float(self.loss[i]) if self.raw.loss.min() > 0 else self.scale
 
     def parting(self, kind: str, first: int, last: int) -> Parting:
-        loss, accuracy = self.loss, self.accuracy
-        ends = (loss[first], loss[last], accuracy[first], accuracy[last])
-        scale = self.size_at(first)
-        return Parting(kind, first, last, *map(float, ends), scale=float(scale))
+        accuracy = self.accuracy
+        # A rise starts at its raw minimum, which smoothing lifts where the fall was steep.
+        begin = float(self.raw.loss[first] if kind in RISING else self.loss[first])
+        ends = (begin, self.loss[last], accuracy[first], accuracy[last])
+        scale = begin if self.raw.loss.min() > 0 else self.scale
+        return Parting(kind, first, last, *map(float, ends), scale=scale)
 
 
 def partings(pair: Pair) -> list[Parting]:

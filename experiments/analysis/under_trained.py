@@ -79,6 +79,8 @@ def epochs_to_go(values: np.ndarray, length: int) -> int | None:
     enough = 0.005 * abs(float(smooth[-1]))
     if latest <= enough:
         return 0
+    if enough == 0:
+        return None
     return math.ceil(length * math.log(enough / latest) / math.log(latest / earlier))
 
 
