@@ -7,11 +7,12 @@ from html import escape
 import numpy as np
 
 from experiments.analysis.two_numbers import ceiling, floor
+from experiments.charts.labels import Box, freest
 from experiments.charts.panel_svg import Size, axes_svg, path
 from experiments.charts.plane_range import loss_axis, percent_axis
 from experiments.charts.plane_words import described, noted
 from experiments.charts.scale import Axis
-from experiments.charts.words import number_of, text_width
+from experiments.charts.words import number_of, text_width, value_label
 from experiments.curves import Curves
 
 WIDE = Size("wide", 480, 400, left=40, right=24, top=38, bottom=44)
@@ -192,44 +193,31 @@ def _trail(scene: Scene, size: Size, clip: str) -> Iterator[str]:
 
 
 def _named(scene: Scene, size: Size) -> Iterator[str]:
-    taken: list[tuple[float, float, float]] = []
+    points = _places(scene, size, scene.accuracy, scene.loss)
+    taken: list[Box] = []
     for mark in scene.marks:
-        at = np.flatnonzero(scene.epoch == mark)
-        if not len(at):
-            continue
-        [(x, y)] = _places(scene, size, scene.accuracy[at], scene.loss[at])
+        [(x, y)] = [p for p, e in zip(points, scene.epoch, strict=True) if e == mark] or [(-1, -1)]
         if not _inside(size, x, y):
             continue
         yield f'<circle class="dot f1" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>'
         text = f"{scene.counted_by} {number_of(mark)}"
         width = text_width(text, 12)
-        on_right = x + 9 + width <= size.width
-        start = x + 9 if on_right else x - 9 - width
-        free = (a for a in (y + 4, y + 20, y - 12) if not _collides(taken, start, width, a))
-        line = next(free, y + 4)
-        taken.append((start, start + width, line))
-        anchor, place = ("", start) if on_right else (" a-end", x - 9)
-        yield f'<text class="lab-strong halo{anchor}" x="{place:.1f}" y="{line:.1f}">{text}</text>'
-
-
-def _collides(
-    taken: Sequence[tuple[float, float, float]], start: float, width: float, y: float
-) -> bool:
-    return any(a < start + width and start < b and abs(y - at) < 14 for a, b, at in taken)
+        box = freest(x, y, width, points, taken, size)
+        taken.append(box)
+        anchor, place = (" a-end", x - 9) if box.left < x else ("", x + 9)
+        yield f'<text class="lab-strong halo{anchor}" x="{place:.1f}" y="{box.base:.1f}">'
+        yield f"{text}</text>"
 
 
 def _captions(scene: Scene, size: Size) -> Iterator[str]:
     yield f'<text x="0" y="12">{scene.split} loss</text>'
     yield f'<text class="a-end" x="{size.end:g}" y="{size.height - 6:g}">{scene.split} accuracy'
     yield "</text>"
-    above = scene.epoch[scene.loss > scene.y_axis.high]
+    above = scene.loss[scene.loss > scene.y_axis.high]
     if len(above):
-        which = f"{scene.counted_by} {number_of(above[0])}"
-        if len(above) > 1:
-            which = f"{len(above)} {scene.counted_by}s from {number_of(above[0])} on"
-        lies = "lies" if len(above) == 1 else "lie"
-        yield f'<text class="zone" x="{size.left:g}" y="{size.top - 8:g}">{which} {lies} above'
-        yield "</text>"
+        lie = f"{scene.counted_by} lies" if len(above) == 1 else f"{scene.counted_by}s lie"
+        words = f"{len(above):,} {lie} above, up to {value_label('loss', above.max())}"
+        yield f'<text class="zone" x="{size.left:g}" y="{size.top - 8:g}">{words}</text>'
 
 
 def _places(scene: Scene, size: Size, x: np.ndarray, y: np.ndarray) -> list[tuple[float, float]]:

@@ -34,5 +34,5 @@ def percent_axis(percent: np.ndarray) -> Axis:
     if high - low < LEAST_POINTS_WIDE:
         low = max(0.0, min(low, 100.0 - LEAST_POINTS_WIDE))
         high = max(high, low + LEAST_POINTS_WIDE)
-    axis = linear_axis(low, high, most=5)
+    axis = linear_axis(low, high, most=6)
     return Axis(low, high, axis.ticks, tuple(f"{label} %" for label in axis.labels))

@@ -58,7 +58,7 @@ def _outside(count: int, above: int, below: int, counted_by: str) -> str:
         return f"The only {counted_by} lies {'above' if above else 'below'} it."
     sides = ((above, "above"), (below, "below"))
     told = [f"{n:,} {'lies' if n == 1 else 'lie'} {side} it" for n, side in sides if n]
-    return f"Of {count:,} {counted_by}s {' and '.join(told)}." if told else ""
+    return f"Of {count:,} {counted_by}s, {' and '.join(told)}." if told else ""
 
 
 def _all(count: int, counted_by: str) -> str:
