@@ -52,7 +52,7 @@ class TableState:
     def from_query(cls, query: QueryDict) -> "TableState":
         """Values that mean nothing are passed over, so that an old link still opens."""
         return cls(
-            q=query.get("q", "").strip()[:LONGEST_TEXT],
+            q=query.get("q", "").replace("\0", "").strip()[:LONGEST_TEXT],
             verdict=_known(query.get("verdict", ""), LABELS),
             status=_known(query.get("status", ""), Run.Status.values),
             sort=_known(query.get("sort", ""), _sortings()) or NEWEST_FIRST,
