@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from experiments import tasks
 from experiments.admin.base import LongListAdmin, OwnerAdmin, VerdictFilter
 from experiments.admin.search import ExpressionSearch
+from experiments.facts import Facts
 from experiments.models import Run
 from experiments.services import analyses
 
@@ -22,6 +23,17 @@ _REST = [
     for field in Run._meta.get_fields()
     if field.concrete and field.name not in (*_SAID, *_READ)
 ]
+
+
+class RunForm(forms.ModelForm):
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        said = {name: cleaned.get(name) for name in _FACTS}
+        try:
+            Facts(**said | {"loss_kind": said["loss_kind"] or None})
+        except ValueError as error:
+            raise forms.ValidationError(f"The {error}.") from error
+        return cleaned
 
 
 class TrashFilter(admin.SimpleListFilter):
@@ -39,6 +51,7 @@ class TrashFilter(admin.SimpleListFilter):
 
 @admin.register(Run)
 class RunAdmin(ExpressionSearch, OwnerAdmin, LongListAdmin):
+    form = RunForm
     list_display = (
         "name", "project", "status", "verdict_headline", "best_val_loss", "best_val_accuracy",
         "epoch_count", "created_by", "created_at", "page",

@@ -132,6 +132,15 @@ def test_a_fact_entered_here_asks_for_an_analysis(admin_client: Client, turning:
     assert Analysis.objects.get().run == turning
 
 
+def test_a_fact_that_makes_no_sense_is_not_stored(admin_client: Client, turning: Run) -> None:
+    form = {"name": turning.name, "status": turning.status, "majority": 1.5}
+    page = admin_client.post(url(Run, "change", turning.pk), form)
+
+    turning.refresh_from_db()
+    assert turning.majority is None
+    assert "The majority share must be above 0 and at most 1, not 1.5." in page.content.decode()
+
+
 def test_a_file_is_downloaded_byte_for_byte(admin_client: Client, turning: Run) -> None:
     response = admin_client.get(reverse("admin:experiments_upload_file", args=[turning.upload_id]))
 
