@@ -31,8 +31,7 @@ NO_TREND = 1.96
 class Parting:
     """Positions `first` to `last`, inclusive; `loss_ratio` is the change relative to `scale`.
 
-    Values are those of the smoothed curves, but for the loss that a rise begins with: its raw
-    minimum. `kind` is held, improved, stuck or inverted.
+    Values are those of the smoothed curves; `kind` is held, improved, stuck or inverted.
     """
 
     kind: str
@@ -73,8 +72,9 @@ class _Smooth:
 
     def parting(self, kind: str, first: int, last: int) -> Parting:
         accuracy = self.accuracy
-        # A rise starts at its raw minimum, which smoothing lifts where the fall was steep.
-        begin = float(self.raw.loss[first] if kind in RISING else self.loss[first])
+        # Next to a steep fall smoothing lifts the minimum from which a rise starts.
+        half = window(len(self.loss)) // 2 + 1 if kind in RISING else 0
+        begin = float(self.loss[max(0, first - half) : first + half + 1].min())
         ends = (begin, self.loss[last], accuracy[first], accuracy[last])
         scale = begin if self.raw.loss.min() > 0 else self.scale
         return Parting(kind, first, last, *map(float, ends), scale=scale)

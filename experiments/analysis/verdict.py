@@ -160,7 +160,8 @@ def _parted(curves: Curves, f: Finding) -> str:
 def _disagrees(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding) -> Verdict:
     headline = f"Loss and accuracy disagree over {_epochs(curves, f)}"
     advice = keep_advice(curves, keep) if f.evidence["kind"] in ("held", "improved") else f.advice
-    return Verdict("disagrees", headline, f.sentence, advice, f.first_epoch)
+    body = f.sentence.split(": ", 1)[1]
+    return Verdict("disagrees", headline, body[0].upper() + body[1:], advice, f.first_epoch)
 
 
 def _epochs(curves: Curves, f: Finding) -> str:
