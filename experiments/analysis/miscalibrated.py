@@ -14,7 +14,7 @@ from experiments.analysis.two_numbers import (
     nats_per_error,
     probability_left,
 )
-from experiments.analysis.wording import number, percent, span, split_name
+from experiments.analysis.wording import number, percent, power_of_ten, span, split_name
 from experiments.curves import Curves
 from experiments.facts import LOSS_KINDS, Facts
 
@@ -84,7 +84,7 @@ def reading(both: Pair, i: int) -> str:
 
 
 def _share(probability: float) -> str:
-    return f"{100 * probability:.2g} %" if probability >= 1e-6 else f"{probability:.1g}"
+    return f"{100 * probability:.2g} %" if probability >= 1e-6 else power_of_ten(probability)
 
 
 def _evidence(both: Pair, i: int, facts: Facts) -> dict[str, object]:
@@ -167,7 +167,7 @@ def _without_classes(both: Pair, facts: Facts, i: int) -> Finding:
     evidence = _evidence(both, i, facts)
     bound = classes_below(float(both.loss[i]), float(both.accuracy[i]))
     if bound > MORE_CLASSES_THAN_ANYONE_HAS:
-        most = "" if math.isinf(bound) else f" below {bound:.1g}"
+        most = "" if math.isinf(bound) else f" below {power_of_ten(bound)}"
         sentence = (
             f"{reading(both, i)} It lies above the ceiling of a calibrated model for any number of "
             f"classes{most}. {_meaning(both, facts, i)}"

@@ -22,6 +22,16 @@ def number(value: float) -> str:
     return f"{value:.4f}" if size < 10 else f"{value:.4g}"
 
 
+def power_of_ten(value: float) -> str:
+    """A very large or very small number.
+
+    >>> power_of_ten(6.27e9), power_of_ten(5.3e-13)
+    ('6 · 10^9', '5 · 10^-13')
+    """
+    digit, exponent = f"{value:.0e}".split("e")
+    return f"{digit} · 10^{int(exponent)}"
+
+
 def percent(fraction: float) -> str:
     """An accuracy in percent: one digit behind the point, two from 99 % on.
 
