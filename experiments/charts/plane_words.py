@@ -57,6 +57,8 @@ def _outside(count: int, above: int, below: int, counted_by: str) -> str:
     if count == 1 and above + below:
         return f"The only {counted_by} lies {'above' if above else 'below'} it."
     sides = ((above, "above"), (below, "below"))
+    if count in (above, below):
+        return f"All {count:,} {counted_by}s lie {'above' if above else 'below'} it."
     told = [f"{n:,} {'lies' if n == 1 else 'lie'} {side} it" for n, side in sides if n]
     return f"Of {count:,} {counted_by}s, {' and '.join(told)}." if told else ""
 

@@ -42,10 +42,12 @@ def smoothed(y: np.ndarray, reach: int) -> np.ndarray:
     if reach <= 0:
         return y
     known = np.isfinite(y)
-    total = np.concatenate([[0.0], np.cumsum(np.where(known, y, 0.0))])
-    count = np.concatenate([[0], np.cumsum(known)])
-    first = np.maximum(np.arange(len(y)) - reach, 0)
-    last = np.minimum(np.arange(len(y)) + reach + 1, len(y))
-    with np.errstate(invalid="ignore"):
-        mean = (total[last] - total[first]) / (count[last] - count[first])
-    return np.where(known, mean, np.nan)
+    total = _window_sums(np.where(known, y, 0.0), reach)
+    count = _window_sums(known.astype(float), reach)
+    return np.where(known, total / np.maximum(count, 1), np.nan)
+
+
+def _window_sums(values: np.ndarray, reach: int) -> np.ndarray:
+    # No running total: behind a value of 1e30 it would lose all small ones.
+    padded = np.pad(values, reach)
+    return np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).sum(axis=1)

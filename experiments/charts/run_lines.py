@@ -112,11 +112,14 @@ def _points(
         broken = np.isin(curves.epoch, curves.non_finite.get(s.column, ()))
         logged = np.isfinite(value) | broken
         return curves.epoch[logged], value[logged]
+    at = s.step.astype(float)
+    if x == "time":
+        _, milliseconds, start = elapsed(series)
+        at = (s.time - start) / milliseconds
     value = np.where(np.isfinite(s.value), s.value, np.nan)
-    if x == "step":
-        return s.step.astype(float), value
-    _, milliseconds, start = elapsed(series)
-    return (s.time - start) / milliseconds, value
+    # Steps of a resumed log go back; the crosshair looks places up in order.
+    order = np.argsort(at, kind="stable")
+    return at[order], value[order]
 
 
 def _line(split: str, x: np.ndarray, y: np.ndarray, smooth: int) -> Line:
