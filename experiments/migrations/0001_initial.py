@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                 ('line', models.PositiveIntegerField(blank=True, null=True)),
                 ('column', models.PositiveIntegerField(blank=True, null=True)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='experiments.project')),
-                ('target_run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='later_uploads', to='experiments.run')),
+                ('target_run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='all_uploads', to='experiments.run')),
                 ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -43,7 +43,7 @@ class Upload(models.Model):
     line = models.PositiveIntegerField(null=True, blank=True)
     column = models.PositiveIntegerField(null=True, blank=True)
     target_run = models.ForeignKey(
-        "Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="later_uploads"
+        "Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="all_uploads"
     )
 
     class Meta:

@@ -22,12 +22,25 @@ def create_project(
     is_example: bool = False,
     uuid: UUID | None = None,
 ) -> Project:
-    """A project owned by its maker."""
+    """A project owned by its maker.
+
+    Raises IntegrityError where a project of this UUID is there already.
+    """
+    project = Project(name=name, description=description, is_example=is_example)
+    project.uuid = uuid or project.uuid
+    while True:
+        try:
+            return _write_project(project, user)
+        except IntegrityError:
+            # On PostgreSQL another project can take the address between the look and the write.
+            if not Project.objects.filter(slug=project.slug).exists():
+                raise
+
+
+def _write_project(project: Project, user: User) -> Project:
     with transaction.atomic():
-        project = Project(name=name, description=description, is_example=is_example)
-        project.uuid = uuid or project.uuid
-        project.slug = _free_slug(name)
-        project.save()
+        project.slug = _free_slug(project.name)
+        project.save(force_insert=True)
         project.memberships.create(user=user, role=Membership.Role.OWNER)
     return project
 

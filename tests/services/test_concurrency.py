@@ -94,3 +94,9 @@ def test_an_extension_answered_twice_at_once_is_carried_out_once(project: Projec
     assert sorted(at_once(4, answer)) == ["done", "told", "told", "told"]
     run = Run.objects.get()
     assert (run.epoch_count, run.series.count(), run.epochs.count()) == (6, 4, 6)
+
+
+def test_projects_of_one_name_made_at_once_have_addresses_of_their_own(project: Project) -> None:
+    owner = project.memberships.get().user
+    slugs = at_once(5, lambda _: create_project(owner, "Dogs").slug)
+    assert sorted(slugs) == ["dogs", "dogs-2", "dogs-3", "dogs-4", "dogs-5"]
