@@ -1,0 +1,94 @@
+import json
+import math
+
+import pytest
+
+from experiments.charts.figure import figure
+from experiments.charts.panels import Band, Options, run_panels
+from experiments.curves import Series
+from tests.charts.shapes import overfitting
+
+
+def loss_figure(series: list[Series] | None = None, **options: object) -> dict:
+    drawn = run_panels(
+        series or overfitting(),
+        bands=[Band(14, 60, "loss and accuracy disagree, 14–60")],
+        keep_by_loss=14.0,
+        keep_by_accuracy=60.0,
+        options=Options(**options),
+    )
+    return figure(drawn[0])
+
+
+def words(drawn: dict) -> list[str]:
+    return [note["text"] for note in drawn["layout"]["annotations"]]
+
+
+def test_a_figure_is_plain_json_without_nan() -> None:
+    broken = [Series.of("loss", "loss", "train", [1, math.nan, math.inf, 2], epoch=[1, 2, 3, 4])]
+
+    text = json.dumps(loss_figure(broken), allow_nan=False)
+
+    assert json.loads(text)["data"][0]["y"] == [1, None, None, 2]
+
+
+def test_train_is_dashed_and_val_solid() -> None:
+    dashes = {trace["name"]: trace["line"]["dash"] for trace in loss_figure()["data"]}
+
+    assert dashes == {"train": "dash", "val": "solid"}
+
+
+def test_colours_are_names_of_the_style_sheet() -> None:
+    drawn = loss_figure()
+
+    assert {trace["line"]["color"] for trace in drawn["data"]} == {"--run-1"}
+    assert drawn["layout"]["yaxis"]["gridcolor"] == "--grid"
+
+
+def test_the_disagreement_is_shaded_below_the_lines() -> None:
+    shade = loss_figure()["layout"]["shapes"][0]
+
+    assert (shade["type"], shade["x0"], shade["x1"]) == ("rect", 14, 60)
+    assert shade["layer"] == "below"
+
+
+def test_lines_are_named_at_their_ends() -> None:
+    ends = [text for text in words(loss_figure()) if text.startswith(("train", "val"))]
+
+    assert [text.split()[0] for text in ends] == ["train", "val"]
+
+
+def test_the_best_epoch_is_named() -> None:
+    assert "lowest loss, 14" in words(loss_figure())
+
+
+def test_words_on_a_logarithmic_axis_lie_at_their_logarithms() -> None:
+    drawn = loss_figure(scale="log")
+    (label,) = [n for n in drawn["layout"]["annotations"] if n["text"] == "lowest loss, 14"]
+
+    assert drawn["layout"]["yaxis"]["type"] == "log"
+    assert label["y"] == pytest.approx(math.log10(0.2 + 0.45 * math.exp(-13 / 4)))
+
+
+def test_a_smoothed_line_is_drawn_over_the_paler_raw_one() -> None:
+    traces = [t for t in loss_figure(smooth=3)["data"] if t["name"] == "val"]
+
+    assert [trace["meta"] for trace in traces] == ["raw", "line"]
+    assert traces[0]["opacity"] < 1
+
+
+def test_a_single_point_is_a_marker() -> None:
+    one = [Series.of("val_loss", "loss", "val", [0.1882], epoch=[1])]
+
+    assert figure(run_panels(one)[0])["data"][0]["mode"] == "markers"
+
+
+def test_long_lines_are_thinned_and_keep_their_spikes() -> None:
+    values = [0.5] * 100_000
+    values[54_321] = 7.0
+    long = [Series.of("loss", "loss", "train", values, epoch=list(range(100_000)))]
+
+    trace = figure(run_panels(long)[0])["data"][0]
+
+    assert len(trace["x"]) <= 500
+    assert (54_321, 7.0) in zip(trace["x"], trace["y"], strict=True)

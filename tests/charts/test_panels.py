@@ -1,0 +1,136 @@
+import numpy as np
+import pytest
+
+from experiments.charts.panels import Band, Options, Panel, run_panels
+from experiments.curves import Series
+from tests.charts.shapes import by_steps, overfitting
+
+
+def panels(series: list[Series], **options: object) -> dict[str, Panel]:
+    drawn = run_panels(series, keep_by_loss=14.0, keep_by_accuracy=60.0, options=Options(**options))
+    return {panel.kind: panel for panel in drawn}
+
+
+def only(values: list[float], **options: object) -> Panel:
+    epoch = range(1, len(values) + 1)
+    series = [Series.of("val_loss", "loss", "val", values, epoch=list(epoch))]
+    (panel,) = run_panels(series, options=Options(**options))
+    return panel
+
+
+def test_loss_comes_first_and_accuracy_second() -> None:
+    assert list(panels(overfitting())) == ["loss", "accuracy"]
+
+
+def test_a_run_without_accuracy_has_one_chart() -> None:
+    assert [panel.kind for panel in run_panels(by_steps())] == ["loss"]
+
+
+@pytest.mark.parametrize("series", [[], [Series.of("f1", "f1", "val", [0.5], epoch=[1])]])
+def test_a_run_with_neither_has_none(series: list[Series]) -> None:
+    assert run_panels(series) == []
+
+
+def test_the_best_epoch_of_each_metric_is_marked_on_its_own_chart() -> None:
+    drawn = panels(overfitting())
+
+    assert drawn["loss"].marks[0].label == "lowest loss, 14"
+    assert drawn["accuracy"].marks[-1].label == "highest accuracy, 60"
+    assert drawn["loss"].marks[0].y == pytest.approx(0.2 + 0.45 * np.exp(-13 / 4))
+
+
+def test_the_best_epoch_of_the_other_metric_is_a_ring() -> None:
+    ghost = panels(overfitting())["accuracy"].marks[0]
+
+    assert (ghost.kind, ghost.x) == ("ghost", 14.0)
+
+
+def test_one_epoch_that_is_best_by_both_is_marked_once() -> None:
+    drawn = run_panels(overfitting(), keep_by_loss=14.0, keep_by_accuracy=14.0)
+
+    assert [len(panel.marks) for panel in drawn] == [1, 1]
+
+
+def test_nothing_is_marked_on_a_split_that_is_hidden() -> None:
+    assert panels(overfitting(), splits=("train",))["loss"].marks == ()
+
+
+def test_losses_start_at_zero() -> None:
+    assert only([0.9, 0.8, 0.7]).y_axis.low == 0
+
+
+def test_losses_below_zero_are_not_cut_off() -> None:
+    assert only([0.9, 0.1, -0.7]).y_axis.low <= -0.7
+
+
+def test_a_high_start_is_cut_and_named() -> None:
+    panel = only([9.0] + [0.5] * 19)
+
+    assert panel.cut == 9.0
+    assert panel.y_axis.high < 1
+
+
+def test_a_late_spike_is_never_cut() -> None:
+    panel = only([0.5] * 10 + [9.0] + [0.5] * 9)
+
+    assert panel.cut is None
+    assert panel.y_axis.high >= 9
+
+
+def test_accuracies_never_leave_the_axis_of_percent() -> None:
+    axis = panels(overfitting())["accuracy"].y_axis
+
+    assert 0 <= axis.low < 70
+    assert axis.high == 100
+
+
+def test_a_logarithmic_scale_concerns_the_loss_only() -> None:
+    drawn = panels(overfitting(), scale="log")
+
+    assert drawn["loss"].y_axis.log
+    assert not drawn["accuracy"].y_axis.log
+
+
+def test_losses_at_or_below_zero_have_no_logarithm_and_keep_their_scale() -> None:
+    assert not only([0.9, 0.0, 0.7], scale="log").y_axis.log
+
+
+def test_bands_lie_at_their_epochs() -> None:
+    band = Band(2, 4, "loss and accuracy disagree, 2–4")
+
+    (panel,) = run_panels(by_steps(), bands=[band], options=Options(x="step"))
+
+    assert (panel.bands[0].first, panel.bands[0].last) == (200, 400)
+
+
+def test_each_stretch_that_is_not_finite_is_named_where_it_begins() -> None:
+    nan = float("nan")
+
+    assert only([1, nan, nan, 1, nan]).broken == (2, 5)
+
+
+def test_an_axis_that_the_run_does_not_have_falls_back_to_epochs() -> None:
+    assert only([3, 2, 1], x="time").x_name == "epoch"
+
+
+def test_the_axis_of_time_names_its_unit() -> None:
+    (panel,) = run_panels(by_steps(), options=Options(x="time"))
+
+    assert panel.x_name == "time, h"
+
+
+def test_both_charts_of_a_run_share_the_range_of_epochs() -> None:
+    drawn = panels(overfitting(start=0))
+
+    assert drawn["loss"].x_axis == drawn["accuracy"].x_axis
+
+
+def test_a_single_point_can_be_drawn() -> None:
+    panel = only([0.1882])
+
+    assert panel.x_axis.low < 1 < panel.x_axis.high
+    assert panel.y_axis.low <= 0.1882 <= panel.y_axis.high
+
+
+def test_a_chart_is_described_in_words() -> None:
+    assert "lowest" in panels(overfitting())["loss"].description
