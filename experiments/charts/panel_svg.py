@@ -12,6 +12,7 @@ from experiments.charts.words import number_of, text_width, value_label
 
 LEAST_LABEL_DISTANCE = 13
 LABEL_ABOVE = 24
+FAR = 50.0
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ class Size:
     def x(self, axis: Axis, value: float) -> float:
         return self.left + axis.place(value) * (self.width - self.left - self.right)
 
-    def y(self, axis: Axis, value: float) -> float:
-        share = min(max(axis.place(value), -0.02), 1.0) if value > 0 or not axis.log else 0.0
+    def y(self, axis: Axis, value: float, highest: float = 1.0) -> float:
+        """Values above the axis lie at its top, or up to `highest` axes high to be clipped."""
+        share = min(max(axis.place(value), -0.02), highest) if value > 0 or not axis.log else 0.0
         return self.height - self.bottom - share * (self.height - self.top - self.bottom)
 
     @property
@@ -49,7 +51,8 @@ NARROW = Size("narrow", 328, 240, right=78)
 def draw(panel: Panel, size: Size = WIDE) -> str:
     """SVG markup of a panel, coloured by the style sheet, with its description for readers.
 
-    All text is escaped. Values above the axis end at its top; the axis then says how far they go.
+    All text is escaped. Lines leave the plot at its top where they are higher; words beside the
+    axis then say how far they go.
 
     >>> from experiments.charts.panels import run_panels
     >>> from experiments.curves import Series
@@ -68,7 +71,7 @@ def draw(panel: Panel, size: Size = WIDE) -> str:
         *_bands(panel, size),
         *axes_svg(panel.x_axis, panel.y_axis, size),
         *_broken(panel, size),
-        *_lines(panel, size),
+        *clipped(_lines(panel, size), size, f"{ids}-c"),
         *_cut(panel, size),
         *_marks(panel, size),
         *_ends(panel, size),
@@ -91,6 +94,17 @@ def axes_svg(x_axis: Axis, y_axis: Axis, size: Size) -> Iterator[str]:
             continue
         free_from = x + half + 4
         yield f'<text class="a-mid" x="{x:.1f}" y="{size.floor + 16:g}">{label}</text>'
+
+
+def clipped(parts: Iterable[str], size: Size, name: str) -> Iterator[str]:
+    """What lies outside of the plot is not seen; `name` is an id of its own."""
+    # Half a line's width of room, so that lines along the edges keep theirs.
+    top, height = size.top - 1, size.floor - size.top + 2
+    yield f'<clipPath id="{name}"><rect x="{size.left - 1:g}" y="{top:g}"'
+    yield f' width="{size.end - size.left + 2:g}" height="{height:g}"/></clipPath>'
+    yield f'<g clip-path="url(#{name})">'
+    yield from parts
+    yield "</g>"
 
 
 def path(points: Iterable[tuple[float, float]]) -> str:
@@ -145,7 +159,10 @@ def _lines(panel: Panel, size: Size) -> Iterator[str]:
 
 def _line_path(panel: Panel, size: Size, x: np.ndarray, y: np.ndarray) -> str:
     return path(
-        (size.x(panel.x_axis, at), size.y(panel.y_axis, value) if np.isfinite(value) else np.nan)
+        (
+            size.x(panel.x_axis, at),
+            size.y(panel.y_axis, value, FAR) if np.isfinite(value) else np.nan,
+        )
         for at, value in zip(x.tolist(), y.tolist(), strict=True)
     )
 

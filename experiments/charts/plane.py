@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.analysis.two_numbers import ceiling, floor
 from experiments.charts.labels import Box, freest
-from experiments.charts.panel_svg import Size, axes_svg, path
+from experiments.charts.panel_svg import FAR, Size, axes_svg, clipped, path
 from experiments.charts.plane_range import loss_axis, percent_axis
 from experiments.charts.plane_words import described, noted
 from experiments.charts.scale import Axis
@@ -134,18 +134,15 @@ def _few(
 
 def _draw(scene: Scene, size: Size, description: str) -> str:
     ids = f"plane-{size.name}"
-    width, height = size.end - size.left, size.floor - size.top
     parts = [
         f'<svg class="chart {size.name}" viewBox="0 0 {size.width:g} {size.height:g}" role="img" '
         f'aria-labelledby="{ids}-t {ids}-d">',
         f'<title id="{ids}-t">Loss against accuracy, one point an {scene.counted_by}</title>',
         f'<desc id="{ids}-d">{escape(description)}</desc>',
-        f'<clipPath id="{ids}-c"><rect x="{size.left:g}" y="{size.top:g}" width="{width:g}" '
-        f'height="{height:g}"/></clipPath>',
-        *_bounds(scene, size, f"{ids}-c"),
+        *clipped(_bounds(scene, size), size, f"{ids}-b"),
         *axes_svg(scene.x_axis, scene.y_axis, size),
         *_zone_names(scene, size),
-        *_trail(scene, size, f"{ids}-c"),
+        *clipped(_trail(scene, size), size, f"{ids}-c"),
         *_named(scene, size),
         *_captions(scene, size),
         "</svg>",
@@ -153,16 +150,15 @@ def _draw(scene: Scene, size: Size, description: str) -> str:
     return "".join(parts)
 
 
-def _bounds(scene: Scene, size: Size, clip: str) -> Iterator[str]:
+def _bounds(scene: Scene, size: Size) -> Iterator[str]:
     if scene.lower is None:
         return
     bottom = _places(scene, size, scene.edge, scene.lower)
-    yield f'<g clip-path="url(#{clip})">'
     if scene.upper is not None:
         top = _places(scene, size, scene.edge, scene.upper)
         yield f'<path class="cal" d="{path([*top, *reversed(bottom)])}Z"/>'
         yield f'<path class="cal-edge" d="{path(top)}"/>'
-    yield f'<path class="cal-edge" d="{path(bottom)}"/></g>'
+    yield f'<path class="cal-edge" d="{path(bottom)}"/>'
 
 
 def _zone_names(scene: Scene, size: Size) -> Iterator[str]:
@@ -183,9 +179,9 @@ def _zone_names(scene: Scene, size: Size) -> Iterator[str]:
         yield f'<text class="zone a-end" x="{size.end:g}" y="{size.top + 14:g}">{words}</text>'
 
 
-def _trail(scene: Scene, size: Size, clip: str) -> Iterator[str]:
+def _trail(scene: Scene, size: Size) -> Iterator[str]:
     places = _places(scene, size, scene.accuracy, scene.loss)
-    yield f'<g clip-path="url(#{clip})"><path class="line trail s1" d="{path(places)}"/></g>'
+    yield f'<path class="line trail s1" d="{path(places)}"/>'
     radius = 2.6 if len(places) <= 60 else 1.8
     for x, y in places:
         if _inside(size, x, y):
@@ -226,9 +222,7 @@ def _places(scene: Scene, size: Size, x: np.ndarray, y: np.ndarray) -> list[tupl
 
 
 def _y(scene: Scene, size: Size, loss: float) -> float:
-    """Unlike on a chart over epochs, what lies outside stays there and is clipped."""
-    share = min(scene.y_axis.place(loss), 10.0)
-    return size.floor - share * (size.floor - size.top)
+    return size.y(scene.y_axis, loss, FAR)
 
 
 def _inside(size: Size, x: float, y: float) -> bool:

@@ -74,12 +74,16 @@ def test_a_cut_start_is_named() -> None:
     assert Drawing(draw(run_panels(high)[0])).texts("cut") == ["to 9.0000"]
 
 
-def test_nothing_is_drawn_above_the_frame() -> None:
+def test_a_line_leaves_the_frame_at_its_top_and_is_clipped_there() -> None:
     high = [Series.of("val_loss", "loss", "val", [9.0] + [0.5] * 19, epoch=list(range(20)))]
+    drawing = Drawing(draw(run_panels(high)[0]))
+    (clip,) = drawing.root.iter("{http://www.w3.org/2000/svg}clipPath")
+    (group,) = drawing.root.iter("{http://www.w3.org/2000/svg}g")
 
-    points = Drawing(draw(run_panels(high)[0])).points("val")
-
-    assert min(y for _, y in points) >= WIDE.top
+    assert drawing.points("val")[0][1] < 0
+    assert float(clip[0].get("y", "")) == WIDE.top - 1
+    assert group.get("clip-path") == f"url(#{clip.get('id')})"
+    assert len(group) == 1
 
 
 def test_the_first_value_that_is_not_finite_is_named() -> None:
