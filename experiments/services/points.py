@@ -50,8 +50,17 @@ def write_points(written: Sequence[tuple[Run, Points]]) -> None:
     insert_rows(EpochMetrics, EPOCH_COLUMNS, _epoch_rows(written))
 
 
-def replace_points(run: Run, points: Points) -> None:
-    """Writes the rows in place of those that the run has, and saves the run."""
+def series_ids(run: Run) -> list[int]:
+    return list(run.series.order_by("pk").values_list("pk", flat=True))
+
+
+def replace_points(run: Run, points: Points, *, instead_of: list[int]) -> None:
+    """Writes the rows in place of the series that they were made from, and saves the run.
+
+    Raises ValueError where the run has other series by now; the caller holds its lock.
+    """
+    if series_ids(run) != instead_of:
+        raise ValueError("The run was changed by somebody else meanwhile. Look at it again.")
     run.series.all().delete()
     run.epochs.all().delete()
     write_points([(run, points)])

@@ -24,7 +24,7 @@ from experiments.services.creation import (
 )
 from experiments.services.locks import lock_project, lock_run
 from experiments.services.meaning import remapped
-from experiments.services.points import prepare_points, replace_points
+from experiments.services.points import prepare_points, replace_points, series_ids
 from experiments.services.text import storable
 
 
@@ -100,17 +100,11 @@ def remap(run: Run, mapping: Mapping[str, tuple[str, str]]) -> Run:
     Raises ValueError with a plain sentence for a metric that the run does not have, for two that
     would be the same, and for an accuracy that is neither a fraction nor a percentage.
     """
-    before = _series_ids(run)
+    before = series_ids(run)
     read = remapped(series_of(run), mapping)
     points = prepare_points(read)
     with transaction.atomic():
         lock_run(run)
-        if _series_ids(run) != before:
-            raise ValueError("The run was changed by somebody else meanwhile. Look at it again.")
-        replace_points(run, points)
+        replace_points(run, points, instead_of=before)
         request_analysis(run)
     return run
-
-
-def _series_ids(run: Run) -> list[int]:
-    return list(run.series.order_by("pk").values_list("pk", flat=True))

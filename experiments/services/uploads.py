@@ -28,7 +28,7 @@ from experiments.services.creation import (
 )
 from experiments.services.extension import extended, run_extended_by
 from experiments.services.locks import lock_project, lock_run
-from experiments.services.points import prepare_points, replace_points
+from experiments.services.points import prepare_points, replace_points, series_ids
 from experiments.services.text import storable
 
 __all__ = ["UploadOptions", "apply_extension", "receive", "store_separately"]
@@ -94,6 +94,7 @@ def apply_extension(upload: Upload) -> Run:
     """
     (parsed,) = _read(upload, _content(upload)).runs
     run = upload.target_run
+    before = series_ids(run) if run is not None else []
     read = extended(run, parsed.series) if run is not None else None
     if read is None:
         raise ValueError(
@@ -104,7 +105,7 @@ def apply_extension(upload: Upload) -> Run:
     with transaction.atomic():
         lock_run(run)
         _lock_unanswered(upload)
-        replace_points(run, points)
+        replace_points(run, points, instead_of=before)
         run.upload, run.reading_notes = upload, [storable(note) for note in parsed.notes]
         run.save(update_fields=["upload", "reading_notes"])
         upload.outcome = Outcome.UPDATED

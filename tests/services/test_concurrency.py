@@ -96,6 +96,27 @@ def test_an_extension_answered_twice_at_once_is_carried_out_once(project: Projec
     assert (run.epoch_count, run.series.count(), run.epochs.count()) == (6, 4, 6)
 
 
+def test_two_extensions_of_one_run_answered_at_once_leave_one_of_them_whole(
+    project: Project,
+) -> None:
+    receive(project, None, uuid4(), "log.csv", keras_csv(4))
+    longer = [receive(project, None, uuid4(), "log.csv", keras_csv(n)).pk for n in (6, 8)]
+
+    def answer(number: int) -> int:
+        try:
+            apply_extension(Upload.objects.get(pk=longer[number]))
+        except ValueError:
+            return 0
+        return 1
+
+    at_once(2, answer)
+    run = Run.objects.get()
+    assert run.upload_id in longer
+    epochs = 6 if run.upload_id == longer[0] else 8
+    assert (run.epoch_count, run.epochs.count()) == (epochs, epochs)
+    assert [s.count for s in run.series.all()] == [epochs] * 4
+
+
 def test_projects_of_one_name_made_at_once_have_addresses_of_their_own(project: Project) -> None:
     owner = project.memberships.get().user
     slugs = at_once(5, lambda _: create_project(owner, "Dogs").slug)
