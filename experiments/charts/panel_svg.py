@@ -23,7 +23,7 @@ class Size:
     width: float
     height: float
     left: float = 40
-    right: float = 84
+    right: float = 92
     top: float = 30
     bottom: float = 26
 
@@ -45,7 +45,7 @@ class Size:
 
 
 WIDE = Size("wide", 584, 300)
-NARROW = Size("narrow", 328, 240, right=78)
+NARROW = Size("narrow", 328, 240)
 
 
 def draw(panel: Panel, size: Size = WIDE) -> str:

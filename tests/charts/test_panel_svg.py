@@ -2,6 +2,7 @@ import pytest
 
 from experiments.charts.panel_svg import NARROW, WIDE, Size, draw
 from experiments.charts.panels import Band, Options, Panel, run_panels
+from experiments.charts.words import text_width
 from experiments.curves import Series
 from tests.charts.drawings import Drawing
 from tests.charts.shapes import overfitting
@@ -120,3 +121,13 @@ def test_a_single_point_is_drawn_as_a_dot() -> None:
     (line,) = Drawing(draw(run_panels(one)[0])).by_class("line", "val")
 
     assert line.get("d", "").endswith("h0")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_names_at_the_ends_of_lines_fit_beside_the_plot(size: Size) -> None:
+    perfect = [Series.of("acc", "accuracy", "train", [0.9, 1.0], epoch=[1, 2])]
+
+    (label,) = Drawing(draw(run_panels(perfect)[0], size)).by_class("lab", "f1")
+
+    assert label.text == "train 100.0 %"
+    assert float(label.get("x", "")) + text_width(label.text, 12) <= size.width
