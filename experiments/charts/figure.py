@@ -14,10 +14,16 @@ from experiments.charts.run_lines import Line
 from experiments.charts.scale import Axis
 from experiments.charts.words import value_label
 
-DASHES = {"train": "dash", "val": "solid", "test": "dot"}
+DASHES = {"train": "5px,4px", "val": "solid", "test": "1px,4px"}
+WIDTHS = {"train": 1.5, "val": 1.75, "test": 2.0}
+STRONG = 600
 TONES = {"warn": ("--band", "--warn-line"), "note": ("--mute-bg", "--axis")}
 SMALL, NORMAL = 11, 12
 MARGIN = {"l": 48, "r": 92, "t": 30, "b": 30}
+
+
+# Only epochs are chosen by dragging: the script fits the values to what is shown.
+_VALUES = {"showgrid": True, "gridcolor": "--grid", "fixedrange": True}
 
 
 def figure(panel: Panel) -> dict[str, Any]:
@@ -49,7 +55,7 @@ def _traces(line: Line) -> list[dict[str, Any]]:
     if line.raw_x is not None and line.raw_y is not None:
         raw = {"color": "--run-1", "width": 1, "dash": DASHES[line.split]}
         drawn.append(_trace(line.split, line.raw_x, line.raw_y, raw, "raw") | {"opacity": 0.35})
-    style = {"color": "--run-1", "width": 1.75, "dash": DASHES[line.split]}
+    style = {"color": "--run-1", "width": WIDTHS[line.split], "dash": DASHES[line.split]}
     drawn.append(_trace(line.split, line.x, line.y, style, "line"))
     return drawn
 
@@ -91,7 +97,7 @@ def _layout(panel: Panel) -> dict[str, Any]:
         "transition": {"duration": 0},
         "font": {"size": NORMAL, "color": "--text-2", "family": "--font"},
         "xaxis": axis | _range(panel.x_axis) | {"linecolor": "--axis", "showline": True},
-        "yaxis": axis | _range(panel.y_axis) | {"showgrid": True, "gridcolor": "--grid"},
+        "yaxis": axis | _range(panel.y_axis) | _VALUES,
         "shapes": [*_band_shapes(panel), *_mark_shapes(panel), *_broken_shapes(panel)],
         "annotations": [*_band_labels(panel), *_mark_labels(panel), *_end_labels(panel)],
     }
@@ -100,7 +106,9 @@ def _layout(panel: Panel) -> dict[str, Any]:
 def _range(axis: Axis) -> dict[str, Any]:
     ends = [axis.low, axis.high]
     if axis.log:
-        return {"type": "log", "range": [math.log10(end) for end in ends]}
+        # Without a format of ours Plotly writes 0.05 as a lonely 5.
+        ends = [math.log10(end) for end in ends]
+        return {"type": "log", "range": ends, "tickformat": "~g"}
     return {"type": "linear", "range": ends, "separatethousands": True}
 
 
@@ -165,12 +173,13 @@ def _mark_label(panel: Panel, mark: Mark) -> list[dict[str, Any]]:
     best = mark.kind == "best"
     place = {"x": mark.x, "y": _on(panel.y_axis, mark.y)}
     glyph = _text("▲" if best else "○", size=NORMAL, color="--text") | place
-    words = _text(mark.label, size=NORMAL, color="--text" if best else "--text-2") | place
-    low = panel.y_axis.place(max(mark.y, panel.y_axis.low)) < 0.15
-    below = best and not low
+    words = _text(mark.label, size=NORMAL, color="--text" if best else "--text-2", strong=best)
+    height = panel.y_axis.place(max(mark.y, panel.y_axis.low))
+    below = height >= 0.15 if best else height > 0.9
     return [
         glyph | {"yanchor": "top" if best else "middle"},
         words
+        | place
         | {"xanchor": "right" if late else "left", "xshift": -9 if late else 9}
         | {"yanchor": "top" if below else "bottom", "yshift": -4 if below else 4},
     ]
@@ -178,7 +187,8 @@ def _mark_label(panel: Panel, mark: Mark) -> list[dict[str, Any]]:
 
 def _end_labels(panel: Panel) -> list[dict[str, Any]]:
     labels = [
-        _text(panel.ends[line.split], size=NORMAL, color="--run-1")
+        _text(panel.ends[line.split], size=NORMAL, color="--run-1", strong=True)
+        | {"name": f"end {line.split}"}
         | {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "yanchor": "middle"}
         | {"y": _on(panel.y_axis, line.last), "yshift": shift}
         for line, shift in zip(panel.lines, _shifts(panel), strict=True)
@@ -205,5 +215,6 @@ def _shifts(panel: Panel, plot_height: float = 230, distance: float = 14) -> lis
     return [shifts[line.split] for line in panel.lines]
 
 
-def _text(text: str, *, size: int, color: str) -> dict[str, Any]:
-    return {"text": text, "showarrow": False, "font": {"size": size, "color": color}}
+def _text(text: str, *, size: int, color: str, strong: bool = False) -> dict[str, Any]:
+    font = {"size": size, "color": color, "weight": STRONG if strong else "normal"}
+    return {"text": text, "showarrow": False, "font": font}

@@ -35,7 +35,7 @@ def test_a_figure_is_plain_json_without_nan() -> None:
 def test_train_is_dashed_and_val_solid() -> None:
     dashes = {trace["name"]: trace["line"]["dash"] for trace in loss_figure()["data"]}
 
-    assert dashes == {"train": "dash", "val": "solid"}
+    assert dashes == {"train": "5px,4px", "val": "solid"}
 
 
 def test_colours_are_names_of_the_style_sheet() -> None:
