@@ -30,7 +30,6 @@ USERS = "302 200 200 200 200 200"
 USERS_GO_ON = "302 302 302 302 302 302"
 NOBODY = "405 405 405 405 405 405"
 NO_USER = "302 405 405 405 405 405"
-NOT_FOUND = "302 404 404 404 404 404"
 
 TABLE = {
     "healthz": (EVERYBODY, NOBODY),
@@ -47,6 +46,17 @@ TABLE = {
     "project_members_add": (NO_USER, OWNERS),
     "project_member_change": (NO_USER, OWNERS_GO_ON),
     "project_member_remove": (NO_USER, OWNERS_GO_ON),
+    "run": (MEMBERS, NO_USER),
+    "run_status": (MEMBERS, NO_USER),
+    "run_figures": (MEMBERS, NO_USER),
+    "run_file": (MEMBERS, NO_USER),
+    "run_edit": (EDITORS, EDITORS),
+    "run_facts": (EDITORS, EDITORS_GO_ON),
+    "run_metrics": (EDITORS, EDITORS_GO_ON),
+    "run_move": (EDITORS, EDITORS),
+    "run_delete": (EDITORS, EDITORS_GO_ON),
+    "run_restore": (NO_USER, EDITORS_GO_ON),
+    "run_analyse": (NO_USER, EDITORS_GO_ON),
     "upload": (USERS, USERS),
     "upload_batch": (MEMBERS, NO_USER),
     "upload_apply": (NO_USER, EDITORS_GO_ON),
