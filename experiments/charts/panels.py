@@ -4,21 +4,23 @@ The server's SVG and the interactive chart are both made from these panels, so t
 different stories.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from experiments.charts.panel_axes import axis_of_x, axis_of_y
 from experiments.charts.run_lines import (
     X_NAMES,
     Line,
+    Window,
     at_epoch,
     available_splits,
     available_x,
     elapsed,
     lines_of,
 )
-from experiments.charts.scale import Axis, linear_axis, log_axis
+from experiments.charts.scale import Axis
 from experiments.charts.words import described, end_label, number_of, value_label
 from experiments.curves import KINDS, Curves, Series
 
@@ -26,21 +28,23 @@ __all__ = ["Band", "Options", "Panel", "available_splits", "available_x", "run_p
 
 MOST_SMOOTH = 20
 DECIDING = ("val", "test", "train")
-# The first tenth of a run may lie above the chart, where it would press the rest flat.
-START, CUT = 0.1, 1.3
-FEWEST_ROWS_TO_CUT = 8
 # Shares of the axes within which the words of two marks would overlap.
 CROWDED_X, CROWDED_Y = 0.3, 0.12
 
 
 @dataclass(frozen=True)
 class Options:
-    """How the charts are looked at; `x` counts ``epoch``, ``step`` or ``time``."""
+    """How the charts are looked at.
+
+    `x` counts ``epoch``, ``step`` or ``time``; `window` is the part of it that is shown, from and
+    to, all of it where there is none.
+    """
 
     x: str = "epoch"
     scale: str = "lin"
     smooth: int = 0
     splits: tuple[str, ...] = ("train", "val", "test")
+    window: Window | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ def run_panels(
     - `series`: all series of the run; others than losses and accuracies are passed over
     - `bands`, `keep_by_loss`, `keep_by_accuracy`: epochs as the log counts them
 
-    An x axis that the run cannot have falls back to the first that it can.
+    An x axis that the run cannot have falls back to the first that it can, and a window beside
+    all of its points to the whole run.
 
     >>> run = [Series.of("val_loss", "loss", "val", [0.9, 0.5, 0.6], epoch=[1, 2, 3])]
     >>> (panel,) = run_panels(run, keep_by_loss=2)
@@ -117,10 +122,16 @@ def run_panels(
     keep = {"loss": keep_by_loss, "accuracy": keep_by_accuracy}
     panels = []
     for kind in KINDS:
-        lines = lines_of(kind, series, curves, x, options.smooth, options.splits)
+        lines = lines_of(kind, series, curves, x, options.smooth, options.splits, options.window)
         if lines:
             panels.append(_panel(kind, lines, series, curves, x, bands, keep, options))
+    if options.window is not None and not panels:
+        return run_panels(series, bands=bands, **_kept(keep), options=replace(options, window=None))
     return panels
+
+
+def _kept(keep: dict[str, float | None]) -> dict[str, float | None]:
+    return {f"keep_by_{kind}": epoch for kind, epoch in keep.items()}
 
 
 def _panel(
@@ -133,10 +144,15 @@ def _panel(
     keep: dict[str, float | None],
     options: Options,
 ) -> Panel:
-    x_axis = _x_axis(lines, whole=x != "time")
-    y_axis, cut = _y_axis(kind, lines, options.scale == "log")
+    window = options.window
+    x_axis = axis_of_x(lines, window, whole=x != "time")
+    y_axis, cut = axis_of_y(kind, lines, log=options.scale == "log", zoomed=window is not None)
     counted = curves.counted_by if x == "epoch" else x
-    marks = _marks(kind, curves, series, x, keep, options.splits)
+    marks = [
+        mark
+        for mark in _marks(kind, curves, series, x, keep, options.splits)
+        if x_axis.holds(mark.x)
+    ]
     return Panel(
         kind=kind,
         title=kind.capitalize(),
@@ -145,48 +161,17 @@ def _panel(
         x_axis=x_axis,
         y_axis=y_axis,
         lines=tuple(lines),
-        bands=_placed(bands, series, x),
+        bands=tuple(_placed(bands, series, x, x_axis)),
         marks=tuple(_uncrowded(marks, x_axis, y_axis)),
-        broken=_broken(kind, curves, series, x, options.splits),
+        broken=tuple(
+            place
+            for place in _broken(kind, curves, series, x, options.splits)
+            if x_axis.holds(place)
+        ),
         cut=cut,
         description=described(kind, curves, options.splits),
         ends={line.split: end_label(kind, line.split, line.last) for line in lines},
     )
-
-
-def _x_axis(lines: Sequence[Line], whole: bool) -> Axis:
-    low = min(float(line.x.min()) for line in lines)
-    high = max(float(line.x.max()) for line in lines)
-    if low == high:
-        return Axis(low - 1, high + 1, (low,), (number_of(low),))
-    return linear_axis(low, high, most=6, whole=whole and high - low >= 2)
-
-
-def _y_axis(kind: str, lines: Sequence[Line], log: bool) -> tuple[Axis, float | None]:
-    finite = np.concatenate([line.logged[np.isfinite(line.logged)] for line in lines])
-    low, high = float(finite.min()), float(finite.max())
-    if kind == "accuracy":
-        low = low if high > low else low - 1
-        axis = linear_axis(low, high, most=5)
-        step = axis.ticks[1] - axis.ticks[0] if len(axis.ticks) > 1 else 1.0
-        bottom = max(0.0, np.floor(low / step) * step) if low >= 0 else low
-        top = min(100.0, np.ceil(high / step) * step) if high <= 100 else high
-        return linear_axis(float(bottom), float(top), most=6), None
-    if log and low > 0:
-        return log_axis(low * 0.9, high * 1.1), None
-    later = [_after_start(line) for line in lines]
-    settled = max((float(part.max()) for part in later if len(part)), default=high)
-    cut = low >= 0 and high > CUT * settled
-    top = settled if cut else high
-    return linear_axis(min(0.0, low), top * 1.05 if top > 0 else top, most=6), high if cut else None
-
-
-def _after_start(line: Line) -> np.ndarray:
-    y = line.logged
-    if len(y) < FEWEST_ROWS_TO_CUT:
-        return y[np.isfinite(y)]
-    later = y[max(1, round(len(y) * START)) :]
-    return later[np.isfinite(later)]
 
 
 def _marks(
@@ -232,13 +217,15 @@ def _uncrowded(marks: list[Mark], x_axis: Axis, y_axis: Axis) -> list[Mark]:
     return kept
 
 
-def _placed(bands: Sequence[Band], series: Sequence[Series], x: str) -> tuple[Band, ...]:
-    placed = []
+def _placed(
+    bands: Sequence[Band], series: Sequence[Series], x: str, x_axis: Axis
+) -> Iterator[Band]:
+    """Bands in units of the axis, as far as they are on it."""
     for band in bands:
         first, last = at_epoch(band.first, series, x), at_epoch(band.last, series, x)
-        if first is not None and last is not None:
-            placed.append(Band(first, last, band.label, band.tone))
-    return tuple(placed)
+        if first is not None and last is not None and first <= x_axis.high and last >= x_axis.low:
+            shown = (max(first, x_axis.low), min(last, x_axis.high))
+            yield Band(*shown, band.label, band.tone)
 
 
 def _broken(

@@ -12,13 +12,15 @@ X_NAMES = ("epoch", "step", "time")
 TIME_UNITS = (("h", 3_600_000), ("min", 60_000), ("s", 1_000))
 SCALES = {"loss": 1.0, "accuracy": 100.0}
 
+Window = tuple[float, float]
+
 
 @dataclass(frozen=True, eq=False)
 class Line:
     """One split's values, in the unit of the page: nats, or percent.
 
     `x` and `y` are what is drawn; where the line is smoothed, `raw_x` and `raw_y` hold what was
-    logged. `last` is the last finite value logged.
+    logged. `last` is the last finite value that is shown.
     """
 
     split: str
@@ -54,18 +56,25 @@ def available_splits(series: Sequence[Series]) -> tuple[str, ...]:
 
 
 def lines_of(
-    kind: str, series: Sequence[Series], curves: Curves, x: str, smooth: int, splits: Sequence[str]
+    kind: str,
+    series: Sequence[Series],
+    curves: Curves,
+    x: str,
+    smooth: int,
+    splits: Sequence[str],
+    window: Window | None = None,
 ) -> list[Line]:
     """The lines of one kind, ``loss`` or ``accuracy``, over `x`, one of `X_NAMES`.
 
-    Infinities and NaN are gaps; a series without a single finite value has no line.
+    Infinities and NaN are gaps; a series without a single finite value has no line. With a
+    `window`, from and to in units of `x`, only this part is drawn, with more of its points.
     """
     lines = []
     for s in _drawn(series):
         if s.kind == kind and s.split in splits:
             at, value = _points(s, series, curves, x)
-            if np.isfinite(value).any():
-                lines.append(_line(s.split, at, value * SCALES[kind], smooth))
+            line = _line(s.split, at, value * SCALES[kind], smooth, window)
+            lines += [line] if line else []
     return sorted(lines, key=lambda line: SPLITS.index(line.split))
 
 
@@ -122,10 +131,26 @@ def _points(
     return at[order], value[order]
 
 
-def _line(split: str, x: np.ndarray, y: np.ndarray, smooth: int) -> Line:
-    last = float(y[np.isfinite(y)][-1])
-    drawn_x, drawn_y = reduced(x, y)
+def _line(
+    split: str, x: np.ndarray, y: np.ndarray, smooth: int, window: Window | None
+) -> Line | None:
+    part = slice(None) if window is None else _part(x, window)
+    shown = np.isfinite(y[part])
+    if window is not None and (x[0] > window[1] or x[-1] < window[0]):
+        return None
+    if not shown.any():
+        return None
+    before_end = shown if window is None else shown & (x[part] <= window[1])
+    last = float(y[part][before_end if before_end.any() else shown][-1])
+    drawn_x, drawn_y = reduced(x[part], y[part])
     if smooth <= 0:
         return Line(split, drawn_x, drawn_y, last=last)
-    calm_x, calm_y = reduced(x, smoothed(y, smooth))
+    calm_x, calm_y = reduced(x[part], smoothed(y, smooth)[part])
     return Line(split, calm_x, calm_y, drawn_x, drawn_y, last)
+
+
+def _part(x: np.ndarray, window: Window) -> slice:
+    """The points inside, and one on each side so that the line reaches the edges."""
+    first = int(np.searchsorted(x, window[0], side="left"))
+    end = int(np.searchsorted(x, window[1], side="right"))
+    return slice(max(first - 1, 0), end + 1)

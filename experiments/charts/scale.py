@@ -35,6 +35,9 @@ class Axis:
             low, high = self.low, self.high
         return (value - low) / (high - low)
 
+    def holds(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
 
 def linear_axis(low: float, high: float, *, most: int = 6, whole: bool = False) -> Axis:
     """A linear axis from `low` to `high` with at most `most` ticks at round numbers.

@@ -134,3 +134,57 @@ def test_a_single_point_can_be_drawn() -> None:
 
 def test_a_chart_is_described_in_words() -> None:
     assert "lowest" in panels(overfitting())["loss"].description
+
+
+def test_a_window_shows_its_part_and_fills_the_chart_with_it() -> None:
+    drawn = panels(overfitting(), window=(30.0, 40.0))["loss"]
+
+    assert (drawn.x_axis.low, drawn.x_axis.high) == (30, 40)
+    assert drawn.lines[1].x.tolist() == list(range(29, 42))
+    assert drawn.cut is None
+    assert 0.0 not in [mark.x for mark in drawn.marks]
+
+
+def test_a_window_of_the_validation_loss_alone_does_not_start_at_zero() -> None:
+    axis = panels(overfitting(), window=(30.0, 40.0), splits=("val",))["loss"].y_axis
+
+    assert axis.low > 0.3
+
+
+def test_marks_and_bands_outside_of_the_window_are_left_out() -> None:
+    (panel, _) = run_panels(
+        overfitting(),
+        bands=[Band(2, 5, "early"), Band(14, 60, "late")],
+        keep_by_loss=14.0,
+        options=Options(window=(30.0, 40.0)),
+    )
+
+    assert panel.marks == ()
+    assert [(band.first, band.last) for band in panel.bands] == [(30, 40)]
+
+
+def test_a_line_ends_with_its_last_value_within_the_window() -> None:
+    drawn = panels(overfitting(), window=(1.0, 14.0))["loss"]
+
+    assert drawn.ends["val"] == f"val {0.2 + 0.45 * np.exp(-13 / 4):.4f}"
+
+
+def test_a_window_beside_the_run_shows_all_of_it() -> None:
+    axis = panels(overfitting(), window=(100.0, 200.0))["loss"].x_axis
+
+    assert (axis.low, axis.high) == (1, 60)
+
+
+def test_a_window_between_two_points_shows_the_line_between_them() -> None:
+    line = panels(overfitting(), window=(30.2, 30.8))["loss"].lines[0]
+
+    assert line.x.tolist() == [30, 31]
+
+
+def test_a_long_run_shows_all_its_points_within_a_short_window() -> None:
+    epoch = np.arange(1.0, 20_001)
+    long = [Series.of("loss", "loss", "train", np.sin(epoch) + 2, epoch=epoch)]
+
+    (panel,) = run_panels(long, options=Options(window=(5_000.0, 5_100.0)))
+
+    assert panel.lines[0].x.tolist() == list(range(4_999, 5_102))

@@ -1,0 +1,67 @@
+"""The axes of a run's charts."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from experiments.charts.run_lines import Line, Window
+from experiments.charts.scale import Axis, linear_axis, log_axis
+from experiments.charts.words import number_of
+
+# The first tenth of a run may lie above the chart, where it would press the rest flat.
+START, CUT = 0.1, 1.3
+FEWEST_ROWS_TO_CUT = 8
+ROOM = 0.05
+
+
+def axis_of_x(lines: Sequence[Line], window: Window | None, *, whole: bool) -> Axis:
+    """From the first to the last point of any line, or the window."""
+    low = min(float(line.x.min()) for line in lines)
+    high = max(float(line.x.max()) for line in lines)
+    if window is not None:
+        low, high = window
+    if low == high:
+        return Axis(low - 1, high + 1, (low,), (number_of(low),))
+    return linear_axis(low, high, most=6, whole=whole and high - low >= 2)
+
+
+def axis_of_y(
+    kind: str, lines: Sequence[Line], *, log: bool, zoomed: bool
+) -> tuple[Axis, float | None]:
+    """The axis, and the highest value where a high start is left above it.
+
+    A whole run's loss starts at 0; a part of a run fills its chart. Losses at or below 0 have no
+    logarithm and keep a linear axis.
+    """
+    finite = np.concatenate([line.logged[np.isfinite(line.logged)] for line in lines])
+    low, high = float(finite.min()), float(finite.max())
+    if kind == "accuracy":
+        return _percent(low, high), None
+    if log and low > 0:
+        return log_axis(low * 0.9, high * 1.1), None
+    if zoomed:
+        room = ROOM * (high - low)
+        return linear_axis(low - room, high + room, most=6), None
+    later = [_after_start(line) for line in lines]
+    settled = max((float(part.max()) for part in later if len(part)), default=high)
+    cut = low >= 0 and high > CUT * settled
+    top = settled if cut else high
+    axis = linear_axis(min(0.0, low), top * (1 + ROOM) if top > 0 else top, most=6)
+    return axis, high if cut else None
+
+
+def _percent(low: float, high: float) -> Axis:
+    low = low if high > low else low - 1
+    axis = linear_axis(low, high, most=5)
+    step = axis.ticks[1] - axis.ticks[0] if len(axis.ticks) > 1 else 1.0
+    bottom = max(0.0, np.floor(low / step) * step) if low >= 0 else low
+    top = min(100.0, np.ceil(high / step) * step) if high <= 100 else high
+    return linear_axis(float(bottom), float(top), most=6)
+
+
+def _after_start(line: Line) -> np.ndarray:
+    y = line.logged
+    if len(y) < FEWEST_ROWS_TO_CUT:
+        return y[np.isfinite(y)]
+    later = y[max(1, round(len(y) * START)) :]
+    return later[np.isfinite(later)]
