@@ -11,12 +11,14 @@ WILDCARDS = ("", "0.0.0.0", "::")  # noqa: S104
 
 def listen(host: str, port: int) -> socket.socket:
     """A server's socket on the port, or on any free one for port 0; raises StartError."""
+    if not 0 <= port <= 65535:
+        raise StartError(f"--port {port} is no port, expected 0 to 65535.")
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family)
     except socket.gaierror as exc:
         raise StartError(f"--host {host} is no address of this machine.") from exc
-    except (OSError, OverflowError) as exc:
+    except OSError as exc:
         raise StartError(
             f"Port {port} on {host} cannot be used: {exc}. "
             "Choose another one, such as --port 8080, or stop what listens there."

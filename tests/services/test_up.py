@@ -137,6 +137,17 @@ def test_a_taken_port_is_one_sentence_before_anything_starts(folder: Path) -> No
     assert not (folder / "broker").exists()
 
 
+@pytest.mark.parametrize(
+    ("option", "value"), [("--port", "99999"), ("--port", "-1"), ("--host", "nowhere.invalid")]
+)
+def test_an_address_that_cannot_be_is_one_sentence(folder: Path, option: str, value: str) -> None:
+    done = manage(folder, "up", f"{option}={value}")
+
+    assert done.returncode == 1
+    assert f"{option} {value} is no" in done.stderr
+    assert is_one_sentence(done.stderr)
+
+
 def test_a_second_start_on_the_same_folder_is_refused(left_alone: Up) -> None:
     done = manage(left_alone.data_dir, "up", "--port", "0")
 
