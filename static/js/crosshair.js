@@ -37,7 +37,10 @@ export class Crosshair {
   }
 
   places() {
-    const all = this.plots().flatMap((plot) => lines(plot).flatMap((line) => line.x));
+    const all = this.plots().flatMap((plot) => {
+      const [low, high] = plot._fullLayout.xaxis.range;
+      return lines(plot).flatMap((line) => line.x.filter((x) => x >= low && x <= high));
+    });
     return [...new Set(all)].sort((a, b) => a - b);
   }
 
@@ -56,6 +59,19 @@ export class Crosshair {
     line.style.top = `${size.t}px`;
     line.style.height = `${size.h}px`;
     line.firstChild.textContent = written(this.x);
+    this.dot(plot, line);
+  }
+
+  // A dot on each line, where its value was logged.
+  dot(plot, cross) {
+    for (const old of cross.querySelectorAll(".cross-dot")) old.remove();
+    for (const line of lines(plot)) {
+      const at = latest(line.x, this.x);
+      if (line.x[at] !== this.x || line.y[at] === null) continue;
+      const dot = Object.assign(document.createElement("span"), { className: "cross-dot" });
+      dot.style.top = `${plot._fullLayout.yaxis.d2p(line.y[at])}px`;
+      cross.append(dot);
+    }
   }
 
   read(plot) {
@@ -76,12 +92,20 @@ function lines(plot) {
   return raw.length ? raw : plot.figure.data;
 }
 
+// Splits are not logged at the same places: the value is the one that held there.
 function value(line, x, kind) {
-  const at = nearest(line.x, x);
-  const y = line.x[at] === x ? line.y[at] : null;
-  if (y === null) return "none";
+  const at = latest(line.x, x);
+  if (at < 0) return "none";
+  const y = line.y[at];
+  if (y === null) return "not finite";
   if (kind === "accuracy") return y.toFixed(2);
   return Math.abs(y) >= 1e-4 && Math.abs(y) < 1e5 ? y.toFixed(4) : y.toPrecision(3);
+}
+
+function latest(places, x) {
+  if (!places.length || places[0] > x) return -1;
+  const at = nearest(places, x);
+  return places[at] <= x ? at : at - 1;
 }
 
 function nearest(places, x) {

@@ -13,17 +13,25 @@ const CONFIG = {
 };
 const DEBOUNCE = 150;
 
+const form = document.getElementById("chart-controls");
 const plots = () => [...document.querySelectorAll("[data-plot]")];
 const live = () => plots().filter((plot) => plot.classList.contains("live"));
 const embedded = () => JSON.parse(document.getElementById("figures")?.textContent ?? "{}");
 
 let figures = {};
-let zoom = null; // the x range that all charts share, null where all is shown
+let zoom = fromAddress(); // the x range that all charts share, null where all is shown
 const crosshair = new Crosshair(live);
+
+function fromAddress() {
+  const query = new URLSearchParams(location.search);
+  const range = ["from", "to"].map((name) => Number.parseFloat(query.get(name)));
+  return range.every(Number.isFinite) && range[0] < range[1] ? range : null;
+}
 
 function draw() {
   for (const plot of plots()) {
     const figure = figures[plot.dataset.plot];
+    plot.closest("[data-panel]").hidden = !figure;
     if (!figure) continue;
     const first = !plot.classList.contains("live");
     if (first) {
@@ -31,7 +39,6 @@ function draw() {
       plot.classList.add("live");
     }
     const { data, layout } = themed(figure);
-    if (zoom) layout.xaxis.range = [...zoom];
     plot.figure = figure;
     window.Plotly.react(plot, data, layout, CONFIG);
     if (first) listen(plot);
@@ -50,6 +57,7 @@ function listen(plot) {
   });
 }
 
+// All charts turn at once; the server then sends what the window shows in full.
 function follow(source, change) {
   if (!("xaxis.range[0]" in change)) return;
   const range = [change["xaxis.range[0]"], change["xaxis.range[1]"]];
@@ -59,50 +67,49 @@ function follow(source, change) {
     if (plot !== source) window.Plotly.relayout(plot, { "xaxis.range": [...zoom] });
   }
   crosshair.refresh();
+  apply();
 }
 
 function reset() {
+  if (!zoom) return;
   zoom = null;
-  for (const plot of live()) {
-    const { xaxis, yaxis } = plot.figure.layout;
-    window.Plotly.relayout(plot, {
-      "xaxis.range": [...xaxis.range],
-      "yaxis.range": [...yaxis.range],
-    });
-  }
-  crosshair.refresh();
+  apply();
 }
 
-function query(form) {
-  const chosen = new URLSearchParams(new FormData(form));
+function query() {
   const kept = new URLSearchParams(location.search);
+  for (const name of ["from", "to"]) kept.delete(name);
   for (const control of form.elements) if (control.name) kept.delete(control.name);
-  for (const [name, value] of chosen) kept.append(name, value);
+  for (const [name, value] of new FormData(form)) kept.append(name, value);
+  if (zoom) {
+    kept.set("from", Number(zoom[0].toPrecision(7)));
+    kept.set("to", Number(zoom[1].toPrecision(7)));
+  }
   return kept.toString();
 }
 
-async function apply(form) {
-  const wanted = query(form);
-  const counted = figures.loss?.meta.x ?? figures.accuracy?.meta.x;
-  history.replaceState(null, "", `?${wanted}`);
+async function apply() {
+  const wanted = query();
+  history.replaceState(null, "", `?${wanted}${location.hash}`);
   const answer = await fetch(`${form.dataset.figures}?${wanted}`, { credentials: "same-origin" });
-  if (!answer.ok || query(form) !== wanted) return;
+  if (!answer.ok || query() !== wanted) return;
   figures = await answer.json();
-  if (counted !== (figures.loss?.meta.x ?? figures.accuracy?.meta.x)) zoom = null;
   draw();
 }
 
-function control(form) {
+function control() {
   let waiting;
-  form.addEventListener("input", (event) => {
-    const output = form.querySelector(`output[for="${event.target.id}"]`);
-    if (output) output.value = event.target.value === "0" ? "off" : event.target.value;
+  form.addEventListener("input", ({ target }) => {
+    const output = form.querySelector(`output[for="${target.id}"]`);
+    if (output) output.value = target.value === "0" ? "off" : target.value;
+    if (target.name === "x") zoom = null;
+    if (target.name === "split" && !form.querySelector("[name=split]:checked")) target.checked = true;
     clearTimeout(waiting);
-    waiting = setTimeout(() => apply(form), DEBOUNCE);
+    waiting = setTimeout(apply, DEBOUNCE);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    apply(form);
+    apply();
   });
 }
 
@@ -110,18 +117,11 @@ function begin() {
   document.documentElement.classList.add("js-on");
   figures = embedded();
   draw();
-  const form = document.getElementById("chart-controls");
-  if (form) control(form);
+  control();
   document.addEventListener("themechange", draw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-  document.body.addEventListener("htmx:afterSwap", () => {
-    // The fragment of a finished analysis brings figures with its findings marked.
-    if (form) apply(form);
-    else {
-      figures = embedded();
-      draw();
-    }
-  });
+  // The fragment of a finished analysis: now its findings can be marked.
+  document.body.addEventListener("htmx:afterSwap", apply);
 }
 
-if (window.Plotly) begin();
+if (window.Plotly && form) begin();
