@@ -97,7 +97,7 @@ def _layout(panel: Panel) -> dict[str, Any]:
         "transition": {"duration": 0},
         "font": {"size": NORMAL, "color": "--text-2", "family": "--font"},
         "xaxis": axis | _range(panel.x_axis) | {"linecolor": "--axis", "showline": True},
-        "yaxis": axis | _range(panel.y_axis) | _VALUES,
+        "yaxis": axis | _range(panel.y_axis) | _VALUES | _ticks(panel.y_axis),
         "shapes": [*_band_shapes(panel), *_mark_shapes(panel), *_broken_shapes(panel)],
         "annotations": [*_band_labels(panel), *_mark_labels(panel), *_end_labels(panel)],
     }
@@ -106,10 +106,12 @@ def _layout(panel: Panel) -> dict[str, Any]:
 def _range(axis: Axis) -> dict[str, Any]:
     ends = [axis.low, axis.high]
     if axis.log:
-        # Without a format of ours Plotly writes 0.05 as a lonely 5.
-        ends = [math.log10(end) for end in ends]
-        return {"type": "log", "range": ends, "tickformat": "~g"}
+        return {"type": "log", "range": [math.log10(end) for end in ends]}
     return {"type": "linear", "range": ends, "separatethousands": True}
+
+
+def _ticks(axis: Axis) -> dict[str, Any]:
+    return {"tickmode": "array", "tickvals": list(axis.ticks), "ticktext": list(axis.labels)}
 
 
 def _on(axis: Axis, value: float) -> float:

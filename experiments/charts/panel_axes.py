@@ -41,7 +41,8 @@ def axis_of_y(
         return log_axis(low * 0.9, high * 1.1), None
     if zoomed:
         room = ROOM * (high - low)
-        return linear_axis(low - room, high + room, most=6), None
+        bottom = max(0.0, low - room) if low >= 0 else low - room
+        return linear_axis(bottom, high + room, most=6), None
     later = [_after_start(line) for line in lines]
     settled = max((float(part.max()) for part in later if len(part)), default=high)
     cut = low >= 0 and high > CUT * settled

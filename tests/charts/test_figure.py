@@ -70,6 +70,15 @@ def test_words_on_a_logarithmic_axis_lie_at_their_logarithms() -> None:
     assert label["y"] == pytest.approx(math.log10(0.2 + 0.45 * math.exp(-13 / 4)))
 
 
+@pytest.mark.parametrize("scale", ["lin", "log"])
+def test_values_have_the_ticks_of_the_drawing(scale: str) -> None:
+    (panel, _) = run_panels(overfitting(), options=Options(scale=scale))
+    axis = figure(panel)["layout"]["yaxis"]
+
+    assert axis["tickvals"] == list(panel.y_axis.ticks)
+    assert axis["ticktext"] == list(panel.y_axis.labels)
+
+
 def test_a_smoothed_line_is_drawn_over_the_paler_raw_one() -> None:
     traces = [t for t in loss_figure(smooth=3)["data"] if t["name"] == "val"]
 
