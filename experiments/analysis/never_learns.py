@@ -4,29 +4,37 @@ import math
 
 from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.guessing import (
+    first_answer,
+    like_guessing,
+    no_sign_of_learning,
+    one_answer,
+)
 from experiments.analysis.progress import MIN_EPOCHS, Progress, progress_of
 from experiments.analysis.smoothing import smoothed
 from experiments.analysis.tracks import Track, held_out, judged, track
 from experiments.analysis.two_numbers import binary_entropy
-from experiments.analysis.wording import number, percent, relative, split_name
+from experiments.analysis.wording import number, percent, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
 
 NAME = "never_learns"
 LOSS_GAIN = 0.02
+SHARES_ROOM = 0.95
+FELL = 0.05
 ACCURACY_ROOM = 0.02
 NOISE_LIMIT = 3.0
-MOST_BY_CHANCE = 0.6
-STILL_RANGE = 0.06
-GUESS_HIGH = 1.3
-GUESS_BEST = 1.15
-SAME_SHARE = 0.5
-SATURATED = 0.995
-ENTROPY_LOW, ENTROPY_HIGH = 0.95, 1.3
-ADVICE = (
+LEARNT_BY_HEART = 0.8
+FAULT = (
     "Check that inputs and labels belong together, that gradients reach the weights, and try other "
     "learning rates. A model that cannot fit ten samples has a fault in its code."
 )
+ONE_ANSWER = (
+    "Look at balanced accuracy and at the accuracy of each class: the model may know no more than "
+    "how frequent the classes are. Then check that inputs and labels belong together, and try "
+    "other learning rates; with class weights a lower accuracy can be wanted."
+)
+SAY_MORE = "Enter the share of the largest class, or the number of classes."
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -38,56 +46,59 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
         few = too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)
         return [at_baseline or few]
     progress = progress_of(curves, losses)
+    reason = _reason(progress, facts)
+    if reason is not None:
+        return [_never(curves, losses, progress, reason)]
     evidence = _evidence(progress)
-    if _learned(progress, facts):
-        return [no(NAME, _learned_sentence(losses, progress), losses.split, **evidence)]
-    return [
-        Finding(
-            NAME,
-            "yes",
-            _sentence(losses, progress, facts) + _training_learns(curves, losses),
-            severity="critical",
-            split=losses.split,
-            first_epoch=float(losses.epoch[0]),
-            last_epoch=float(losses.epoch[-1]),
-            evidence=evidence,
-            advice=ADVICE,
-        )
-    ]
+    if facts.majority is None and no_sign_of_learning(progress):
+        sentence = _unclear(losses, progress)
+        return [
+            Finding(
+                NAME, "inconclusive", sentence, "none", losses.split, None, None, evidence, SAY_MORE
+            )
+        ]
+    return [no(NAME, _learned_sentence(losses, progress, facts), losses.split, **evidence)]
 
 
-def _learned(progress: Progress, facts: Facts) -> bool:
-    if progress.accuracy_high is None:
-        return progress.loss_range >= LOSS_GAIN
-    base = _baseline(facts)
-    if base is not None:
-        room = max(ACCURACY_ROOM, NOISE_LIMIT * progress.accuracy_noise)
-        return progress.accuracy_high > base + room
-    return not (_like_guessing(progress) or _one_answer(progress))
+def _never(curves: Curves, losses: Track, progress: Progress, reason: str) -> Finding:
+    fell = progress.loss_gain >= LOSS_GAIN
+    return Finding(
+        NAME,
+        "yes",
+        _sentence(losses, progress, reason) + _by_heart(curves, losses, progress),
+        severity="critical",
+        split=losses.split,
+        first_epoch=float(losses.epoch[0]),
+        last_epoch=float(losses.epoch[-1]),
+        evidence=_evidence(progress),
+        advice=ONE_ANSWER if fell and progress.accuracy_high is not None else FAULT,
+    )
 
 
-def _like_guessing(progress: Progress) -> bool:
-    """Loss never fell, and is what equal probabilities for 1/accuracy classes would cost."""
-    high, best = progress.accuracy_high or 0.0, progress.accuracy_at_best or 0.0
-    cost = math.exp(min(progress.loss_low, 50.0))
-    guess = high * cost < GUESS_HIGH or best * cost < GUESS_BEST
-    still = (progress.accuracy_range or 0.0) <= max(STILL_RANGE, 4 * progress.accuracy_noise)
-    return still and progress.loss_gain < LOSS_GAIN and high <= MOST_BY_CHANCE and guess
-
-
-def _one_answer(progress: Progress) -> bool:
-    """Accuracy hardly takes another value, and the loss is that of answering always the same."""
-    best = progress.accuracy_at_best or 0.0
-    entropy = max(binary_entropy(best), -math.log(max(best, 1e-9)))
-    same = progress.same_share > SAME_SHARE and (progress.accuracy_range or 0.0) < ACCURACY_ROOM
-    return same and best < SATURATED and ENTROPY_LOW < progress.loss_low / entropy < ENTROPY_HIGH
-
-
-def _baseline(facts: Facts) -> float | None:
-    """The accuracy that needs no learning: the largest class, or chance."""
+def _reason(progress: Progress, facts: Facts) -> str | None:
+    """What the accuracy is no better than, in words; None where the run learned."""
+    high = progress.accuracy_high
+    if high is None:
+        return "" if progress.loss_range < LOSS_GAIN else None
+    room = max(ACCURACY_ROOM, NOISE_LIMIT * progress.accuracy_noise)
     if facts.majority is not None:
-        return facts.majority
-    return None if facts.classes is None else 1 / facts.classes
+        if high > facts.majority + room or _below_the_shares(progress, facts):
+            return None
+        return f", no better than always answering the largest class ({percent(facts.majority)})"
+    if facts.classes is not None and high <= 1 / facts.classes + room:
+        chance = percent(1 / facts.classes)
+        return f", no better than guessing among {facts.classes} classes ({chance})"
+    if like_guessing(progress):
+        return _guess_words(progress)
+    if one_answer(progress) or first_answer(progress):
+        return ", perhaps the share of one class"
+    return None
+
+
+def _below_the_shares(progress: Progress, facts: Facts) -> bool:
+    """Whether the loss fell below what fixed probabilities, the shares of the classes, cost."""
+    plain = facts.loss_kind in (None, "mean_cross_entropy")
+    return plain and progress.loss_low < SHARES_ROOM * binary_entropy(facts.majority or 1.0)
 
 
 def _evidence(progress: Progress) -> dict[str, object]:
@@ -101,8 +112,14 @@ def _evidence(progress: Progress) -> dict[str, object]:
     return {key: value for key, value in evidence.items() if value is not None}
 
 
-def _learned_sentence(losses: Track, progress: Progress) -> str:
+def _learned_sentence(losses: Track, progress: Progress, facts: Facts) -> str:
     name = split_name(losses.split)
+    if facts.majority is not None and (progress.accuracy_high or 1.0) <= facts.majority:
+        return (
+            f"The run learned, though accuracy is that of always answering the largest class: the "
+            f"{name} loss fell to {number(progress.loss_low)}, below the "
+            f"{number(binary_entropy(facts.majority))} that fixed probabilities cost."
+        )
     if progress.loss_gain > 0:
         return (
             f"The run learned: the {name} loss fell from {number(progress.loss_from)} to "
@@ -114,42 +131,53 @@ def _learned_sentence(losses: Track, progress: Progress) -> str:
     )
 
 
-def _sentence(losses: Track, progress: Progress, facts: Facts) -> str:
-    name = split_name(losses.split)
-    moved = (
-        f"The {name} loss began at {number(progress.loss_from)} and never fell below "
-        f"{number(progress.loss_low)} ({relative(progress.loss_gain)} lower)."
-        if progress.loss_gain > 0.0005
-        else f"The {name} loss never fell below its first value, {number(progress.loss_from)}."
-    )
-    if progress.accuracy_high is None:
-        return moved
-    usual = progress.accuracy_usual or 0.0
+def _unclear(losses: Track, progress: Progress) -> str:
+    first = progress.accuracy_first or 0.0
     return (
-        f"{moved} Accuracy stayed near {percent(usual)}{_baseline_words(usual, progress, facts)}."
+        f"Cannot tell: accuracy never rose above its first value, {percent(first)}, and the "
+        f"{split_name(losses.split)} loss never fell below {number(progress.loss_low)}; one answer "
+        f"to everything, right as often, would cost {number(binary_entropy(first))}."
     )
 
 
-def _baseline_words(accuracy: float, progress: Progress, facts: Facts) -> str:
-    if facts.majority is not None:
-        return f", no better than always answering the largest class ({percent(facts.majority)})"
-    if facts.classes is not None:
-        return (
-            f", no better than guessing among {facts.classes} classes "
-            f"({percent(1 / facts.classes)})"
-        )
-    chance = round(math.exp(min(progress.loss_low, 7.0)))
-    if 2 <= chance <= 1000 and abs(accuracy * chance - 1) < 0.25:
+def _sentence(losses: Track, progress: Progress, reason: str) -> str:
+    name, gain = split_name(losses.split), progress.loss_gain
+    first, low = number(progress.loss_from), number(progress.loss_low)
+    usual = percent(progress.accuracy_usual or 0.0)
+    if gain >= LOSS_GAIN and progress.accuracy_high is not None:
+        stayed = _never_rose(progress) or f"accuracy stayed near {usual}"
+        return f"The {name} loss fell from {first} to {low}, but {stayed}{reason}."
+    moved = f"The {name} loss never fell below its first value, {first}."
+    if gain > 0.0005:
+        moved = f"The {name} loss began at {first} and never fell below {low}."
+    return (
+        moved
+        if progress.accuracy_high is None
+        else (f"{moved} Accuracy stayed near {usual}{reason}.")
+    )
+
+
+def _never_rose(progress: Progress) -> str:
+    """For accuracies that began high and fell, which a median would not tell."""
+    first = progress.accuracy_first or 0.0
+    if not no_sign_of_learning(progress) or first - (progress.accuracy_usual or 0.0) < FELL:
+        return ""
+    return f"accuracy never rose above its first value, {percent(first)}"
+
+
+def _guess_words(progress: Progress) -> str:
+    usual, chance = progress.accuracy_usual or 0.0, round(math.exp(min(progress.loss_low, 7.0)))
+    if 2 <= chance <= 1000 and abs(usual * chance - 1) < 0.25:
         return f", about what guessing among {chance} equally frequent classes gives"
     return ", perhaps the share of one class"
 
 
-def _training_learns(curves: Curves, losses: Track) -> str:
+def _by_heart(curves: Curves, losses: Track, progress: Progress) -> str:
     training = track(curves, "train", "loss")
     if losses.split == "train" or len(training) < MIN_EPOCHS or training.value[0] <= 0:
         return ""
     low = float(smoothed(training.value).min())
-    if low > 0.8 * training.value[0]:
+    if low > LEARNT_BY_HEART * min(training.value[0], progress.loss_low):
         return ""
     return (
         f" The training loss fell to {number(low)} meanwhile: the model learns its samples by "
@@ -182,12 +210,12 @@ def _one_point(curves: Curves, facts: Facts) -> Finding | None:
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Never learns",
     question="Did the run learn anything at all?",
     method=(
         "Accuracy stays within its noise of chance or the largest class, where these are known.\n"
-        "Else the loss is no lower than guessing, or always the same answer, would make it."
+        "Else the loss is no lower than guessing, or one answer to everything, would make it."
     ),
     check=check,
     evidence={

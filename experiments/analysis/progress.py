@@ -21,6 +21,7 @@ class Progress:
     loss_from: float
     loss_low: float
     loss_range: float
+    accuracy_first: float | None
     accuracy_low: float | None
     accuracy_high: float | None
     accuracy_at_best: float | None
@@ -55,6 +56,7 @@ def progress_of(curves: Curves, losses: Track) -> Progress:
         loss_from=first,
         loss_low=float(loss.min()),
         loss_range=float(np.ptp(loss)) / abs(first) if first else 0.0,
+        accuracy_first=float(both.accuracy[0]) if known else None,
         accuracy_low=float(accuracy.min()) if known else None,
         accuracy_high=float(accuracy.max()) if known else None,
         accuracy_at_best=float(accuracy[np.argmin(smoothed(both.loss))]) if known else None,

@@ -34,6 +34,9 @@ def sum_up(curves: Curves, findings: Sequence[Finding], keep: Keep) -> Verdict:
         chosen = _first(findings, rule, severities)
         if chosen is not None:
             return tell(curves, findings, keep, chosen)
+    unclear = next((f for f in findings if f.rule == "never_learns" and _open(f)), None)
+    if unclear is not None:
+        return _unclear(unclear)
     if _trend_was_judged(findings):
         return _healthy(curves, findings, keep)
     two_numbers = _first(findings, "miscalibrated", ("note",))
@@ -64,7 +67,9 @@ def _diverged(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Findin
 
 
 def _never_learns(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding) -> Verdict:
-    return Verdict("never_learns", "Never learns", f.sentence, f.advice)
+    improving = _first(findings, "under_trained", ("note",)) is not None
+    longer = "The loss was still falling at the end: train longer first. " if improving else ""
+    return Verdict("never_learns", "Never learns", f.sentence, longer + f.advice)
 
 
 def _suspicious(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding) -> Verdict:
@@ -197,6 +202,18 @@ def _healthy(curves: Curves, findings: Sequence[Finding], keep: Keep) -> Verdict
     agree = bool(told) and all(f.verdict == "no" for f in told)
     body = f"{'Loss and accuracy agree. ' if agree else ''}{calm.sentence}"
     return Verdict("healthy", "Healthy", body, keep_advice(curves, keep))
+
+
+def _open(f: Finding) -> bool:
+    """Whether a rule read the run and could not decide; runs too short have no evidence."""
+    return f.verdict == "inconclusive" and bool(f.evidence)
+
+
+def _unclear(f: Finding) -> Verdict:
+    body = f.sentence.removeprefix("Cannot tell: ")
+    return Verdict(
+        "cannot_tell", "Cannot tell whether it learns", body[0].upper() + body[1:], f.advice
+    )
 
 
 def _cannot_tell(findings: Sequence[Finding]) -> Verdict:

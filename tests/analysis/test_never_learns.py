@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 
+from experiments.analysis import analyse
 from experiments.analysis.never_learns import RULE
 from experiments.curves import Curves
 from experiments.facts import Facts
@@ -58,3 +59,54 @@ def test_a_regression_whose_loss_never_moves_never_learns():
 
 def test_one_epoch_is_too_few():
     assert only(RULE, Curves.of(val_loss=[0.7])).verdict == "inconclusive"
+
+
+def test_a_loss_that_falls_to_guess_level_never_learns():
+    accuracy = 0.08 + jitter(30, 0.006)
+    finding = only(RULE, Curves.of(val_loss=falling(30, 2.65, 2.31), val_accuracy=accuracy))
+    assert finding.verdict == "yes"
+    assert "fell from 2.6500 to" in finding.sentence
+    assert "about what guessing among 10 equally frequent classes gives" in finding.sentence
+
+
+def test_a_run_whose_first_answer_stays_its_best_never_learns():
+    accuracy = np.concatenate([[0.91], np.linspace(0.68, 0.79, 39)])
+    finding = only(RULE, Curves.of(val_loss=falling(40, 0.65, 0.44), val_accuracy=accuracy))
+    assert finding.verdict == "yes"
+    assert "accuracy never rose above its first value, 91 %" in finding.sentence
+
+
+def test_a_level_accuracy_whose_loss_proves_nothing_is_not_called_healthy():
+    loss = 0.55 + jitter(30, 0.005)
+    curves = Curves.of(val_loss=loss, val_accuracy=0.745 - abs(jitter(30, 0.02)))
+    finding = only(RULE, curves)
+    assert finding.verdict == "inconclusive"
+    assert "share of the largest class" in finding.advice
+    verdict = analyse(curves, Facts()).verdict
+    assert (verdict.label, verdict.headline) == ("cannot_tell", "Cannot tell whether it learns")
+    assert only(RULE, curves, Facts(majority=0.5)).verdict == "no"
+
+
+def test_more_classes_than_the_accuracy_needs_do_not_hide_a_constant_answer():
+    accuracy = np.concatenate([[0.91], np.linspace(0.68, 0.79, 39)])
+    curves = Curves.of(val_loss=falling(40, 0.65, 0.44), val_accuracy=accuracy)
+    assert only(RULE, curves, Facts(classes=2)).verdict == "yes"
+
+
+def test_a_loss_below_that_of_the_class_shares_has_learned_at_the_majority_accuracy():
+    curves = Curves.of(val_loss=falling(30, 0.4, 0.1), val_accuracy=0.9 + jitter(30, 0.001))
+    finding = only(RULE, curves, Facts(majority=0.9))
+    assert finding.verdict == "no"
+    assert "fixed probabilities" in only(RULE, curves, Facts(majority=0.91)).sentence
+    assert only(RULE, curves, Facts(majority=0.9, loss_kind="other")).verdict == "yes"
+
+
+def test_only_a_training_loss_below_the_held_out_one_was_learnt_by_heart():
+    curves = Curves.of(
+        val_loss=falling(30, 0.78, 0.32),
+        val_accuracy=0.9 + jitter(30, 0.001),
+        train_loss=falling(30, 0.8, 0.31),
+    )
+    sentence = only(RULE, curves, Facts(majority=0.9)).sentence
+    assert "by heart" not in sentence
+    assert "fell from 0.7800 to" in sentence

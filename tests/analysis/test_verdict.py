@@ -61,6 +61,16 @@ def test_a_run_that_never_learns_is_told_so():
     assert found.label == "never_learns"
 
 
+def test_a_run_at_the_majority_whose_loss_still_falls_is_told_to_train_on():
+    found = verdict(
+        Facts(majority=0.9),
+        val_loss=np.linspace(0.8, 0.32, 30),
+        val_accuracy=0.9 + jitter(30, 0.001),
+    )
+    assert found.label == "never_learns"
+    assert found.advice.startswith("The loss was still falling at the end: train longer first.")
+
+
 def test_a_plateau_is_named_with_its_start():
     losses = np.concatenate([np.linspace(2, 0.5, 20), np.full(60, 0.5)]) + jitter(80, 0.0005)
     found = verdict(val_loss=losses)

@@ -1,0 +1,64 @@
+"""Signs that a model only guesses, read from its curves alone, without knowing its classes."""
+
+import math
+
+from experiments.analysis.progress import Progress
+from experiments.analysis.two_numbers import binary_entropy
+
+MOST_BY_CHANCE = 0.6
+STILL_RANGE = 0.06
+GUESS_HIGH = 1.3
+GUESS_BEST = 1.15
+SAME_SHARE = 0.5
+LEVEL = 0.02
+SATURATED = 0.995
+ENTROPY_LOW, ENTROPY_HIGH = 0.95, 1.3
+FIRST_ROOM = 0.01
+UNDECIDED = 1.5
+MOST_UNDECIDED = 1.3
+
+
+def like_guessing(progress: Progress) -> bool:
+    """Whether loss is no lower than equal probabilities for 1/accuracy classes would make it.
+
+    Such guessing costs ln(1/a), so a exp(L) is near 1. Accuracies above 60 % are never a guess:
+    there the product is near 1 for any good model.
+    """
+    high, best = progress.accuracy_high or 0.0, progress.accuracy_at_best or 0.0
+    cost = math.exp(min(progress.loss_low, 50.0))
+    guess = high * cost < GUESS_HIGH or best * cost < GUESS_BEST
+    still = (progress.accuracy_range or 0.0) <= max(STILL_RANGE, 4 * progress.accuracy_noise)
+    return still and high <= MOST_BY_CHANCE and guess
+
+
+def one_answer(progress: Progress) -> bool:
+    """Whether accuracy hardly moves, and the loss is that of answering always the same."""
+    best = progress.accuracy_at_best or 0.0
+    entropy = max(binary_entropy(best), -math.log(max(best, 1e-9)))
+    same = progress.same_share > SAME_SHARE and (progress.accuracy_range or 0.0) < LEVEL
+    return same and best < SATURATED and ENTROPY_LOW < progress.loss_low / entropy < ENTROPY_HIGH
+
+
+def first_answer(progress: Progress) -> bool:
+    """Whether the first answers of an undecided model stayed its best.
+
+    Its first loss is far above what its accuracy allows: it gives one answer without having
+    learned it. Nothing later is better than always giving that answer.
+    """
+    entropy = binary_entropy(progress.accuracy_first or 0.0)
+    return progress.loss_from > UNDECIDED * entropy and no_sign_of_learning(progress)
+
+
+def no_sign_of_learning(progress: Progress) -> bool:
+    """Whether accuracy never rose, and loss stayed above that of always giving the first answer.
+
+    Such an answer, right in a share a, costs h(a) where there are two classes; only runs whose
+    first loss is about ln 2 or lower are read this way.
+    """
+    first = progress.accuracy_first
+    if first is None or not MOST_BY_CHANCE < first < SATURATED:
+        return False
+    if progress.loss_from > MOST_UNDECIDED * math.log(2):
+        return False
+    rose = (progress.accuracy_high or 0.0) > first + FIRST_ROOM
+    return not rose and progress.loss_low >= ENTROPY_LOW * binary_entropy(first)
