@@ -30,6 +30,8 @@ ALLOWED_HOSTS = read_list(ENV, "LOSSACC_ALLOWED_HOSTS", ("localhost", "127.0.0.1
 CSRF_TRUSTED_ORIGINS = read_origins(ENV, "LOSSACC_CSRF_TRUSTED_ORIGINS")
 
 LOSSACC_MAX_UPLOAD_BYTES = read_number(ENV, "LOSSACC_MAX_UPLOAD_MB", default=200, least=1) * 2**20
+# A form may carry several files; beyond this it is refused before any of them is read.
+LOSSACC_MAX_REQUEST_BYTES = 10 * LOSSACC_MAX_UPLOAD_BYTES
 LOSSACC_WORKERS = read_number(ENV, "LOSSACC_WORKERS", default=2, least=1)
 LOSSACC_WEB_WORKERS = read_number(ENV, "LOSSACC_WEB_WORKERS", default=2, least=1)
 
@@ -136,6 +138,10 @@ STORAGES = {
 MEDIA_ROOT = LOSSACC_DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR = private_folder("LOSSACC_DATA_DIR", LOSSACC_DATA_DIR / "tmp")
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "lossacc_site.upload_limit.LimitedFiles",
+]
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 

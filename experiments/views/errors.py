@@ -20,10 +20,10 @@ def refuse_too_large(get_response: View) -> View:
     """Middleware: refuses a request over the limit before any of it is stored."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if _declared_size(request) <= settings.LOSSACC_MAX_UPLOAD_BYTES + FORM_BYTES:
+        limit = settings.LOSSACC_MAX_REQUEST_BYTES
+        if _declared_size(request) <= limit + FORM_BYTES:
             return get_response(request)
         _drain(request)
-        limit = settings.LOSSACC_MAX_UPLOAD_BYTES
         return render(request, "413.html", {"limit": limit}, status=413)
 
     return answer

@@ -51,7 +51,7 @@ def send_bytes(user: User, size: int):
 
 
 def test_a_request_over_the_limit_is_refused_and_the_limit_is_told(editor: User, settings) -> None:
-    settings.LOSSACC_MAX_UPLOAD_BYTES = 3 * 2**20
+    settings.LOSSACC_MAX_REQUEST_BYTES = 3 * 2**20
     answer = send_bytes(editor, 3 * 2**20 + FORM_BYTES)
     assert answer.status_code == 413
     page = answer.content.decode()
@@ -61,7 +61,7 @@ def test_a_request_over_the_limit_is_refused_and_the_limit_is_told(editor: User,
 
 
 def test_a_request_just_under_the_limit_is_taken(editor: User, settings) -> None:
-    settings.LOSSACC_MAX_UPLOAD_BYTES = 3 * 2**20
+    settings.LOSSACC_MAX_REQUEST_BYTES = 3 * 2**20
     assert send_bytes(editor, 3 * 2**20 - 1).status_code != 413
 
 

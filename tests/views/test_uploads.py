@@ -357,3 +357,12 @@ def test_a_post_without_a_csrf_token_is_refused(editor: User) -> None:
 def test_changes_need_a_post(client: Client, extension: Upload) -> None:
     for name in ("upload_apply", "upload_separate"):
         assert client.get(reverse(name, args=[extension.uuid])).status_code == 405
+
+
+def test_past_the_limit_nothing_of_a_file_is_kept(client: Client, settings) -> None:
+    settings.LOSSACC_MAX_UPLOAD_BYTES = 2**20
+    send(client, file("large.csv", b"0" * 3 * 2**20))
+
+    refused = Upload.objects.get()
+    assert (refused.size, bool(refused.file)) == (3 * 2**20, False)
+    assert "3.0 MB" in refused.reason
