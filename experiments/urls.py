@@ -1,6 +1,14 @@
 from django.urls import path
 
-from experiments.views import account, health, project_settings, projects, uploads
+from experiments.views import (
+    account,
+    health,
+    project_settings,
+    projects,
+    run_edit,
+    runs,
+    uploads,
+)
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -36,4 +44,15 @@ urlpatterns = [
     path("uploads/<uuid:uuid>/apply/", uploads.upload_apply, name="upload_apply"),
     path("uploads/<uuid:uuid>/separate/", uploads.upload_separate, name="upload_separate"),
     path("uploads/<uuid:uuid>/file/", uploads.upload_file, name="upload_file"),
+    path("runs/<uuid:uuid>/", runs.run, name="run"),
+    path("runs/<uuid:uuid>/status/", runs.run_status, name="run_status"),
+    path("runs/<uuid:uuid>/figures.json", runs.run_figures, name="run_figures"),
+    path("runs/<uuid:uuid>/file/", runs.run_file, name="run_file"),
+    path("runs/<uuid:uuid>/edit/", run_edit.run_edit, name="run_edit"),
+    path("runs/<uuid:uuid>/facts/", run_edit.run_facts, name="run_facts"),
+    path("runs/<uuid:uuid>/metrics/", run_edit.run_metrics, name="run_metrics"),
+    path("runs/<uuid:uuid>/move/", run_edit.run_move, name="run_move"),
+    path("runs/<uuid:uuid>/delete/", run_edit.run_delete, name="run_delete"),
+    path("runs/<uuid:uuid>/restore/", run_edit.run_restore, name="run_restore"),
+    path("runs/<uuid:uuid>/analyse/", run_edit.run_analyse, name="run_analyse"),
 ]

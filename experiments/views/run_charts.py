@@ -1,0 +1,140 @@
+"""The charts of a run as its address asks for them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.safestring import SafeString, mark_safe
+
+from experiments.charts import panel_svg
+from experiments.charts.figure import figure
+from experiments.charts.panels import (
+    MOST_SMOOTH,
+    Band,
+    Options,
+    Panel,
+    available_splits,
+    available_x,
+    run_panels,
+)
+from experiments.curves import SPLITS, Series
+from experiments.models import Finding, Run
+from experiments.templatetags.lossacc import epoch
+
+DISAGREE = "loss and accuracy disagree"
+ON_ALL_SPLITS = ("val", "test", "train")
+PASSING = {"accuracy_dip": "dip", "loss_spike": "spike"}
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What can be chosen for the charts of this run, and what is."""
+
+    options: Options
+    x: tuple[str, ...]
+    splits: tuple[str, ...]
+    most_smooth: int = MOST_SMOOTH
+
+    @property
+    def all_splits(self) -> tuple[str, ...]:
+        return SPLITS
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The last value of one line, for the caption."""
+
+    split: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One panel with its drawings; the style sheet shows the one that fits the screen."""
+
+    panel: Panel
+    wide: SafeString
+    narrow: SafeString
+    last: str
+    readings: list[Reading]
+
+
+def controls(query: QueryDict, series: Sequence[Series]) -> Controls:
+    """Values that mean nothing are passed over, so that an old link still opens."""
+    possible_x, possible_splits = available_x(series), available_splits(series)
+    splits = tuple(s for s in possible_splits if s in query.getlist("split"))
+    x = query.get("x", "")
+    options = Options(
+        x=x if x in possible_x else possible_x[0],
+        scale="log" if query.get("scale") == "log" else "lin",
+        smooth=_smooth(query.get("smooth", "")),
+        splits=splits or possible_splits,
+    )
+    return Controls(options, possible_x, possible_splits)
+
+
+def _smooth(text: str) -> int:
+    return min(int(text), MOST_SMOOTH) if text.isascii() and text.isdigit() else 0
+
+
+def panels(
+    run: Run, series: Sequence[Series], findings: Iterable[Finding], options: Options
+) -> list[Panel]:
+    return run_panels(
+        series,
+        bands=bands(findings),
+        keep_by_loss=run.keep_by_loss,
+        keep_by_accuracy=run.keep_by_accuracy,
+        options=options,
+    )
+
+
+def charts(drawn: Iterable[Panel]) -> list[Chart]:
+    return [_chart(panel) for panel in drawn]
+
+
+def figures(drawn: Iterable[Panel]) -> dict[str, dict]:
+    return {panel.kind: figure(panel) for panel in drawn}
+
+
+def bands(findings: Iterable[Finding]) -> list[Band]:
+    """Where loss and accuracy disagree, on the split that decides; else where the run overfits."""
+    said = [f for f in findings if f.verdict == "yes" and f.first_epoch is not None]
+    shaded = _of_deciding_split([f for f in said if f.rule == "disagreement"])
+    words = DISAGREE
+    if not shaded:
+        shaded = [f for f in said if f.rule == "overfitting"]
+        words = "overfits"
+    passing = [f for f in said if f.rule in PASSING and f.split != "train"]
+    marked = [_band(f, words) for f in shaded] + [
+        _band(f, PASSING[f.rule], "note") for f in passing
+    ]
+    return sorted(marked, key=lambda band: band.first)
+
+
+def _of_deciding_split(findings: list[Finding]) -> list[Finding]:
+    splits = {finding.split for finding in findings}
+    deciding = next((split for split in ON_ALL_SPLITS if split in splits), "")
+    return [finding for finding in findings if finding.split == deciding]
+
+
+def _band(finding: Finding, words: str, tone: str = "warn") -> Band:
+    first = finding.first_epoch
+    last = first if finding.last_epoch is None else finding.last_epoch
+    span = epoch(first) if last == first else f"{epoch(first)}–{epoch(last)}"
+    return Band(first, last, words if tone == "note" else f"{words}, {span}", tone)
+
+
+def _chart(panel: Panel) -> Chart:
+    last = max(float(line.x[-1]) for line in panel.lines)
+    return Chart(
+        panel=panel,
+        wide=mark_safe(panel_svg.draw(panel, panel_svg.WIDE)),  # noqa: S308, it escapes all text
+        narrow=mark_safe(panel_svg.draw(panel, panel_svg.NARROW)),  # noqa: S308
+        last=epoch(last),
+        readings=[Reading(line.split, _last(panel, line.split)) for line in panel.lines],
+    )
+
+
+def _last(panel: Panel, split: str) -> str:
+    return panel.ends[split].removeprefix(f"{split} ").removesuffix(" %")

@@ -1,0 +1,153 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from django.contrib import messages
+from django.forms import BoundField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_http_methods, require_POST
+
+from experiments import queries, tasks
+from experiments.access import run_for
+from experiments.curves import Series
+from experiments.forms.facts import FactsForm
+from experiments.forms.run import MetricsForm, MoveForm, RunForm
+from experiments.models import Membership, Run
+from experiments.services import analyses
+from experiments.services import runs as service
+from experiments.templatetags.lossacc import drawn_sparkline
+from experiments.views.run_page import FACT_LABELS, short
+
+EDITOR = Membership.Role.EDITOR
+SPARK_POINTS = 60
+
+
+@require_http_methods(["GET", "POST"])
+def run_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    run = run_for(request.user, uuid, EDITOR)
+    tags = ", ".join(run.tags.values_list("name", flat=True))
+    said = {"name": run.name, "status": run.status, "notes": run.notes, "tags": tags}
+    form = RunForm(request.POST or None, initial=said)
+    if request.method == "POST" and form.is_valid():
+        service.edit_run(run, **form.cleaned_data)
+        messages.success(request, "The changes were saved.")
+        return redirect("run", uuid)
+    return _page(request, "runs/edit.html", run, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def run_facts(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    run = run_for(request.user, uuid, EDITOR)
+    said = {name: getattr(run, name) for name in FACT_LABELS}
+    form = FactsForm(request.POST if request.method == "POST" else None, initial=said)
+    if request.method == "POST" and form.is_valid():
+        service.set_facts(run, form.facts)
+        tasks.wake()
+        messages.success(request, "The facts were saved. The run is read again with them.")
+        return redirect("run", uuid)
+    return _page(request, "runs/facts.html", run, form=form)
+
+
+@dataclass(frozen=True)
+class MetricRow:
+    """One logged metric, and the choice of what it is read as."""
+
+    series: Series
+    field: BoundField
+    first: str
+    last: str
+    drawing: SafeString
+
+    @property
+    def is_in_percent(self) -> bool:
+        return self.series.scale != 1
+
+
+@require_http_methods(["GET", "POST"])
+def run_metrics(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    run = run_for(request.user, uuid, EDITOR)
+    series = queries.series_of(run)
+    form = MetricsForm(series, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _remapped(request, run, form)
+        except ValueError as refusal:
+            form.add_error(None, str(refusal))
+    rows = [_metric_row(one, form) for one in series if len(one.value)]
+    return _page(request, "runs/metrics.html", run, form=form, rows=rows)
+
+
+def _remapped(request: HttpRequest, run: Run, form: MetricsForm) -> HttpResponse:
+    if not form.changes:
+        messages.info(request, "Nothing was changed: each metric is read as before.")
+        return redirect("run", run.uuid)
+    service.remap(run, form.changes)
+    tasks.wake()
+    count = len(form.changes)
+    said = "1 metric is" if count == 1 else f"{count} metrics are"
+    messages.success(request, f"{said} read in another way now. The run is analysed again.")
+    return redirect("run", run.uuid)
+
+
+def _metric_row(series: Series, form: MetricsForm) -> MetricRow:
+    few = np.linspace(0, len(series.value) - 1, min(len(series.value), SPARK_POINTS)).astype(int)
+    return MetricRow(
+        series=series,
+        field=form[series.name],
+        first=short(series.value[0]),
+        last=short(series.value[-1]),
+        drawing=drawn_sparkline(series.value[few].tolist()),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def run_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    run = run_for(request.user, uuid, EDITOR)
+    form = MoveForm(request.user, run, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        target = form.cleaned_data["project"]
+        service.move_run(run, target)
+        messages.success(request, f"{run.name} is in {target.name} now.")
+        return redirect("run", uuid)
+    return _page(request, "runs/move.html", run, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def run_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    run = run_for(request.user, uuid, EDITOR)
+    if request.method == "GET":
+        return _page(request, "runs/delete.html", run)
+    service.delete_run(run)
+    trash = reverse("project_trash", args=[run.project.slug])
+    said = '{} was moved to the <a href="{}">trash</a>, where it can be restored.'
+    messages.success(request, format_html(said, run.name, trash))
+    return redirect("project", run.project.slug)
+
+
+@require_POST
+def run_restore(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    try:
+        run = run_for(request.user, uuid, EDITOR, deleted=True)
+    except Http404:
+        run = run_for(request.user, uuid, EDITOR)
+        messages.info(request, f"{run.name} is not in the trash.")
+        return redirect("run", uuid)
+    service.restore_run(run)
+    messages.success(request, f"{run.name} was restored.")
+    return redirect("run", uuid)
+
+
+@require_POST
+def run_analyse(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    run = run_for(request.user, uuid, EDITOR)
+    analyses.retry(run)
+    tasks.wake()
+    return redirect("run", uuid)
+
+
+def _page(request: HttpRequest, template: str, run: Run, **context: object) -> HttpResponse:
+    return render(request, template, {"run": run, "project": run.project, **context})

@@ -1,0 +1,183 @@
+"""How findings and the numbers they rest on are written on a run's page."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from experiments.analysis import RULES
+from experiments.analysis.finding import Rule
+from experiments.models import Finding, Run
+from experiments.templatetags.lossacc import epoch, loss, percent, points
+
+BY_NAME = {rule.name: rule for rule in RULES}
+TRACK = 92
+SHORTEST_BAR = 3
+
+TONES = {"critical": "bad", "warning": "warn"}
+ICONS = {
+    "overfitting": "overfits",
+    "disagreement": "disagree",
+    "accuracy_dip": "dip",
+    "loss_spike": "spike",
+    "never_learns": "never",
+    "plateau": "plateau",
+    "under_trained": "improving",
+    "numeric_divergence": "diverged",
+    "oscillation": "oscillates",
+    "double_descent": "double",
+    "val_better_than_train": "swapped",
+    "miscalibrated": "overconfident",
+    "inconsistent_metrics": "alert",
+    "irregular_log": "gap",
+    "best_epoch_conflict": "disagree",
+    "suspiciously_perfect": "alert",
+}
+GISTS = {
+    "overfitting": "Loss {rise_pct} since its minimum",
+    "disagreement": "Loss {loss_change_pct}, accuracy {accuracy_change}",
+    "best_epoch_conflict": "Epoch {by_loss} by loss, {by_accuracy} by accuracy",
+    "miscalibrated": "Loss {loss}, above the ceiling of {ceiling}",
+    "inconsistent_metrics": "Loss {loss}, below the floor of {floor}",
+    "under_trained": "Loss fell by {fall_pct} over the last {window}",
+    "oscillation": "Loss jumps by {jitter_pct} from epoch to epoch",
+    "accuracy_dip": "Accuracy {accuracy_change}; loss went on smoothly",
+    "loss_spike": "Loss {loss_before}, then {highest_loss}, and back",
+    "plateau": "{epochs_on_plateau} at a loss of about {level}",
+    "val_better_than_train": "Loss {below_pct} below training",
+    "double_descent": "Loss {first_minimum}, up to {top}, then {new_minimum}",
+}
+# Fractions that are differences of accuracies, and numbers whose sign matters.
+DIFFERENCES = ("_change", "_cost", "_noise", "_error")
+SIGNED = ("_change", "_change_pct", "rise", "rise_pct")
+WORDS = {True: "yes", False: "no"}
+
+
+@dataclass(frozen=True)
+class Number:
+    """One piece of evidence, ready to be read."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A finding's epochs as a part of the run's, on a track of `TRACK` units."""
+
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """A finding as the page shows it."""
+
+    finding: Finding
+    title: str
+    icon: str
+    tone: str
+    gist: str
+    span: str
+    bar: Bar | None
+    numbers: list[Number]
+    method: str
+
+
+def rows(findings: Iterable[Finding], run: Run, first: float, last: float) -> list[Row]:
+    """The findings of a run whose log goes from epoch `first` to `last`."""
+    return [_row(finding, run, first, last) for finding in findings]
+
+
+def _row(finding: Finding, run: Run, first: float, last: float) -> Row:
+    rule = BY_NAME.get(finding.rule)
+    written = _written(finding.evidence, rule, run.counted_by) if rule else {}
+    return Row(
+        finding=finding,
+        title=rule.title if rule else finding.rule.replace("_", " "),
+        icon=ICONS.get(finding.rule, "info"),
+        tone=TONES.get(finding.severity, ""),
+        gist=_gist(finding, written),
+        span=_span(finding),
+        bar=_bar(finding, first, last),
+        numbers=[Number(rule.evidence[key][0], text) for key, text in written.items()],
+        method=rule.method if rule else "",
+    )
+
+
+def _gist(finding: Finding, written: Mapping[str, str]) -> str:
+    """The finding in a few words; the whole sentence where its numbers are not all there."""
+    try:
+        return GISTS.get(finding.rule, finding.sentence).format(**written)
+    except (KeyError, ValueError, IndexError):
+        return finding.sentence
+
+
+def _span(finding: Finding) -> str:
+    if finding.first_epoch is None:
+        return ""
+    first = epoch(finding.first_epoch)
+    if finding.last_epoch is None or finding.last_epoch == finding.first_epoch:
+        return first
+    return f"{first}–{epoch(finding.last_epoch)}"
+
+
+def _bar(finding: Finding, first: float, last: float) -> Bar | None:
+    if finding.first_epoch is None or last <= first:
+        return None
+    end = finding.first_epoch if finding.last_epoch is None else finding.last_epoch
+    scale = TRACK / (last - first)
+    width = max(SHORTEST_BAR, (end - finding.first_epoch) * scale)
+    x = (finding.first_epoch - first) * scale
+    return Bar(round(max(0.0, min(x, TRACK - width)), 1), round(min(width, TRACK), 1))
+
+
+def _written(evidence: Mapping[str, object], rule: Rule, counted_by: str) -> dict[str, str]:
+    """The evidence that the rule has a label for, in the rule's order."""
+    return {
+        key: written(key, evidence[key], unit, counted_by)
+        for key, (_, unit) in rule.evidence.items()
+        if evidence.get(key) is not None
+    }
+
+
+def written(key: str, value: object, unit: str, counted_by: str = "epoch") -> str:
+    """One number of the evidence with its unit."""
+    if isinstance(value, bool):
+        return WORDS[value]
+    if isinstance(value, list):
+        return ", ".join(written(key, one, unit, counted_by) for one in value)
+    if not isinstance(value, int | float):
+        return str(value)
+    if unit == "fraction":
+        return points(value) if key.endswith(DIFFERENCES) else percent(value)
+    return _number(value, unit, counted_by, signed=key.endswith(SIGNED))
+
+
+def _number(value: float, unit: str, counted_by: str, *, signed: bool) -> str:
+    sign = "+" if signed and value > 0 else ""
+    match unit:
+        case "loss":
+            text = loss(value)
+        case "nats":
+            text = f"{loss(value)} nats"
+        case "%":
+            text = f"{_short(value)} %"
+        case "times":
+            text = f"{_short(value)} times"
+        case "probability":
+            text = percent(value) if value >= 1e-4 else f"{value:.1e}"
+        case "epoch":
+            text = epoch(value)
+        case "epochs":
+            text = f"{value:,.0f} {counted_by}{'' if value == 1 else 's'}"
+        case "count":
+            text = f"{value:,.0f}"
+        case _:
+            text = f"{value:.3g}"
+    return f"{sign}{text}".replace("-", "−") if unit != "probability" else text
+
+
+def _short(value: float) -> str:
+    size = abs(value)
+    if size >= 1e6:
+        return f"{value:.2g}"
+    return f"{value:,.0f}" if size >= 10 else f"{value:.2g}"

@@ -1,0 +1,182 @@
+"""What the page of one run says beside its charts and findings."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from django.utils.safestring import SafeString, mark_safe
+
+from experiments import queries
+from experiments.charts.plane import Plane, plane
+from experiments.charts.small_multiple import small_multiple
+from experiments.curves import KINDS, Curves, Series
+from experiments.facts import LOSS_KINDS, Facts
+from experiments.models import Analysis, Finding, Run
+from experiments.templatetags.lossacc import epoch, loss, percent, points
+from experiments.views import run_findings
+
+MOST_OTHERS = 48
+DECIDING = ("val", "test", "train")
+CROSS_ENTROPIES = (None, "mean_cross_entropy")
+FACT_LABELS = {
+    "classes": "Number of classes",
+    "n_val": "Validation samples",
+    "loss_kind": "Kind of loss",
+    "majority": "Majority share",
+}
+
+
+@dataclass(frozen=True)
+class Stat:
+    label: str
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that the log does not tell; `source` is empty where nobody said it."""
+
+    label: str
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A series that is neither a loss nor an accuracy."""
+
+    name: str
+    last: str
+    lowest: str
+    highest: str
+    drawing: SafeString
+
+
+def analysis_context(run: Run, curves: Curves) -> dict[str, object]:
+    """Verdict and findings as far as they are there: the part of the page that fills in later."""
+    analysis = queries.latest_analysis(run)
+    findings = list(queries.findings_of(run))
+    said = _by_answer(findings, run, curves)
+    return {
+        "run": run,
+        "analysis": analysis,
+        "is_open": analysis is not None and analysis.finished_at is None,
+        "has_failed": analysis is not None and analysis.state == Analysis.State.FAILED,
+        "stats": stats(findings, curves),
+        "findings": findings,
+        "said_yes": said["yes"],
+        "unsure": said["inconclusive"],
+        "said_no": said["no"],
+        "first_epoch": _end(curves, 0),
+        "last_epoch": _end(curves, -1),
+    }
+
+
+def _by_answer(findings: Iterable[Finding], run: Run, curves: Curves) -> dict[str, list]:
+    said: dict[str, list] = {"yes": [], "inconclusive": [], "no": []}
+    first, last = _end(curves, 0), _end(curves, -1)
+    for row in run_findings.rows(findings, run, first or 0.0, last or 0.0):
+        said[row.finding.verdict].append(row)
+    return said
+
+
+def _end(curves: Curves, row: int) -> float | None:
+    return float(curves.epoch[row]) if len(curves) else None
+
+
+def stats(findings: Iterable[Finding], curves: Curves) -> list[Stat]:
+    """Best loss and accuracy; what one costs in the other, where that was found."""
+    shown = [_best(curves, "loss", np.nanargmin), _best(curves, "accuracy", np.nanargmax)]
+    conflict = next(
+        (f.evidence for f in findings if (f.rule, f.verdict) == ("best_epoch_conflict", "yes")), {}
+    )
+    if conflict.keys() >= {"by_loss", "by_accuracy", "accuracy_cost", "loss_cost_pct"}:
+        given_up = points(conflict["accuracy_cost"]).removeprefix("+")
+        shown.append(Stat(f"Accuracy given up at {epoch(conflict['by_loss'])}", given_up))
+        paid = f"+{conflict['loss_cost_pct']:.2g} %"
+        shown.append(Stat(f"Loss paid at {epoch(conflict['by_accuracy'])}", paid))
+    return [stat for stat in shown if stat]
+
+
+def _best(curves: Curves, kind: str, choose: object) -> Stat | None:
+    split = next((s for s in DECIDING if np.isfinite(curves.values(f"{s}_{kind}")).any()), None)
+    if split is None:
+        return None
+    values = curves.values(f"{split}_{kind}")
+    at = int(choose(values))
+    write, word = (loss, "Lowest") if kind == "loss" else (percent, "Highest")
+    where = f"{curves.counted_by} {epoch(float(curves.epoch[at]))}"
+    return Stat(f"{word} {split} {kind}", write(float(values[at])), where)
+
+
+def length(run: Run) -> timedelta | None:
+    if run.started_at is None or run.finished_at is None:
+        return None
+    return run.finished_at - run.started_at
+
+
+def facts(run: Run) -> list[Fact]:
+    entered, known = queries.entered_facts(run), queries.facts_of(run)
+    return [
+        Fact(label, _fact_text(known, name), _source(entered, known, name))
+        for name, label in FACT_LABELS.items()
+    ]
+
+
+def _fact_text(known: Facts, name: str) -> str:
+    value = getattr(known, name)
+    if value is None:
+        return "not known"
+    if name == "loss_kind":
+        return LOSS_KINDS[value]
+    return percent(value) if name == "majority" else f"{value:,}"
+
+
+def _source(entered: Facts, known: Facts, name: str) -> str:
+    if entered.says(name):
+        return "entered"
+    return "from the parameters" if known.says(name) else ""
+
+
+def run_plane(run: Run, curves: Curves) -> tuple[str, Plane | None]:
+    """The split on which losses and accuracies lie, and their plane."""
+    known = queries.facts_of(run)
+    for split in DECIDING:
+        drawn = plane(
+            curves,
+            split,
+            known.classes,
+            keep=(run.keep_by_loss, run.keep_by_accuracy),
+            is_cross_entropy=known.loss_kind in CROSS_ENTROPIES,
+        )
+        if drawn:
+            return split, drawn
+    return "", None
+
+
+def other_metrics(series: Sequence[Series]) -> list[Metric]:
+    return [_metric(s) for s in series if s.kind not in KINDS and len(s.value)]
+
+
+def _metric(series: Series) -> Metric:
+    finite = series.value[np.isfinite(series.value)]
+    return Metric(
+        name=series.name,
+        last=short(series.value[-1]),
+        lowest=short(finite.min()) if len(finite) else "",
+        highest=short(finite.max()) if len(finite) else "",
+        drawing=mark_safe(small_multiple(series.value)),  # noqa: S308, it holds numbers only
+    )
+
+
+def short(value: float) -> str:
+    """A number of any size, with four digits."""
+    if not np.isfinite(value):
+        return loss(float(value))
+    size = abs(value)
+    if size and not 1e-4 <= size < 1e7:
+        return f"{value:.3g}".replace("-", "−")
+    text = f"{value:,.0f}" if size >= 1000 else f"{value:.4g}"
+    return text.replace("-", "−")

@@ -1,0 +1,70 @@
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from experiments import queries
+from experiments.access import may, run_for
+from experiments.curves import Curves
+from experiments.models import Membership
+from experiments.views import run_charts, run_page
+from experiments.views.downloads import original_file
+from experiments.views.run_epochs import epoch_table
+
+EDITOR = Membership.Role.EDITOR
+
+
+@require_GET
+def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    shown = run_for(request.user, uuid)
+    series = queries.series_of(shown)
+    curves = Curves.from_series(series)
+    context = run_page.analysis_context(shown, curves)
+    chosen = run_charts.controls(request.GET, series)
+    panels = run_charts.panels(shown, series, context["findings"], chosen.options)
+    others = run_page.other_metrics(series)
+    plane_split, plane = run_page.run_plane(shown, curves)
+    context |= {
+        "project": shown.project,
+        "may_edit": may(request.user, EDITOR, shown.project),
+        "controls": chosen,
+        "charts": run_charts.charts(panels),
+        "figures": run_charts.figures(panels),
+        "table": epoch_table(curves, whole=request.GET.get("table") == "all"),
+        "plane": plane,
+        "plane_split": plane_split,
+        "others": others[: run_page.MOST_OTHERS],
+        "other_count": len(others),
+        "facts": run_page.facts(shown),
+        "series_count": len(series),
+        "length": run_page.length(shown),
+    }
+    return render(request, "runs/run.html", context)
+
+
+@require_GET
+def run_status(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What changed since the page was drawn; nothing while the analysis is where it was."""
+    shown = run_for(request.user, uuid)
+    analysis = queries.latest_analysis(shown)
+    if analysis is not None and analysis.state == request.GET.get("state"):
+        return HttpResponse(status=204)
+    context = run_page.analysis_context(shown, queries.curves_of(shown))
+    context |= {"may_edit": may(request.user, EDITOR, shown.project), "swap": True}
+    return render(request, "runs/_status.html", context)
+
+
+@require_GET
+def run_figures(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    shown = run_for(request.user, uuid)
+    series = queries.series_of(shown)
+    chosen = run_charts.controls(request.GET, series)
+    findings = queries.findings_of(shown)
+    panels = run_charts.panels(shown, series, findings, chosen.options)
+    return JsonResponse(run_charts.figures(panels))
+
+
+@require_GET
+def run_file(request: HttpRequest, uuid: UUID) -> FileResponse:
+    return original_file(run_for(request.user, uuid).upload)
