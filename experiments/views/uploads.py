@@ -12,6 +12,7 @@ from experiments.curves import KINDS
 from experiments.forms.upload import UploadForm
 from experiments.models import Membership, Upload
 from experiments.services import projects, uploads
+from experiments.views.downloads import original_file
 
 Outcome = Upload.Outcome
 _WORDS = {
@@ -103,14 +104,4 @@ def _answer(request: HttpRequest, upload: Upload, act: Callable[[], object]) -> 
 
 @require_GET
 def upload_file(request: HttpRequest, uuid: UUID) -> FileResponse:
-    """The file as it was received; never shown by the browser, always saved."""
-    upload = access.upload_for(request.user, uuid)
-    if not upload.file:
-        raise Http404("The file of this upload was not kept.")
-    return FileResponse(
-        upload.file.open(),
-        as_attachment=True,
-        filename=upload.name,
-        content_type="application/octet-stream",
-        headers={"X-Content-Type-Options": "nosniff"},
-    )
+    return original_file(access.upload_for(request.user, uuid))
