@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
@@ -21,7 +22,7 @@ from experiments.curves import SPLITS, Series
 from experiments.models import Finding, Run
 from experiments.templatetags.lossacc import epoch
 
-DISAGREE = "loss and accuracy disagree"
+DISAGREE, DISAGREE_SHORT = "loss and accuracy disagree", "disagree"
 ON_ALL_SPLITS = ("val", "test", "train")
 PASSING = {"accuracy_dip": "dip", "loss_spike": "spike"}
 
@@ -69,8 +70,17 @@ def controls(query: QueryDict, series: Sequence[Series]) -> Controls:
         scale="log" if query.get("scale") == "log" else "lin",
         smooth=_smooth(query.get("smooth", "")),
         splits=splits or possible_splits,
+        window=_window(query),
     )
     return Controls(options, possible_x, possible_splits)
+
+
+def _window(query: QueryDict) -> tuple[float, float] | None:
+    try:
+        low, high = float(query["from"]), float(query["to"])
+    except (KeyError, ValueError):
+        return None
+    return (low, high) if isfinite(low) and isfinite(high) and low < high else None
 
 
 def _smooth(text: str) -> int:
@@ -101,7 +111,7 @@ def bands(findings: Iterable[Finding]) -> list[Band]:
     """Where loss and accuracy disagree, on the split that decides; else where the run overfits."""
     said = [f for f in findings if f.verdict == "yes" and f.first_epoch is not None]
     shaded = _of_deciding_split([f for f in said if f.rule == "disagreement"])
-    words = DISAGREE
+    words = DISAGREE if len(shaded) == 1 else DISAGREE_SHORT
     if not shaded:
         shaded = [f for f in said if f.rule == "overfitting"]
         words = "overfits"
