@@ -1,11 +1,13 @@
 """Where loss and accuracy part ways for good; dips and spikes have rules of their own."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from experiments.analysis.accuracy_error import standard_error
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
-from experiments.analysis.parting import Parting, partings
+from experiments.analysis.parting import RISING, Parting, partings
 from experiments.analysis.smoothing import noise
 from experiments.analysis.tracks import Pair, pairs
 from experiments.analysis.trend import kendall_tau
@@ -27,6 +29,7 @@ MIN_EPOCHS = 5
 LARGE_RISE = 0.10
 LARGE_FALL = 0.10
 LONG_SHARE = 1 / 3
+SMALL_SHARE = 0.15
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -40,12 +43,57 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
 def _on_split(curves: Curves, facts: Facts, both: Pair) -> list[Finding]:
     if len(both) < MIN_EPOCHS:
         return [too_few(NAME, both.split, len(both), MIN_EPOCHS, curves.counted_by)]
-    findings = [_finding(curves, facts, both, parting) for parting in partings(both)]
-    if findings:
-        return findings
+    told, small = _told(partings(both))
+    if told:
+        return _findings(curves, facts, both, told, small)
     tau = kendall_tau(both.loss, both.accuracy)
     sentence = f"On the {split_name(both.split)} split, loss and accuracy agree."
     return [no(NAME, sentence, both.split, **({} if tau is None else {"kendall_tau": tau}))]
+
+
+def _told(found: list[Parting]) -> tuple[list[Parting], int]:
+    """What is told of its own, and how many rises are too small beside the largest one."""
+    highest = max((p.loss_change for p in found if p.kind in RISING), default=0.0)
+    told = [p for p in found if p.kind not in RISING or p.loss_change >= SMALL_SHARE * highest]
+    return told, len(found) - len(told)
+
+
+def _findings(
+    curves: Curves, facts: Facts, both: Pair, told: list[Parting], small: int
+) -> list[Finding]:
+    """One finding a parting; of several rises the largest tells the story."""
+    rises = [p for p in told if p.kind in RISING]
+    largest = max(rises, key=lambda p: p.loss_change, default=None)
+    findings = []
+    for parting in told:
+        finding = _finding(curves, facts, both, parting)
+        if parting is largest:
+            finding = _with_small(finding, small)
+        elif parting in rises and largest is not None:
+            finding = _same_story(curves, both, finding, parting, largest)
+        findings.append(finding)
+    return findings
+
+
+def _with_small(finding: Finding, small: int) -> Finding:
+    if not small:
+        return finding
+    more = "1 smaller stretch" if small == 1 else f"{small} smaller stretches"
+    return replace(
+        finding,
+        sentence=f"{finding.sentence} It did so in {more} as well.",
+        evidence={**finding.evidence, "smaller_stretches": small},
+    )
+
+
+def _same_story(
+    curves: Curves, both: Pair, finding: Finding, parting: Parting, largest: Parting
+) -> Finding:
+    first, last = both.epoch[largest.first], both.epoch[largest.last]
+    where = span(curves, first, last)
+    reference = f"{where[0].upper()}{where[1:]} show the same, and more of it."
+    sentence = f"{_what(curves, both, parting)} {reference}"
+    return replace(finding, sentence=sentence, severity="note")
 
 
 def _finding(curves: Curves, facts: Facts, both: Pair, parting: Parting) -> Finding:
@@ -169,7 +217,7 @@ def _advice(curves: Curves, both: Pair, parting: Parting) -> str:
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Disagrees",
     question="Do loss and accuracy tell different stories?",
     method=(
@@ -181,6 +229,7 @@ RULE = Rule(
     check=check,
     evidence={
         "kind": ("Kind", ""),
+        "smaller_stretches": ("Smaller stretches of the same kind", "count"),
         "loss_from": ("Loss at the start", "loss"),
         "loss_to": ("Loss at the end", "loss"),
         "loss_change": ("Change of loss", "loss"),

@@ -122,3 +122,25 @@ def test_percents_are_relative_to_the_loss_at_the_start():
     loss = np.concatenate([[2.0, 1.0], np.linspace(1.0, 1.5, 30), falling(40, 1.5, 0.2, 4)])
     first, *_ = yes(RULE, both(loss, climbing(72, speed=3)))
     assert first.evidence["loss_change_pct"] == pytest.approx(50, abs=3)
+
+
+def rising_twice(second):
+    loss = np.concatenate(
+        [falling(15, 1.5, 0.4), np.linspace(0.4, 1.2, 25), np.linspace(1.2, 1.1, 6)]
+    )
+    loss = np.append(loss, np.linspace(1.1, 1.1 + second, 20))
+    accuracy = np.concatenate([climbing(15, 0.5, 0.8), np.full(25, 0.8)])
+    accuracy = np.concatenate([accuracy, np.linspace(0.8, 0.77, 6), np.full(20, 0.77)])
+    return both(loss, accuracy)
+
+
+def test_a_small_rise_beside_a_large_one_is_counted_and_not_told_apart():
+    [finding] = yes(RULE, rising_twice(0.09))
+    assert finding.evidence["smaller_stretches"] == 1
+    assert finding.sentence.endswith("It did so in 1 smaller stretch as well.")
+
+
+def test_of_two_large_rises_the_larger_one_tells_the_story():
+    first, second = yes(RULE, rising_twice(0.3))
+    assert (first.severity, second.severity) == ("warning", "note")
+    assert f"Epochs {first.first_epoch:g} to {first.last_epoch:g} show the same" in second.sentence
