@@ -5,6 +5,7 @@ figure fits both themes.
 """
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,9 @@ WIDTHS = {"train": 1.5, "val": 1.75, "test": 2.0}
 STRONG = 600
 TONES = {"warn": ("--band", "--warn-line"), "note": ("--mute-bg", "--axis")}
 SMALL, NORMAL = 11, 12
-MARGIN = {"l": 48, "r": 92, "t": 30, "b": 30}
+MARGIN = {"l": 48, "t": 30, "b": 30}
+# What the widest system fonts take for a letter of a strong label.
+STRONG_LETTER = 7.6
 
 
 # Only epochs are chosen by dragging: the script fits the values to what is shown.
@@ -88,7 +91,7 @@ def _layout(panel: Panel) -> dict[str, Any]:
     }
     return {
         "autosize": True,
-        "margin": MARGIN,
+        "margin": MARGIN | {"r": _room_for(panel.ends)},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
@@ -101,6 +104,10 @@ def _layout(panel: Panel) -> dict[str, Any]:
         "shapes": [*_band_shapes(panel), *_mark_shapes(panel), *_broken_shapes(panel)],
         "annotations": [*_band_labels(panel), *_mark_labels(panel), *_end_labels(panel)],
     }
+
+
+def _room_for(ends: Mapping[str, str]) -> int:
+    return 12 + round(STRONG_LETTER * max(len(end) for end in ends.values()))
 
 
 def _range(axis: Axis) -> dict[str, Any]:
@@ -199,8 +206,8 @@ def _end_labels(panel: Panel) -> list[dict[str, Any]]:
         cut = _text(f"to {value_label(panel.kind, panel.cut)}", size=SMALL, color="--text-3")
         labels.append(
             cut
-            | {"x": 0, "xref": "paper", "xanchor": "right", "xshift": -4}
-            | {"y": 1, "yref": "paper", "yanchor": "bottom"}
+            | {"x": 0, "xref": "paper", "xanchor": "left"}
+            | {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 13 if panel.bands else 0}
         )
     return labels
 
