@@ -45,8 +45,8 @@ GISTS = {
     "val_better_than_train": "Loss {below_pct} below training",
     "double_descent": "Loss {first_minimum}, up to {top}, then {new_minimum}",
 }
-# Fractions that are differences of accuracies, and numbers whose sign matters.
-DIFFERENCES = ("_change", "_cost", "_noise", "_error")
+# Fractions that are sizes of a difference, and numbers whose sign matters.
+SIZES = ("_cost", "_noise", "_error")
 SIGNED = ("_change", "_change_pct", "rise", "rise_pct")
 WORDS = {True: "yes", False: "no"}
 
@@ -148,8 +148,14 @@ def written(key: str, value: object, unit: str, counted_by: str = "epoch") -> st
     if not isinstance(value, int | float):
         return str(value)
     if unit == "fraction":
-        return points(value) if key.endswith(DIFFERENCES) else percent(value)
+        return _share(key, value)
     return _number(value, unit, counted_by, signed=key.endswith(SIGNED))
+
+
+def _share(key: str, value: float) -> str:
+    if key.endswith(SIGNED):
+        return points(value)
+    return points(value).removeprefix("+") if key.endswith(SIZES) else percent(value)
 
 
 def _number(value: float, unit: str, counted_by: str, *, signed: bool) -> str:
