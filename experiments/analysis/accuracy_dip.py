@@ -8,7 +8,7 @@ from experiments.analysis.excursions import Excursion, excursions
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, running_median, smoothed
 from experiments.analysis.tracks import Pair, pairs
-from experiments.analysis.wording import percent, points, span, split_name
+from experiments.analysis.wording import from_to, points, span, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -58,7 +58,7 @@ def _finding(
     first, last = float(both.epoch[dip.first]), float(both.epoch[dip.last])
     sentence = (
         f"Over {span(curves, first, last)} the {split_name(both.split)} accuracy dropped by "
-        f"{points(drop)}, from {percent(before)} to {percent(low)}, and came back, while the loss "
+        f"{points(drop)}, from {from_to(before, low)}, and came back, while the loss "
         "did not get worse."
     )
     return Finding(
@@ -85,7 +85,7 @@ def _finding(
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Accuracy dip",
     question="Did accuracy drop for a few epochs while loss went on smoothly?",
     method=(

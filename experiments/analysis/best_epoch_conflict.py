@@ -20,6 +20,8 @@ APART_SHARE = 0.05
 LOSS_LIMIT = 0.02
 LARGE_LOSS = 0.10
 LARGE_ACCURACY = 0.01
+POINTS = 0.005
+Z = 1.645
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,10 @@ class BestEpochs:
 def best_epochs(both: Pair, n: int | None) -> BestEpochs:
     """Compare the two best epochs; `n` is the number of samples, None where unknown.
 
-    With `n` the noise is 1.96 binomial standard errors of a difference, an upper bound as the
-    same samples recur; without, twice the noise between epochs.
+    With `n` the noise is 1.645 standard errors of a difference, sqrt(d/n) (McNemar 1947). The share
+    d of samples on which two epochs differ is not in a log; as the same samples recur, half of the
+    errors of one epoch are taken to be errors of the other: d is the mean of both error rates.
+    Without `n` it is twice the noise between epochs, at least 0.5 points.
 
     >>> both = Pair("val", np.arange(4.0), np.array([2, 1, 1.5, 2]), np.array([0.1, 0.5, 0.6, 0.7]))
     >>> best = best_epochs(both, None)
@@ -51,9 +55,9 @@ def best_epochs(both: Pair, n: int | None) -> BestEpochs:
     (1, 3, 1.0)
     """
     i, j = int(np.argmin(both.loss)), int(np.argmax(both.accuracy))
-    share = min(1.0, float(both.accuracy[j]))
+    errors = min(1.0, max(0.0, 1 - float(both.accuracy[i] + both.accuracy[j]) / 2))
     size = float(both.loss[i]) if both.loss[i] > 0 else float(np.ptp(both.loss))
-    chance = 1.96 * math.sqrt(2 * share * (1 - share) / n) if n else 2 * noise(both.accuracy)
+    chance = Z * math.sqrt(errors / n) if n else max(POINTS, 2 * noise(both.accuracy))
     return BestEpochs(
         by_loss=i,
         by_accuracy=j,
@@ -135,15 +139,14 @@ def _capital(text: str) -> str:
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Best epochs differ",
     question="Is the best epoch by loss another one than the best by accuracy?",
     method=(
         "Lowest validation loss against highest validation accuracy, and what each costs in the "
         "other.\n"
-        "It counts when the accuracy gained exceeds its noise: binomial where the number of "
-        "samples "
-        "is known, else twice the noise between epochs."
+        "It counts when the accuracy gained exceeds what chance explains: from the number of "
+        "samples where it is known, else twice the noise between epochs and at least 0.5 points."
     ),
     check=check,
     evidence={

@@ -14,6 +14,7 @@ from experiments.analysis.trend import kendall_tau
 from experiments.analysis.two_numbers import nats_per_error
 from experiments.analysis.wording import (
     at,
+    from_to,
     mark,
     percent,
     points,
@@ -140,7 +141,7 @@ def _what(curves: Curves, both: Pair, parting: Parting) -> str:
 
 
 def _from_to(parting: Parting) -> str:
-    return f"{percent(parting.accuracy_from)} to {percent(parting.accuracy_to)}"
+    return from_to(parting.accuracy_from, parting.accuracy_to)
 
 
 def _severity(both: Pair, parting: Parting, at_baseline: bool) -> str:

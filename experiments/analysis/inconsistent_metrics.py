@@ -25,10 +25,10 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
             f"Cannot tell: for this kind of loss ({LOSS_KINDS[facts.loss_kind]}) there is no floor."
         )
         return [cannot_tell(NAME, sentence)]
-    return [_on_split(curves, both) for both in found]
+    return [_on_split(curves, facts, both) for both in found]
 
 
-def _on_split(curves: Curves, both: Pair) -> Finding:
+def _on_split(curves: Curves, facts: Facts, both: Pair) -> Finding:
     floors = floor(both.accuracy)
     room = half_a_digit(both.loss) + np.log(2) * half_a_digit(both.accuracy)
     below = np.flatnonzero(both.loss < floors - room)
@@ -45,7 +45,7 @@ def _on_split(curves: Curves, both: Pair) -> Finding:
         "with "
         f"{percent(accuracy)} accuracy, but the plain mean cross-entropy of such answers cannot be "
         f"lower than {number(float(floors[worst]))} ({count(len(below), curves.counted_by)} like "
-        "this). The loss is of another kind, or the two were not measured on the same samples.",
+        f"this). {_meaning(facts)}, or the two were not measured on the same samples.",
         severity="warning",
         split=both.split,
         first_epoch=first,
@@ -58,9 +58,19 @@ def _on_split(curves: Curves, both: Pair) -> Finding:
         },
         advice=(
             "Check for class weights, another loss function or reduction, another split, or an "
-            "accuracy that counts something else. Say what kind of loss it is."
+            f"accuracy that counts something else.{_missing(facts)}"
         ),
     )
+
+
+def _meaning(facts: Facts) -> str:
+    if facts.loss_kind is None:
+        return "The loss is of another kind"
+    return f"The loss is not what was entered ({LOSS_KINDS[facts.loss_kind]})"
+
+
+def _missing(facts: Facts) -> str:
+    return " Enter what kind of loss it is." if facts.loss_kind is None else ""
 
 
 def half_a_digit(values: np.ndarray) -> float:
@@ -77,7 +87,7 @@ def half_a_digit(values: np.ndarray) -> float:
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Inconsistent metrics",
     question="Can this loss and this accuracy come from the same predictions?",
     method=(

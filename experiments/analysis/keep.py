@@ -1,8 +1,11 @@
 """Which checkpoint to keep."""
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
-from experiments.analysis.finding import Keep
+from experiments.analysis.finding import Finding, Keep
 from experiments.analysis.tracks import held_out
 from experiments.analysis.wording import at, mark
 from experiments.curves import Curves
@@ -19,6 +22,24 @@ def checkpoints(curves: Curves) -> Keep:
         by_loss=None if loss is None else float(loss.epoch[np.argmin(loss.value)]),
         by_accuracy=None if accuracy is None else float(accuracy.epoch[np.argmax(accuracy.value)]),
     )
+
+
+def worth_telling(keep: Keep, findings: Sequence[Finding]) -> Keep:
+    """One checkpoint for both where the best accuracy is higher by no more than chance explains.
+
+    What chance explains is the `accuracy_noise` of `best_epoch_conflict`: with the number of
+    samples known from that number, else 0.5 points or twice the noise between epochs.
+
+    >>> near = {"by_loss": 24.0, "accuracy_cost": 0.003, "accuracy_noise": 0.005}
+    >>> conflict = Finding("best_epoch_conflict", "no", "Either will do.", evidence=near)
+    >>> worth_telling(Keep(by_loss=24.0, by_accuracy=17.0), [conflict])
+    Keep(by_loss=24.0, by_accuracy=24.0)
+    """
+    for f in findings:
+        if f.rule == "best_epoch_conflict" and f.evidence.get("by_loss", math.nan) == keep.by_loss:
+            cost, chance = (float(str(f.evidence[k])) for k in ("accuracy_cost", "accuracy_noise"))
+            return Keep(keep.by_loss, keep.by_loss) if cost <= chance else keep
+    return keep
 
 
 def advice(curves: Curves, keep: Keep) -> str:

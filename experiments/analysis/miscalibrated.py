@@ -14,7 +14,7 @@ from experiments.analysis.two_numbers import (
     nats_per_error,
     probability_left,
 )
-from experiments.analysis.wording import number, percent, power_of_ten, span, split_name
+from experiments.analysis.wording import listing, number, percent, power_of_ten, span, split_name
 from experiments.curves import Curves
 from experiments.facts import LOSS_KINDS, Facts
 
@@ -144,9 +144,18 @@ def _yes(
         evidence=evidence,
         advice=(
             f"Upload {split_name(both.split)} predictions to measure it; scaling the temperature "
-            "often cures it and changes no label. Say what kind of loss it is."
+            f"often cures it and changes no label.{_missing(facts)}"
         ),
     )
+
+
+def _missing(facts: Facts) -> str:
+    asked = []
+    if facts.loss_kind is None:
+        asked.append("what kind of loss it is")
+    if facts.n_val is None:
+        asked.append("how many samples were validated on")
+    return f" Enter {listing(asked)} for a firmer answer." if asked else ""
 
 
 def _below(both: Pair, facts: Facts, i: int) -> Finding:
@@ -195,7 +204,7 @@ def _most(bound: float) -> int:
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Miscalibrated",
     question="Is the loss higher than a calibrated model of this accuracy can expect?",
     method=(

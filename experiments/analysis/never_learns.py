@@ -14,7 +14,7 @@ from experiments.analysis.progress import MIN_EPOCHS, Progress, progress_of
 from experiments.analysis.smoothing import smoothed
 from experiments.analysis.tracks import Track, held_out, judged, track
 from experiments.analysis.two_numbers import binary_entropy
-from experiments.analysis.wording import number, percent, split_name
+from experiments.analysis.wording import from_to, number, percent, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -22,6 +22,7 @@ NAME = "never_learns"
 LOSS_GAIN = 0.02
 SHARES_ROOM = 0.95
 FELL = 0.05
+LARGE_CLASS = 0.3
 ACCURACY_ROOM = 0.02
 NOISE_LIMIT = 3.0
 LEARNT_BY_HEART = 0.8
@@ -71,7 +72,7 @@ def _never(curves: Curves, losses: Track, progress: Progress, reason: str) -> Fi
         first_epoch=float(losses.epoch[0]),
         last_epoch=float(losses.epoch[-1]),
         evidence=_evidence(progress),
-        advice=ONE_ANSWER if fell and progress.accuracy_high is not None else FAULT,
+        advice=ONE_ANSWER if fell and (progress.accuracy_usual or 0.0) > LARGE_CLASS else FAULT,
     )
 
 
@@ -126,8 +127,8 @@ def _learned_sentence(losses: Track, progress: Progress, facts: Facts) -> str:
             f"{number(progress.loss_low)}."
         )
     return (
-        f"The run learned: the {name} accuracy rose from {percent(progress.accuracy_low or 0)} to "
-        f"{percent(progress.accuracy_high or 0)}."
+        f"The run learned: the {name} accuracy rose from "
+        f"{from_to(progress.accuracy_low or 0.0, progress.accuracy_high or 0.0)}."
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from experiments.analysis.finding import Finding, Keep, Verdict
 from experiments.analysis.keep import advice as keep_advice
+from experiments.analysis.keep import worth_telling
 from experiments.analysis.smoothing import smoothed
 from experiments.analysis.tracks import held_out, pair
 from experiments.analysis.wording import (
@@ -30,6 +31,7 @@ Teller = Callable[[Curves, Sequence[Finding], Keep, Finding], Verdict]
 
 def sum_up(curves: Curves, findings: Sequence[Finding], keep: Keep) -> Verdict:
     """The verdict of the first rule in `ORDER` that has enough to say."""
+    keep = worth_telling(keep, findings)
     for rule, severities, tell in ORDER:
         chosen = _first(findings, rule, severities)
         if chosen is not None:
@@ -42,7 +44,7 @@ def sum_up(curves: Curves, findings: Sequence[Finding], keep: Keep) -> Verdict:
     two_numbers = _first(findings, "miscalibrated", ("note",))
     if two_numbers is not None:
         return _miscalibrated(curves, findings, keep, two_numbers)
-    return _cannot_tell(findings)
+    return _cannot_tell(curves, findings)
 
 
 def _first(findings: Sequence[Finding], rule: str, severities: Sequence[str]) -> Finding | None:
@@ -216,13 +218,16 @@ def _unclear(f: Finding) -> Verdict:
     )
 
 
-def _cannot_tell(findings: Sequence[Finding]) -> Verdict:
+def _cannot_tell(curves: Curves, findings: Sequence[Finding]) -> Verdict:
     why = next(f for f in findings if f.rule == "overfitting")
     two = next(f for f in findings if f.rule == "miscalibrated")
     body = why.sentence.removeprefix("Cannot tell: ")
     body = body[:1].upper() + body[1:]
     if two.evidence:
-        body = f"{body} {two.sentence.removeprefix('Cannot tell without the number of classes. ')}"
+        reading = two.sentence.removeprefix("Cannot tell without the number of classes. ")
+        if len(pair(curves, two.split)) == 1:
+            return Verdict("cannot_tell", "Two numbers, no trend", reading, two.advice)
+        body = f"{body} {reading}"
     return Verdict("cannot_tell", "Cannot tell", body, two.advice if two.evidence else why.advice)
 
 

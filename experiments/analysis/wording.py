@@ -42,6 +42,19 @@ def percent(fraction: float) -> str:
     return f"{_plain(100 * fraction, digits)} %"
 
 
+def from_to(first: float, last: float) -> str:
+    """Two accuracies with equally many digits.
+
+    >>> from_to(0.754, 0.75), from_to(0.98, 0.97), from_to(0.985, 0.9931)
+    ('75.4 % to 75.0 %', '98 % to 97 %', '98.50 % to 99.31 %')
+    """
+    digits = 2 if max(first, last) >= 0.99 else 1
+    texts = [f"{100 * value:.{digits}f}" for value in (first, last)]
+    if all(float(text).is_integer() for text in texts):
+        texts = [f"{float(text):.0f}" for text in texts]
+    return f"{texts[0]} % to {texts[1]} %"
+
+
 def points(difference: float) -> str:
     """A difference of accuracies, as a size without sign.
 

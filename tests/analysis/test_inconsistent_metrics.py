@@ -34,3 +34,11 @@ def test_other_losses_have_no_floor(kind):
 
 def test_a_regression_has_no_answer():
     assert only(RULE, Curves.of(val_loss=[0.2])).verdict == "inconclusive"
+
+
+def test_a_kind_of_loss_that_was_entered_is_not_asked_for_again():
+    curves = Curves.of(val_loss=[0.2013], val_accuracy=[0.6501])
+    known = only(RULE, curves, Facts(loss_kind="mean_cross_entropy"))
+    assert "not what was entered (plain mean cross-entropy)" in known.sentence
+    assert "Enter" not in known.advice
+    assert only(RULE, curves).advice.endswith("Enter what kind of loss it is.")

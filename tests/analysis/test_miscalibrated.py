@@ -68,3 +68,17 @@ def test_a_run_with_many_epochs_is_read_at_once():
 def test_a_loss_that_only_a_sum_can_reach_is_named():
     finding = only(RULE, Curves.of(val_loss=[64.59], val_accuracy=[0.974]))
     assert "most likely it is a sum" in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        (Facts(classes=10), "Enter what kind of loss it is and how many samples were validated on"),
+        (Facts(classes=10, n_val=900), "Enter what kind of loss it is for"),
+        (Facts(classes=10, n_val=900, loss_kind="mean_cross_entropy"), ""),
+    ],
+)
+def test_only_what_is_not_known_is_asked_for(known, asked):
+    [finding] = yes(RULE, Curves.of(val_loss=[0.5], val_accuracy=[0.98]), known)
+    assert asked in finding.advice
+    assert asked or "Enter" not in finding.advice

@@ -67,6 +67,7 @@ def test_a_loss_that_falls_to_guess_level_never_learns():
     assert finding.verdict == "yes"
     assert "fell from 2.6500 to" in finding.sentence
     assert "about what guessing among 10 equally frequent classes gives" in finding.sentence
+    assert "largest class" not in finding.sentence + finding.advice
 
 
 def test_a_run_whose_first_answer_stays_its_best_never_learns():
