@@ -41,6 +41,8 @@ class MoveForm(StyledForm):
 class MetricsForm(forms.Form):
     """What each logged metric is; one choice a metric, under the metric's own name."""
 
+    prefix = "metric"
+
     def __init__(self, series: Sequence[Series], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.series = series

@@ -4,7 +4,7 @@ from uuid import UUID
 import numpy as np
 from django.contrib import messages
 from django.forms import BoundField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -31,7 +31,7 @@ def run_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     run = run_for(request.user, uuid, EDITOR)
     tags = ", ".join(run.tags.values_list("name", flat=True))
     said = {"name": run.name, "status": run.status, "notes": run.notes, "tags": tags}
-    form = RunForm(request.POST or None, initial=said)
+    form = RunForm(_sent(request), initial=said)
     if request.method == "POST" and form.is_valid():
         service.edit_run(run, **form.cleaned_data)
         messages.success(request, "The changes were saved.")
@@ -43,7 +43,7 @@ def run_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def run_facts(request: HttpRequest, uuid: UUID) -> HttpResponse:
     run = run_for(request.user, uuid, EDITOR)
     said = {name: getattr(run, name) for name in FACT_LABELS}
-    form = FactsForm(request.POST if request.method == "POST" else None, initial=said)
+    form = FactsForm(_sent(request), initial=said)
     if request.method == "POST" and form.is_valid():
         service.set_facts(run, form.facts)
         tasks.wake()
@@ -71,7 +71,7 @@ class MetricRow:
 def run_metrics(request: HttpRequest, uuid: UUID) -> HttpResponse:
     run = run_for(request.user, uuid, EDITOR)
     series = queries.series_of(run)
-    form = MetricsForm(series, request.POST if request.method == "POST" else None)
+    form = MetricsForm(series, _sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             return _remapped(request, run, form)
@@ -107,7 +107,7 @@ def _metric_row(series: Series, form: MetricsForm) -> MetricRow:
 @require_http_methods(["GET", "POST"])
 def run_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
     run = run_for(request.user, uuid, EDITOR)
-    form = MoveForm(request.user, run, request.POST if request.method == "POST" else None)
+    form = MoveForm(request.user, run, _sent(request))
     if request.method == "POST" and form.is_valid():
         target = form.cleaned_data["project"]
         service.move_run(run, target)
@@ -147,6 +147,10 @@ def run_analyse(request: HttpRequest, uuid: UUID) -> HttpResponse:
     analyses.retry(run)
     tasks.wake()
     return redirect("run", uuid)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _page(request: HttpRequest, template: str, run: Run, **context: object) -> HttpResponse:

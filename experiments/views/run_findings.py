@@ -105,9 +105,10 @@ def _row(finding: Finding, run: Run, first: float, last: float) -> Row:
 
 def _gist(finding: Finding, written: Mapping[str, str]) -> str:
     """The finding in a few words; the whole sentence where its numbers are not all there."""
+    words = GISTS.get(finding.rule)
     try:
-        return GISTS.get(finding.rule, finding.sentence).format(**written)
-    except (KeyError, ValueError, IndexError):
+        return words.format(**written) if words else finding.sentence
+    except KeyError:
         return finding.sentence
 
 

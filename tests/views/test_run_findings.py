@@ -1,0 +1,99 @@
+from pathlib import Path
+
+import pytest
+
+from experiments.analysis import RULES
+from experiments.models import Finding, Run
+from experiments.templatetags.lossacc import CHIPS
+from experiments.views.run_findings import GISTS, ICONS, TRACK, rows, written
+
+RUN = Run(counted_by="epoch")
+OVERFITTING = {
+    "rule": "overfitting",
+    "verdict": "yes",
+    "severity": "critical",
+    "split": "val",
+    "first_epoch": 14.0,
+    "last_epoch": 60.0,
+    "sentence": "The validation loss turned.",
+    "evidence": {"lowest_loss": 0.2196, "rise": 0.0834, "rise_pct": 38.02, "unstable": False},
+}
+
+
+def row_of(**changes: object):
+    [row] = rows([Finding(**OVERFITTING | changes)], RUN, 0.0, 60.0)
+    return row
+
+
+def test_a_finding_is_told_in_a_few_words_with_its_epochs() -> None:
+    row = row_of()
+    assert (row.title, row.tone, row.span) == ("Overfits", "bad", "14–60")
+    assert row.gist == "Loss +38 % since its minimum"
+
+
+def test_numbers_come_with_label_and_unit_in_the_order_of_the_rule() -> None:
+    assert [(n.label, n.text) for n in row_of().numbers] == [
+        ("Lowest loss", "0.2196"),
+        ("Rise since the minimum", "+0.0834"),
+        ("Rise since the minimum", "+38 %"),
+        ("Training loss rose as well", "no"),
+    ]
+
+
+def test_without_its_numbers_a_finding_is_told_by_its_sentence() -> None:
+    assert row_of(evidence={}).gist == "The validation loss turned."
+
+
+def test_a_rule_that_is_no_longer_there_is_still_shown() -> None:
+    row = row_of(rule="older_rule", evidence={"x": 1})
+    assert (row.title, row.numbers, row.gist) == ("older rule", [], "The validation loss turned.")
+
+
+def test_the_bar_covers_the_share_of_the_run_that_the_epochs_are() -> None:
+    bar = row_of(first_epoch=15.0, last_epoch=45.0).bar
+    assert (bar.x, bar.width) == (TRACK / 4, TRACK / 2)
+
+
+def test_a_bar_of_one_epoch_can_be_seen_and_stays_on_its_track() -> None:
+    bar = row_of(first_epoch=60.0, last_epoch=60.0).bar
+    assert bar.width > 0
+    assert bar.x + bar.width <= TRACK
+
+
+def test_a_run_of_one_epoch_has_no_bar() -> None:
+    [row] = rows([Finding(**OVERFITTING)], RUN, 1.0, 1.0)
+    assert row.bar is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "unit", "text"),
+    [
+        ("accuracy_change", -0.031, "fraction", "−3.1 points"),
+        ("accuracy_cost", 0.0128, "fraction", "1.3 points"),
+        ("accuracy", 0.9184, "fraction", "91.84 %"),
+        ("loss_change", -0.0278, "loss", "−0.0278"),
+        ("ceiling", 0.2826, "nats", "0.2826 nats"),
+        ("strength", 21093.5, "times", "21,094 times"),
+        ("epochs_after_best", 1, "epochs", "1 epoch"),
+        ("epochs_after_best", 46, "epochs", "46 epochs"),
+        ("by_loss", 14.0, "epoch", "14"),
+        ("probability_left", 2.2e-16, "probability", "2.2e-16"),
+        ("kind", "held", "", "held"),
+        ("trend_z", -1.234, "", "−1.23"),
+    ],
+)
+def test_a_number_is_written_with_its_unit(key: str, value: object, unit: str, text: str) -> None:
+    assert written(key, value, unit) == text
+
+
+def test_every_rule_has_a_glyph_that_is_drawn() -> None:
+    drawn = Path("templates/partials/_icons.html").read_text(encoding="utf-8")
+    glyphs = set(ICONS.values()) | {chip.icon for chip in CHIPS.values()} | {"info"}
+    assert set(ICONS) == {rule.name for rule in RULES}
+    assert [glyph for glyph in glyphs if f'id="i-{glyph}"' not in drawn] == []
+
+
+def test_short_words_use_numbers_that_their_rules_have() -> None:
+    evidence = {rule.name: dict.fromkeys(rule.evidence, "") for rule in RULES}
+    for rule, words in GISTS.items():
+        assert words.format(**evidence[rule])
