@@ -8,6 +8,7 @@ This module imports numpy and pandas only.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -180,13 +181,18 @@ class Curves:
     def __len__(self) -> int:
         return len(self.epochs)
 
+    @cached_property
+    def _arrays(self) -> dict[str, np.ndarray]:
+        # Rules ask for columns dozens of times; pandas takes longer to find one than they compute.
+        return {column: self.epochs[column].to_numpy() for column in EPOCH_COLUMNS}
+
     @property
     def epoch(self) -> np.ndarray:
-        return self.epochs["epoch"].to_numpy()
+        return self._arrays["epoch"]
 
     def values(self, column: str) -> np.ndarray:
         """The values of one of `METRIC_COLUMNS`, one an epoch, NaN where there is none."""
-        return self.epochs[column].to_numpy()
+        return self._arrays[column]
 
     def has(self, column: str) -> bool:
         """Whether anything was logged under this column, finite or not."""
