@@ -10,6 +10,7 @@ from experiments.analysis.tracks import Pair, held_out_pair
 from experiments.analysis.two_numbers import (
     ceiling,
     ceiling_limit,
+    ceiling_limits,
     classes_below,
     nats_per_error,
     probability_left,
@@ -56,7 +57,7 @@ def _share_at(both: Pair, i: int) -> float:
 def _stretch(both: Pair, classes: int, n: int | None, i: int) -> tuple[int, int]:
     """The positions around `i` above the ceiling; its accuracy is rounded to 0.1 points here."""
     shares, place = np.unique(np.round(np.clip(both.accuracy, 0, 1), 3), return_inverse=True)
-    limits = np.array([ceiling_limit(float(a), classes, n) for a in shares])[place]
+    limits = ceiling_limits(shares, classes, n)[place]
     below = np.flatnonzero(both.loss <= limits)
     earlier, later = below[below < i], below[below > i]
     return (

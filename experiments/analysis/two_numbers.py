@@ -112,16 +112,26 @@ def ceiling_limit(accuracy: float, classes: int, n: int | None) -> float:
     >>> round(ceiling_limit(0.9184, 2, None), 4)
     0.2827
     """
+    return float(ceiling_limits(np.array([accuracy]), classes, n)[0])
+
+
+def ceiling_limits(accuracies: np.ndarray, classes: int, n: int | None) -> np.ndarray:
+    """`ceiling_limit` of many accuracies at once.
+
+    >>> ceiling_limits(np.array([0.9, 0.99]), 2, None).round(3).tolist()
+    [0.325, 0.056]
+    """
+    shares = accuracies.tolist()
     if n is None:
-        return ceiling(accuracy, classes)
-    low, high = wilson_interval(accuracy * n, n)
-    margin = CEILING_Z * math.sqrt(_largest_variance(low, high, classes) / n)
-    return ceiling(low, classes) + margin
+        return np.array([ceiling(a, classes) for a in shares])
+    low, high = np.array([wilson_interval(a * n, n) for a in shares]).T
+    margins = CEILING_Z * np.sqrt(_largest_variances(low, high, classes) / n)
+    return np.array([ceiling(a, classes) for a in low.tolist()]) + margins
 
 
-def _largest_variance(low: float, high: float, classes: int) -> float:
+def _largest_variances(low: np.ndarray, high: np.ndarray, classes: int) -> np.ndarray:
     c = np.clip(np.linspace(low, high, 65), 1 / classes, 1 - 1e-9)
-    return float((c * (1 - c) * np.log(c * (classes - 1) / (1 - c)) ** 2).max())
+    return (c * (1 - c) * np.log(c * (classes - 1) / (1 - c)) ** 2).max(axis=0)
 
 
 def majority_baseline(labels: Sequence[int]) -> float:
