@@ -1,6 +1,6 @@
 from django.contrib.auth import forms
 
-PASSWORD_RULES = (
+WHAT_IS_ACCEPTED = (
     "At least 8 characters; not only digits, not a common password, and not like your name."
 )
 
@@ -27,7 +27,7 @@ class PasswordForm(forms.PasswordChangeForm):
         self.fields["old_password"].label = "Present password"
         self.fields["new_password1"].label = "New password"
         self.fields["new_password2"].label = "New password again"
-        self.fields["new_password1"].help_text = PASSWORD_RULES
+        self.fields["new_password1"].help_text = WHAT_IS_ACCEPTED
         self.fields["new_password2"].help_text = ""
         _style(self)
 
