@@ -82,7 +82,7 @@ def _with_small(finding: Finding, small: int) -> Finding:
     more = "1 smaller stretch" if small == 1 else f"{small} smaller stretches"
     return replace(
         finding,
-        sentence=f"{finding.sentence} It did so in {more} as well.",
+        sentence=f"{finding.sentence} The loss rose like this in {more} as well.",
         evidence={**finding.evidence, "smaller_stretches": small},
     )
 

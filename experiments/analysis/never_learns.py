@@ -135,9 +135,9 @@ def _learned_sentence(losses: Track, progress: Progress, facts: Facts) -> str:
 def _unclear(losses: Track, progress: Progress) -> str:
     first = progress.accuracy_first or 0.0
     return (
-        f"Cannot tell: accuracy never rose above its first value, {percent(first)}, and the "
-        f"{split_name(losses.split)} loss never fell below {number(progress.loss_low)}; one answer "
-        f"to everything, right as often, would cost {number(binary_entropy(first))}."
+        "Cannot tell: accuracy never rose clearly above its first value, "
+        f"{percent(first)}, and the {split_name(losses.split)} loss, "
+        f"{number(progress.loss_low)} at best, proves no more: one answer to everything, right as often, would cost {number(binary_entropy(first))}."
     )
 
 
@@ -163,7 +163,7 @@ def _never_rose(progress: Progress) -> str:
     first = progress.accuracy_first or 0.0
     if not no_sign_of_learning(progress) or first - (progress.accuracy_usual or 0.0) < FELL:
         return ""
-    return f"accuracy never rose above its first value, {percent(first)}"
+    return f"accuracy never rose clearly above its first value, {percent(first)}"
 
 
 def _guess_words(progress: Progress) -> str:

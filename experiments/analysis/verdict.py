@@ -91,13 +91,13 @@ def _overfits(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Findin
     return Verdict(
         "overfits",
         f"Overfits {slightly}from {at(curves, onset)}",
-        body + _spent(curves, f),
+        body + _spent(curves, f, keep),
         keep_advice(curves, keep),
         onset,
     )
 
 
-def _spent(curves: Curves, f: Finding) -> str:
+def _spent(curves: Curves, f: Finding, keep: Keep) -> str:
     """What the epochs after the best one were good for."""
     after, losses = int(str(f.evidence["epochs_after_best"])), held_out(curves)
     if after < 2 or losses is None:
@@ -108,7 +108,7 @@ def _spent(curves: Curves, f: Finding) -> str:
     if not later.any() or later.all():
         return f" {last} bought little."
     gained = both.accuracy[later].max() - both.accuracy[~later].max()
-    if gained < WORTHWHILE:
+    if gained < WORTHWHILE and keep.by_loss == keep.by_accuracy:
         return f" {last} bought little."
     return f" {last} raised the best accuracy by {points(gained)}, at the price of a higher loss."
 

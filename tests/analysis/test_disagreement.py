@@ -137,7 +137,7 @@ def rising_twice(second):
 def test_a_small_rise_beside_a_large_one_is_counted_and_not_told_apart():
     [finding] = yes(RULE, rising_twice(0.09))
     assert finding.evidence["smaller_stretches"] == 1
-    assert finding.sentence.endswith("It did so in 1 smaller stretch as well.")
+    assert finding.sentence.endswith("The loss rose like this in 1 smaller stretch as well.")
 
 
 def test_of_two_large_rises_the_larger_one_tells_the_story():
