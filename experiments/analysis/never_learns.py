@@ -137,7 +137,8 @@ def _unclear(losses: Track, progress: Progress) -> str:
     return (
         "Cannot tell: accuracy never rose clearly above its first value, "
         f"{percent(first)}, and the {split_name(losses.split)} loss, "
-        f"{number(progress.loss_low)} at best, proves no more: one answer to everything, right as often, would cost {number(binary_entropy(first))}."
+        f"{number(progress.loss_low)} at best, proves no more: one answer to everything, "
+        f"right as often, would cost {number(binary_entropy(first))}."
     )
 
 

@@ -24,6 +24,7 @@ from experiments.curves import Curves
 
 SERIOUS = ("warning", "critical")
 WORTHWHILE = 0.01
+TOLD = 0.005
 MOST = 0.6
 
 Teller = Callable[[Curves, Sequence[Finding], Keep, Finding], Verdict]
@@ -108,7 +109,8 @@ def _spent(curves: Curves, f: Finding, keep: Keep) -> str:
     if not later.any() or later.all():
         return f" {last} bought little."
     gained = both.accuracy[later].max() - both.accuracy[~later].max()
-    if gained < WORTHWHILE and keep.by_loss == keep.by_accuracy:
+    # A second checkpoint that is advised for labels was not in vain, however little it gained.
+    if gained < (WORTHWHILE if keep.by_loss == keep.by_accuracy else TOLD):
         return f" {last} bought little."
     return f" {last} raised the best accuracy by {points(gained)}, at the price of a higher loss."
 

@@ -30,6 +30,20 @@ def test_epochs_that_raised_the_accuracy_are_not_called_wasted():
     assert "The last 46 of 60 epochs bought little." in level.body
 
 
+def test_a_gain_before_the_turn_is_not_put_down_to_the_epochs_after_it():
+    accuracy = np.concatenate([np.linspace(0.5, 0.8, 12), np.linspace(0.75, 0.7, 48)])
+    found = verdict(val_loss=turning(60, 13), val_accuracy=accuracy)
+    assert found.advice == "Keep epoch 14 for probabilities, epoch 12 for labels."
+    assert "The last 46 of 60 epochs bought little." in found.body
+
+
+def test_epochs_that_hold_the_checkpoint_for_labels_are_not_called_wasted():
+    accuracy = np.concatenate([np.full(14, 0.85), np.linspace(0.85, 0.857, 46)])
+    found = verdict(val_loss=turning(60, 13), val_accuracy=accuracy)
+    assert found.advice == "Keep epoch 14 for probabilities, epoch 60 for labels."
+    assert "raised the best accuracy by 0.7 points" in found.body
+
+
 def test_a_healthy_run_keeps_its_best_epoch():
     found = verdict(val_loss=falling(60, speed=6), val_accuracy=climbing(60, speed=6))
     assert (found.label, found.headline) == ("healthy", "Healthy")
