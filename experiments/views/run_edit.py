@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from experiments import queries, tasks
 from experiments.access import run_for
 from experiments.curves import Series
+from experiments.facts import Facts, facts_from_parameters
 from experiments.forms.facts import FactsForm
 from experiments.forms.run import MetricsForm, MoveForm, RunForm
 from experiments.models import Membership, Run
 from experiments.services import analyses
 from experiments.services import runs as service
 from experiments.templatetags.lossacc import drawn_sparkline
-from experiments.views.run_page import FACT_LABELS, short
+from experiments.views.run_page import FACT_LABELS, fact_text, short
 
 EDITOR = Membership.Role.EDITOR
 SPARK_POINTS = 60
@@ -49,7 +50,17 @@ def run_facts(request: HttpRequest, uuid: UUID) -> HttpResponse:
         tasks.wake()
         messages.success(request, "The facts were saved. The run is read again with them.")
         return redirect("run", uuid)
+    _hint(form, facts_from_parameters(run.parameters))
     return _page(request, "runs/facts.html", run, form=form)
+
+
+def _hint(form: FactsForm, known: Facts) -> None:
+    """Says beside each input what an empty one stands for."""
+    for name in FACT_LABELS:
+        if known.says(name):
+            hint = f"The parameters say: {fact_text(known, name)}."
+            field = form.fields[name]
+            field.help_text = f"{field.help_text} {hint}".strip()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from experiments.analysis import RULES
 from experiments.analysis.finding import Rule
-from experiments.models import Finding, Run
+from experiments.analysis.wording import count
+from experiments.models import Finding
 from experiments.templatetags.lossacc import epoch, loss, percent, points
 
 BY_NAME = {rule.name: rule for rule in RULES}
@@ -82,14 +83,14 @@ class Row:
     method: str
 
 
-def rows(findings: Iterable[Finding], run: Run, first: float, last: float) -> list[Row]:
-    """The findings of a run whose log goes from epoch `first` to `last`."""
-    return [_row(finding, run, first, last) for finding in findings]
+def rows(findings: Iterable[Finding], noun: str, first: float, last: float) -> list[Row]:
+    """The findings of a run whose log goes from epoch `first` to `last`; `noun` counts its rows."""
+    return [_row(finding, noun, first, last) for finding in findings]
 
 
-def _row(finding: Finding, run: Run, first: float, last: float) -> Row:
+def _row(finding: Finding, noun: str, first: float, last: float) -> Row:
     rule = BY_NAME.get(finding.rule)
-    written = _written(finding.evidence, rule, run.counted_by) if rule else {}
+    written = _written(finding.evidence, rule, noun) if rule else {}
     return Row(
         finding=finding,
         title=rule.title if rule else finding.rule.replace("_", " "),
@@ -131,26 +132,26 @@ def _bar(finding: Finding, first: float, last: float) -> Bar | None:
     return Bar(round(max(0.0, min(x, TRACK - width)), 1), round(min(width, TRACK), 1))
 
 
-def _written(evidence: Mapping[str, object], rule: Rule, counted_by: str) -> dict[str, str]:
+def _written(evidence: Mapping[str, object], rule: Rule, noun: str) -> dict[str, str]:
     """The evidence that the rule has a label for, in the rule's order."""
     return {
-        key: written(key, evidence[key], unit, counted_by)
+        key: written(key, evidence[key], unit, noun)
         for key, (_, unit) in rule.evidence.items()
         if evidence.get(key) is not None
     }
 
 
-def written(key: str, value: object, unit: str, counted_by: str = "epoch") -> str:
+def written(key: str, value: object, unit: str, noun: str = "epoch") -> str:
     """One number of the evidence with its unit."""
     if isinstance(value, bool):
         return WORDS[value]
     if isinstance(value, list):
-        return ", ".join(written(key, one, unit, counted_by) for one in value)
+        return ", ".join(written(key, one, unit, noun) for one in value)
     if not isinstance(value, int | float):
         return str(value)
     if unit == "fraction":
         return _share(key, value)
-    return _number(value, unit, counted_by, signed=key.endswith(SIGNED))
+    return _number(value, unit, noun, signed=key.endswith(SIGNED))
 
 
 def _share(key: str, value: float) -> str:
@@ -159,7 +160,7 @@ def _share(key: str, value: float) -> str:
     return points(value).removeprefix("+") if key.endswith(SIZES) else percent(value)
 
 
-def _number(value: float, unit: str, counted_by: str, *, signed: bool) -> str:
+def _number(value: float, unit: str, noun: str, *, signed: bool) -> str:
     sign = "+" if signed and value > 0 else ""
     match unit:
         case "loss":
@@ -175,7 +176,7 @@ def _number(value: float, unit: str, counted_by: str, *, signed: bool) -> str:
         case "epoch":
             text = epoch(value)
         case "epochs":
-            text = f"{value:,.0f} {counted_by}{'' if value == 1 else 's'}"
+            text = count(round(value), noun)
         case "count":
             text = f"{value:,.0f}"
         case _:

@@ -8,6 +8,7 @@ import numpy as np
 from django.utils.safestring import SafeString, mark_safe
 
 from experiments import queries
+from experiments.analysis.wording import row_noun
 from experiments.charts.plane import Plane, plane
 from experiments.charts.small_multiple import small_multiple
 from experiments.curves import KINDS, Curves, Series
@@ -58,7 +59,7 @@ def analysis_context(run: Run, curves: Curves) -> dict[str, object]:
     """Verdict and findings as far as they are there: the part of the page that fills in later."""
     analysis = queries.latest_analysis(run)
     findings = list(queries.findings_of(run))
-    said = _by_answer(findings, run, curves)
+    said = _by_answer(findings, curves)
     return {
         "run": run,
         "analysis": analysis,
@@ -74,10 +75,11 @@ def analysis_context(run: Run, curves: Curves) -> dict[str, object]:
     }
 
 
-def _by_answer(findings: Iterable[Finding], run: Run, curves: Curves) -> dict[str, list]:
+def _by_answer(findings: Iterable[Finding], curves: Curves) -> dict[str, list]:
     said: dict[str, list] = {"yes": [], "inconclusive": [], "no": []}
     first, last = _end(curves, 0), _end(curves, -1)
-    for row in run_findings.rows(findings, run, first or 0.0, last or 0.0):
+    noun = row_noun(curves, curves.epoch)
+    for row in run_findings.rows(findings, noun, first or 0.0, last or 0.0):
         said[row.finding.verdict].append(row)
     return said
 
@@ -120,12 +122,12 @@ def length(run: Run) -> timedelta | None:
 def facts(run: Run) -> list[Fact]:
     entered, known = queries.entered_facts(run), queries.facts_of(run)
     return [
-        Fact(label, _fact_text(known, name), _source(entered, known, name))
+        Fact(label, fact_text(known, name), _source(entered, known, name))
         for name, label in FACT_LABELS.items()
     ]
 
 
-def _fact_text(known: Facts, name: str) -> str:
+def fact_text(known: Facts, name: str) -> str:
     value = getattr(known, name)
     if value is None:
         return "not known"

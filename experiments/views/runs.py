@@ -1,13 +1,13 @@
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from experiments import queries
 from experiments.access import may, run_for
 from experiments.curves import Curves
-from experiments.models import Membership
+from experiments.models import Membership, Run
 from experiments.views import run_charts, run_page
 from experiments.views.downloads import original_file
 from experiments.views.run_epochs import epoch_table
@@ -17,7 +17,10 @@ EDITOR = Membership.Role.EDITOR
 
 @require_GET
 def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    shown = run_for(request.user, uuid)
+    try:
+        shown = run_for(request.user, uuid)
+    except Http404:
+        return _in_trash(request, run_for(request.user, uuid, deleted=True))
     series = queries.series_of(shown)
     curves = Curves.from_series(series)
     context = run_page.analysis_context(shown, curves)
@@ -41,6 +44,12 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "length": run_page.length(shown),
     }
     return render(request, "runs/run.html", context)
+
+
+def _in_trash(request: HttpRequest, run: Run) -> HttpResponse:
+    may_edit = may(request.user, EDITOR, run.project)
+    context = {"run": run, "project": run.project, "may_edit": may_edit}
+    return render(request, "runs/in_trash.html", context, status=404)
 
 
 @require_GET

@@ -97,6 +97,14 @@ def test_facts_are_saved_and_the_run_is_read_again(client: Client, run: Run) -> 
     assert run.findings.get(rule="miscalibrated").evidence["classes"] == 10
 
 
+def test_the_facts_form_says_what_the_parameters_tell(client: Client, run: Run) -> None:
+    run.parameters = {"num_classes": "10"}
+    run.save()
+    shown = client.get(address("run_facts", run)).content.decode()
+    assert "The parameters say: 10." in shown
+    assert shown.count("The parameters say") == 1
+
+
 def test_a_fact_is_taken_back_by_an_empty_input(client: Client, run: Run) -> None:
     send(client, "run_facts", run, classes="10", majority="0.5")
     send(client, "run_facts", run)
@@ -198,10 +206,21 @@ def test_a_deleted_run_is_gone_and_comes_back(client: Client, run: Run, cats: Pr
 
     shown = send(client, "run_delete", run)
     assert f'baseline was moved to the <a href="{reverse("project_trash", args=["cats"])}"' in shown
-    assert client.get(address("run", run)).status_code == 404
+    answer = client.get(address("run", run))
+    assert answer.status_code == 404
+    assert "This run is in the trash" in answer.content.decode()
+    assert address("run_restore", run) in answer.content.decode()
 
     assert "baseline was restored." in send(client, "run_restore", run)
     assert run.deleted_at is None
+
+
+def test_viewers_are_told_who_can_restore_a_run(run: Run, viewer: User, stranger: User) -> None:
+    runs.delete_run(run)
+    shown = client_of(viewer).get(address("run", run)).content.decode()
+    assert "An editor of Cats and dogs can restore it." in shown
+    assert address("run_restore", run) not in shown
+    assert "trash" not in client_of(stranger).get(address("run", run)).content.decode()
 
 
 def test_the_name_of_a_deleted_run_is_text(client: Client, run: Run) -> None:

@@ -3,11 +3,10 @@ from pathlib import Path
 import pytest
 
 from experiments.analysis import RULES
-from experiments.models import Finding, Run
+from experiments.models import Finding
 from experiments.templatetags.lossacc import CHIPS
 from experiments.views.run_findings import GISTS, ICONS, TRACK, rows, written
 
-RUN = Run(counted_by="epoch")
 OVERFITTING = {
     "rule": "overfitting",
     "verdict": "yes",
@@ -21,7 +20,7 @@ OVERFITTING = {
 
 
 def row_of(**changes: object):
-    [row] = rows([Finding(**OVERFITTING | changes)], RUN, 0.0, 60.0)
+    [row] = rows([Finding(**OVERFITTING | changes)], "epoch", 0.0, 60.0)
     return row
 
 
@@ -61,7 +60,7 @@ def test_a_bar_of_one_epoch_can_be_seen_and_stays_on_its_track() -> None:
 
 
 def test_a_run_of_one_epoch_has_no_bar() -> None:
-    [row] = rows([Finding(**OVERFITTING)], RUN, 1.0, 1.0)
+    [row] = rows([Finding(**OVERFITTING)], "epoch", 1.0, 1.0)
     assert row.bar is None
 
 
