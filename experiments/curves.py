@@ -246,6 +246,19 @@ class Curves:
         )
 
 
+def epochs_trained(series: Sequence[Series], curves: Curves) -> int:
+    """How many epochs a run trained; one without losses and accuracies has other metrics to tell.
+
+    >>> boxes = [Series.of("mAP50", "mAP50", "val", [0.2, 0.4], epoch=[1, 2])]
+    >>> epochs_trained(boxes, Curves.from_series(boxes))
+    2
+    """
+    if len(curves) or not series:
+        return curves.epoch_count
+    epochs = np.concatenate([s.epoch for s in series])
+    return len(np.unique(np.ceil(epochs[~np.isnan(epochs)])))
+
+
 def _fill_epochs(series: list[Series]) -> list[np.ndarray]:
     """Epochs of each series; a point without one takes that of the next step that has one.
 

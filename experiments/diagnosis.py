@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.analysis.finding import Finding, Report
 from experiments.analysis.wording import at, count, span
-from experiments.curves import Curves, Series, summarise
+from experiments.curves import Curves, Series, epochs_trained, summarise
 from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.parsers.names import better
 
@@ -42,7 +42,7 @@ def as_json(diagnosis: Diagnosis) -> dict[str, object]:
             "path": diagnosis.path,
             "format": diagnosis.log.format,
             "run": run.name,
-            "epochs": _epoch_count(run),
+            "epochs": epochs_trained(run.series, run.curves),
             "n_points": run.point_count,
             "metrics": {s.column or s.name: _metric(s, by_step) for s in run.series},
             "non_finite": {name: epochs for name, epochs in bad.items() if epochs},
@@ -72,14 +72,6 @@ def as_text(diagnosis: Diagnosis) -> str:
         _section("How the file was read", [_wrapped(n, 4) for n in diagnosis.run.notes]),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
-
-
-def _epoch_count(run: ParsedRun) -> int:
-    """Epochs trained; of a run without loss and accuracy, those that its other metrics name."""
-    if len(run.curves):
-        return run.curves.epoch_count
-    epochs = np.concatenate([series.epoch for series in run.series])
-    return len(np.unique(np.ceil(epochs[~np.isnan(epochs)])))
 
 
 def _metric(series: Series, by_step: bool) -> dict[str, object]:
@@ -138,7 +130,9 @@ def _strict_number(value: float) -> float | int | None:
 
 def _heading(diagnosis: Diagnosis) -> str:
     curves = diagnosis.run.curves
-    rows = len(curves) if curves.counted_by == "step" else _epoch_count(diagnosis.run)
+    rows = (
+        len(curves) if curves.counted_by == "step" else epochs_trained(diagnosis.run.series, curves)
+    )
     length = count(rows, curves.counted_by)
     parts = (diagnosis.path, diagnosis.run.name, diagnosis.log.title, length)
     return " · ".join(part for part in parts if part)

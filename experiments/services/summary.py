@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from experiments.curves import EPOCH_COLUMNS, NO_TIME, Curves, Series
+from experiments.curves import EPOCH_COLUMNS, NO_TIME, Curves, Series, epochs_trained
 
 
 def run_summary(series: Sequence[Series], curves: Curves) -> dict[str, object]:
@@ -15,7 +15,7 @@ def run_summary(series: Sequence[Series], curves: Curves) -> dict[str, object]:
     started, finished = _time_span(series)
     return {
         "counted_by": curves.counted_by,
-        "epoch_count": curves.epoch_count,
+        "epoch_count": epochs_trained(series, curves),
         "started_at": started,
         "finished_at": finished,
         "best_val_loss": _at(loss, best_loss),

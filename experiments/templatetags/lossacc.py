@@ -59,7 +59,9 @@ def thousands(number: int) -> str:
 @register.filter
 def epoch(number: float | None) -> str:
     """An epoch as the log counts it: 14, and 0.5 where the log has halves."""
-    return NONE if number is None else f"{number:g}" if number < 1e6 else f"{number:.0f}"
+    if number is None:
+        return NONE
+    return f"{number:.0f}" if number == round(number) else f"{number:.4g}"
 
 
 @register.filter

@@ -87,7 +87,7 @@ def test_a_run_without_accuracy_is_as_welcome(project: Project) -> None:
 
 def test_a_log_without_losses_keeps_its_metrics(project: Project) -> None:
     run = make(project, parsed_log(parsed_run(reward=[1, 2, 3])))
-    assert run.epoch_count == 0
+    assert run.epoch_count == 3
     assert run.series.get().last == 3
 
 
