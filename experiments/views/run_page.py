@@ -97,7 +97,8 @@ def stats(findings: Iterable[Finding], curves: Curves) -> list[Stat]:
     if conflict.keys() >= {"by_loss", "by_accuracy", "accuracy_cost", "loss_cost_pct"}:
         given_up = points(conflict["accuracy_cost"]).removeprefix("+")
         shown.append(Stat(f"Accuracy given up at {epoch(conflict['by_loss'])}", given_up))
-        paid = f"+{conflict['loss_cost_pct']:.2g} %"
+        cost = conflict["loss_cost_pct"]
+        paid = f"+{cost:,.0f} %" if cost >= 10 else f"+{cost:.2g} %"
         shown.append(Stat(f"Loss paid at {epoch(conflict['by_accuracy'])}", paid))
     return [stat for stat in shown if stat]
 
