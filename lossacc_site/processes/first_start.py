@@ -5,9 +5,9 @@ import secrets
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from experiments.services.demo import create_demo_project
 
 from experiments import tasks
+from experiments.services.demo import create_demo_project
 
 NAME = "admin"
 logger = logging.getLogger(__name__)
