@@ -24,11 +24,15 @@ def like_guessing(progress: Progress) -> bool:
     Such guessing costs ln(1/a), so a exp(L) is near 1. Accuracies above 60 % are never a guess:
     there the product is near 1 for any good model.
     """
+    still = (progress.accuracy_range or 0.0) <= max(STILL_RANGE, 4 * progress.accuracy_noise)
+    return still and costs_a_guess(progress)
+
+
+def costs_a_guess(progress: Progress) -> bool:
+    """The part of `like_guessing` that the loss tells, whatever the accuracy did."""
     high, best = progress.accuracy_high or 0.0, progress.accuracy_at_best or 0.0
     cost = math.exp(min(progress.loss_low, 50.0))
-    guess = high * cost < GUESS_HIGH or best * cost < GUESS_BEST
-    still = (progress.accuracy_range or 0.0) <= max(STILL_RANGE, 4 * progress.accuracy_noise)
-    return still and high <= MOST_BY_CHANCE and guess
+    return high <= MOST_BY_CHANCE and (high * cost < GUESS_HIGH or best * cost < GUESS_BEST)
 
 
 def one_answer(progress: Progress) -> bool:

@@ -5,6 +5,7 @@ import math
 from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.guessing import (
+    costs_a_guess,
     first_answer,
     like_guessing,
     no_sign_of_learning,
@@ -51,8 +52,8 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     if reason is not None:
         return [_never(curves, losses, progress, reason)]
     evidence = _evidence(progress)
-    if facts.majority is None and no_sign_of_learning(progress):
-        sentence = _unclear(losses, progress)
+    sentence = "" if facts.says("majority") else _unclear(losses, progress)
+    if sentence:
         return [
             Finding(
                 NAME, "inconclusive", sentence, "none", losses.split, None, None, evidence, SAY_MORE
@@ -133,12 +134,21 @@ def _learned_sentence(losses: Track, progress: Progress, facts: Facts) -> str:
 
 
 def _unclear(losses: Track, progress: Progress) -> str:
+    """Why it cannot be told whether a run learned; empty where it can."""
+    name, low = split_name(losses.split), number(progress.loss_low)
+    if progress.loss_gain < LOSS_GAIN and progress.accuracy_high and costs_a_guess(progress):
+        moved = from_to(progress.accuracy_low or 0.0, progress.accuracy_high)
+        return (
+            f"Cannot tell: accuracy ranged from {moved}, but the {name} loss never fell and is, "
+            f"{low} at best, what guessing costs."
+        )
+    if not no_sign_of_learning(progress):
+        return ""
     first = progress.accuracy_first or 0.0
     return (
         "Cannot tell: accuracy never rose clearly above its first value, "
-        f"{percent(first)}, and the {split_name(losses.split)} loss, "
-        f"{number(progress.loss_low)} at best, proves no more: one answer to everything, "
-        f"right as often, would cost {number(binary_entropy(first))}."
+        f"{percent(first)}, and the {name} loss, {low} at best, proves no more: one answer to "
+        f"everything, right as often, would cost {number(binary_entropy(first))}."
     )
 
 

@@ -111,3 +111,14 @@ def test_only_a_training_loss_below_the_held_out_one_was_learnt_by_heart():
     sentence = only(RULE, curves, Facts(majority=0.9)).sentence
     assert "by heart" not in sentence
     assert "fell from 0.7800 to" in sentence
+
+
+def test_an_accuracy_that_moves_while_the_loss_stays_a_guess_cannot_be_told():
+    curves = Curves.of(
+        val_loss=0.679 + 0.0001 * np.arange(40),
+        val_accuracy=0.55 + 0.04 * np.sin(np.arange(40) / 5),
+    )
+    finding = only(RULE, curves)
+    assert finding.verdict == "inconclusive"
+    assert "what guessing costs" in finding.sentence
+    assert analyse(curves, Facts()).verdict.label == "cannot_tell"
