@@ -120,6 +120,11 @@ def length(run: Run) -> timedelta | None:
     return run.finished_at - run.started_at
 
 
+def closing_values(run: Run) -> dict[str, str]:
+    """Values at the end of the log that belong to no epoch; not finite ones are kept as text."""
+    return {name: short(float(value)) for name, value in run.summary.items()}
+
+
 def facts(run: Run) -> list[Fact]:
     entered, known = queries.entered_facts(run), queries.facts_of(run)
     return [

@@ -41,6 +41,7 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "other_count": len(others),
         "facts": run_page.facts(shown),
         "series_count": len(series),
+        "closing": run_page.closing_values(shown),
         "length": run_page.length(shown),
     }
     return render(request, "runs/run.html", context)

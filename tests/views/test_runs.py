@@ -239,6 +239,23 @@ def test_a_run_with_neither_loss_nor_accuracy_says_so(
     assert client.get(reverse("run_figures", args=[run.uuid])).json() == {}
 
 
+def test_a_run_without_a_single_finite_value_says_so_and_shows_its_table(
+    client: Client, cats: Project, editor: User
+) -> None:
+    run = stored(cats, editor, loss=[float("nan"), float("inf"), float("nan")])
+    shown = page(client, run)
+    assert "Nothing to draw" in shown
+    assert shown.count('<td class="num">not finite</td>') == 3
+    assert "Diverged" in shown
+
+
+def test_closing_values_of_the_log_are_shown(client: Client, run: Run) -> None:
+    run.summary = {"train_loss": 0.123456789, "train_runtime": "inf"}
+    run.save()
+    shown = text_of(page(client, run))
+    assert "Closing values of the log train_loss 0.1235 train_runtime ∞" in shown
+
+
 def test_facts_are_shown_with_their_source(client: Client, cats: Project, editor: User) -> None:
     run = stored(cats, editor)
     run.parameters, run.n_val = {"num_classes": "10"}, 5000
