@@ -8,7 +8,6 @@ This module imports numpy and pandas only.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -146,9 +145,8 @@ def summarise(series: Series) -> Summary:
 
 
 def _number(values: np.ndarray, position: int | None) -> float | None:
-    if position is None or not np.isfinite(values[position]):
-        return None
-    return float(values[position])
+    known = position is not None and np.isfinite(values[position])
+    return float(values[position]) if known else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,18 +179,13 @@ class Curves:
     def __len__(self) -> int:
         return len(self.epochs)
 
-    @cached_property
-    def _arrays(self) -> dict[str, np.ndarray]:
-        # Rules ask for columns dozens of times; pandas takes longer to find one than they compute.
-        return {column: self.epochs[column].to_numpy() for column in EPOCH_COLUMNS}
-
     @property
     def epoch(self) -> np.ndarray:
-        return self._arrays["epoch"]
+        return self.epochs["epoch"].to_numpy()
 
     def values(self, column: str) -> np.ndarray:
         """The values of one of `METRIC_COLUMNS`, one an epoch, NaN where there is none."""
-        return self._arrays[column]
+        return self.epochs[column].to_numpy()
 
     def has(self, column: str) -> bool:
         """Whether anything was logged under this column, finite or not."""
@@ -210,8 +203,7 @@ class Curves:
         >>> Curves.of(val_loss=[0.9, 0.5, float("inf")]).non_finite
         {'val_loss': (3.0,)}
         """
-        length = len(next(iter(columns.values())))
-        counted = np.arange(1.0, length + 1) if epoch is None else epoch
+        counted = range(1, len(next(iter(columns.values()))) + 1) if epoch is None else epoch
         return cls.from_series(
             Series.of(name, *reversed(name.split("_")), values, epoch=counted)
             for name, values in columns.items()
