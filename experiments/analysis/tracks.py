@@ -1,6 +1,7 @@
 """The parts of a run's epoch table that rules read: finite values with their epochs."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -8,6 +9,8 @@ from experiments.curves import SPLITS, Curves
 
 HELD_OUT = ("val", "test")
 LARGEST = 1e100
+# Sixteen rules ask for the same columns; each is taken from the table once and lives as long as it.
+_READ: WeakKeyDictionary[Curves, dict[str, np.ndarray]] = WeakKeyDictionary()
 SPLIT_NAMES = {"train": "training", "val": "validation", "test": "test"}
 
 
@@ -52,8 +55,11 @@ def bounded(curves: Curves, column: str) -> np.ndarray:
 
     Sums and ratios of exploded losses would overflow beyond.
     """
-    value = np.clip(curves.values(column), -LARGEST, LARGEST)
-    return np.where(np.abs(value) < 1 / LARGEST, 0.0, value)
+    read = _READ.setdefault(curves, {})
+    if column not in read:
+        value = np.clip(curves.values(column), -LARGEST, LARGEST)
+        read[column] = np.where(np.abs(value) < 1 / LARGEST, 0.0, value)
+    return read[column]
 
 
 def pair(curves: Curves, split: str) -> Pair:
