@@ -21,6 +21,7 @@ from experiments.charts.panels import (
 from experiments.curves import SPLITS, Series
 from experiments.models import Finding, Run
 from experiments.templatetags.lossacc import epoch
+from experiments.views.run_findings import span
 
 DISAGREE, DISAGREE_SHORT = "loss and accuracy disagree", "disagree"
 ON_ALL_SPLITS = ("val", "test", "train")
@@ -116,9 +117,8 @@ def bands(findings: Iterable[Finding]) -> list[Band]:
         shaded = [f for f in said if f.rule == "overfitting"]
         words = "overfits"
     passing = [f for f in said if f.rule in PASSING and f.split != "train"]
-    marked = [_band(f, words) for f in shaded] + [
-        _band(f, PASSING[f.rule], "note") for f in passing
-    ]
+    marked = [_band(finding, f"{words}, {span(finding)}") for finding in shaded]
+    marked += [_band(finding, PASSING[finding.rule]) for finding in passing]
     return sorted(marked, key=lambda band: band.first)
 
 
@@ -128,11 +128,11 @@ def _of_deciding_split(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.split == deciding]
 
 
-def _band(finding: Finding, words: str, tone: str = "warn") -> Band:
+def _band(finding: Finding, label: str) -> Band:
     first = finding.first_epoch
     last = first if finding.last_epoch is None else finding.last_epoch
-    span = epoch(first) if last == first else f"{epoch(first)}–{epoch(last)}"
-    return Band(first, last, words if tone == "note" else f"{words}, {span}", tone)
+    passes = finding.rule in PASSING or finding.severity == "note"
+    return Band(first, last, label, "note" if passes else "warn")
 
 
 def _chart(panel: Panel) -> Chart:

@@ -97,7 +97,7 @@ def _row(finding: Finding, noun: str, first: float, last: float) -> Row:
         icon=ICONS.get(finding.rule, "info"),
         tone=TONES.get(finding.severity, ""),
         gist=_gist(finding, written),
-        span=_span(finding),
+        span=span(finding),
         bar=_bar(finding, first, last),
         numbers=[Number(rule.evidence[key][0], text) for key, text in written.items()],
         method=rule.method if rule else "",
@@ -113,7 +113,8 @@ def _gist(finding: Finding, written: Mapping[str, str]) -> str:
         return finding.sentence
 
 
-def _span(finding: Finding) -> str:
+def span(finding: Finding) -> str:
+    """The finding's epochs, as 14–60."""
     if finding.first_epoch is None:
         return ""
     first = epoch(finding.first_epoch)
