@@ -88,6 +88,7 @@ def test_a_long_table_says_what_it_leaves_out_until_all_is_asked_for(
 ) -> None:
     run = stored(cats, editor, loss=[1 / (n + 1) for n in range(600)])
     assert "the first 500 of 600 rows" in page(client, run)
+    assert 'href="?scale=log&table=all#table"' in page(client, run, scale="log")
     assert "the first 500" not in page(client, run, table="all")
     assert '<th scope="row">600</th>' in page(client, run, table="all")
 
