@@ -25,7 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, demo: bool, **options: Any) -> None:
         os.umask(0o077)
-        signal.signal(signal.SIGTERM, interrupt)
+        # A shell that starts this in the background has Ctrl-C ignored from the start.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, interrupt)
         data_dir = settings.LOSSACC_DATA_DIR
         try:
             with (
