@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.parsers import names
 from experiments.parsers.errors import ParseError
-from experiments.parsers.layout import Layout, split_line
+from experiments.parsers.layout import TRACEBACK, Layout, split_line
 from experiments.parsers.table import Table, table_of
 
 
@@ -104,7 +104,7 @@ def _fit(layout: Layout, rows: _Rows) -> tuple[list[str], list[list[str]]]:
 
 def _ragged(width: int, rows: _Rows) -> ParseError:
     position, row = next((i, row) for i, row in enumerate(rows.cells) if len(row) != width)
-    if any("Traceback (most recent call last)" in cell for cell in row):
+    if any(TRACEBACK in cell for cell in row):
         return ParseError(
             "A Python traceback stands here, below the rows of metrics: the training stopped.",
             advice="Delete everything from this line on and upload the file again.",

@@ -16,6 +16,7 @@ _LONGEST_NAME = 100
 _LONGEST_HEADER = 200_000
 _VALUE = re.compile(r"^\d\d\d\d-\d\d-\d\d|[A-Za-z]\s*[=:]\s*[-+]?\.?\d")
 """A time stamp, or a name with its value such as ``loss: 0.5``: a progress log, no header."""
+TRACEBACK = "Traceback (most recent call last)"
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,12 @@ def find_layout(lines: Sequence[str]) -> Layout | None:
     """
     top = [(i, line) for i, line in enumerate(lines[:200]) if line.strip()]
     first = [(i, line) for i, line in top[: _HEADER_WITHIN + 1] if len(line) < _LONGEST_HEADER]
+    crash = next((i for i, line in first if TRACEBACK in line), len(lines))
     best, best_score = None, (False, 0)
     for (i, line), (_, following) in pairwise([*first, (0, "")]):
+        # An error's message, such as KeyError: 'val_loss', names metrics too.
+        if i > crash and not _holds_number(following):
+            continue
         for delimiter in DELIMITERS:
             header = split_line(line, delimiter)
             fits = _fits(header, split_line(following, delimiter))
@@ -48,6 +53,10 @@ def find_layout(lines: Sequence[str]) -> Layout | None:
             if score > best_score and _may_be_header(header, delimiter, *score):
                 best, best_score = Layout(delimiter, i, tuple(header)), score
     return best or _transposed_layout(first)
+
+
+def _holds_number(line: str) -> bool:
+    return any(is_number(cell) for d in DELIMITERS for cell in split_line(line, d))
 
 
 def _fits(header: list[str], row: list[str]) -> bool:

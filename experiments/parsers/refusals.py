@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from experiments.parsers.cells import is_number
 from experiments.parsers.document import Document
 from experiments.parsers.errors import ParseError
-from experiments.parsers.layout import may_be_names
+from experiments.parsers.layout import TRACEBACK, may_be_names
 
 _IMAGE = ("an image", "Upload the numbers behind the plot: the CSV or JSON log of the training.")
 _ARCHIVE = ("an archive", "Unpack it and upload the log files in it.")
@@ -56,7 +56,6 @@ _TESTS = (
 )
 _LFS = "version https://git-lfs.github.com/spec/"
 _MARKUP = re.compile(r"\s*<(!doctype html|html|head|body|\?xml|svg)\b", re.IGNORECASE)
-_TRACEBACK = "Traceback (most recent call last)"
 
 
 def refuse_foreign_bytes(data: bytes, name: str = "") -> None:
@@ -101,7 +100,7 @@ def unrecognised(document: Document, name: str = "") -> ParseError:
     if document.json is not None:
         return _unknown_json(document.json.value, name)
     for number, line in enumerate(document.lines, 1):
-        if _TRACEBACK in line:
+        if TRACEBACK in line:
             return _traceback(document.lines, number, name)
     header = _foreign_table(document.lines)
     if any(map(is_number, header)):

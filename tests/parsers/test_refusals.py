@@ -93,6 +93,17 @@ def test_a_traceback_is_told_with_its_line_and_its_error():
     assert "ValueError: shapes differ" in error.reason
 
 
+@pytest.mark.parametrize("error", ["KeyError: 'val_loss'", "ValueError: loss, accuracy", "E: x"])
+def test_the_message_of_a_traceback_is_no_header_of_a_table(error):
+    text = f'Traceback (most recent call last):\n  File "t.py", line 8, in <module>\n{error}\n'
+    assert f"holds a Python traceback ({error})" in refusal(text.encode()).reason
+
+
+def test_a_table_below_a_traceback_is_read():
+    text = "Traceback (most recent call last):\nValueError: lr\nepoch,loss\n1,0.9\n2,0.5\n"
+    assert len(read_log("log.csv", text.encode()).runs[0].curves) == 2
+
+
 def test_a_traceback_below_rows_says_what_to_delete():
     text = 'epoch,loss\n0,0.5\nTraceback (most recent call last):\n  File "t.py", line 3\n'
     error = refusal(text.encode())
