@@ -13,7 +13,6 @@ from experiments.access import visible_projects
 from experiments.facts import Facts, facts_from_parameters
 from experiments.models import (
     Analysis,
-    EpochMetrics,
     Finding,
     Project,
     Run,
@@ -32,7 +31,6 @@ SORTS = {
     "val_loss": "best_val_loss",
     "val_accuracy": "best_val_accuracy",
     "gap": "final_gap",
-    "epochs": "epoch_count",
     "started": "started_at",
     "created": "created_at",
     "who": "created_by__username",
@@ -85,10 +83,6 @@ def findings_of(run: Run) -> QuerySet[Finding]:
 
 def latest_analysis(run: Run) -> Analysis | None:
     return run.analyses.order_by("-pk").first()
-
-
-def epochs_of(run: Run) -> QuerySet[EpochMetrics]:
-    return run.epochs.order_by("epoch")
 
 
 def live_runs(project: Project) -> QuerySet[Run]:

@@ -327,6 +327,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='run',
+            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['project', 'started_at'], name='run_started_at'),
+        ),
+        migrations.AddIndex(
+            model_name='run',
             index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['project', 'beginning'], name='run_beginning'),
+        ),
+        migrations.AddIndex(
+            model_name='run',
+            index=models.Index(condition=models.Q(('deleted_at__isnull', False)), fields=['project', 'deleted_at'], name='run_deleted_at'),
         ),
     ]

@@ -92,7 +92,8 @@ class Run(models.Model):
             models.Index(
                 fields=["project", column],
                 name=f"run_{column}",
-                condition=models.Q(deleted_at__isnull=True),
+                # The trash alone is sorted by when a run was deleted.
+                condition=models.Q(deleted_at__isnull=column != "deleted_at"),
             )
             for column in (
                 "created_at",
@@ -102,7 +103,9 @@ class Run(models.Model):
                 "best_val_loss",
                 "best_val_accuracy",
                 "final_gap",
+                "started_at",
                 "beginning",
+                "deleted_at",
             )
         )
 

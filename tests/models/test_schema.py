@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from experiments.facts import LOSS_KINDS
 from experiments.models import EpochMetrics, Project, Run, Series, Tag
+from experiments.queries import SORTS
 
 pytestmark = pytest.mark.django_db
 OURS = list(apps.get_app_config("experiments").get_models())
@@ -28,6 +29,12 @@ def test_every_foreign_key_is_indexed(model: type[models.Model]) -> None:
     }
     keys = [f for f in model._meta.fields if isinstance(f, models.ForeignKey)]
     assert [f.name for f in keys if not f.db_index and f.name not in led_by] == []
+
+
+def test_what_a_run_table_sorts_and_filters_by_is_indexed_in_its_project() -> None:
+    pages = {*SORTS.values(), "verdict", "status", "deleted_at"}
+    indexed = {index.fields[1] for index in Run._meta.indexes if index.fields[0] == "project"}
+    assert {column for column in pages if "__" not in column} <= indexed
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
