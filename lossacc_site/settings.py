@@ -144,6 +144,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+# The form that says what each metric is has a field a metric.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 LOGGING = {
     "version": 1,

@@ -6,6 +6,8 @@ the same file sent twice by a double click, is looked at again inside it.
 
 import hashlib
 import logging
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +20,7 @@ from experiments.models import Project, Run, Upload
 from experiments.parsers import read_log
 from experiments.parsers.errors import ParseError
 from experiments.parsers.log import ParsedLog
+from experiments.queries import live_runs
 from experiments.services.analyses import request_analysis
 from experiments.services.creation import (
     PreparedRun,
@@ -58,7 +61,7 @@ def receive(
     )
     limit = settings.LOSSACC_MAX_UPLOAD_BYTES
     if upload.size > limit:
-        return _refuse(upload, _too_large(upload.size, limit))
+        return _settle(upload, partial(_refuse, upload, _too_large(upload.size, limit)))
     content = b"".join(data.chunks()) if isinstance(data, File) else data
     upload.sha256 = hashlib.sha256(content).hexdigest()
     if (known := _known(upload)) is not None:
@@ -68,13 +71,11 @@ def receive(
         parsed = _read(upload, content)
         prepared = prepare_runs(parsed)
     except ParseError as refusal:
-        return _refuse(upload, refusal)
+        return _settle(upload, partial(_refuse, upload, refusal))
     target = run_extended_by(project, parsed)
     if target is not None:
-        upload.outcome, upload.target_run = Outcome.EXTENDS, target
-        upload.save()
-        return upload
-    return _store(upload, user, prepared, options)
+        return _settle(upload, partial(_ask, upload, target))
+    return _settle(upload, partial(_store, upload, user, prepared, options))
 
 
 def store_separately(
@@ -90,7 +91,8 @@ def store_separately(
 def apply_extension(upload: Upload) -> Run:
     """Gives the extended run the points of this file.
 
-    Raises ValueError with a plain sentence where the run no longer begins like the file.
+    Raises ValueError with a plain sentence where the run no longer begins like the file, or is
+    no longer in its project.
     """
     (parsed,) = _read(upload, _content(upload)).runs
     run = upload.target_run
@@ -105,6 +107,7 @@ def apply_extension(upload: Upload) -> Run:
     with transaction.atomic():
         lock_run(run)
         _lock_unanswered(upload)
+        _check_place(run, upload)
         replace_points(run, points, instead_of=before)
         run.upload, run.reading_notes = upload, [storable(note) for note in parsed.notes]
         run.save(update_fields=["upload", "reading_notes"])
@@ -114,20 +117,31 @@ def apply_extension(upload: Upload) -> Run:
     return run
 
 
-def _store(
-    upload: Upload, user: User | None, prepared: list[PreparedRun], options: UploadOptions
-) -> Upload:
+def _settle(upload: Upload, write: Callable[[], object]) -> Upload:
+    """Writes the outcome, unless the same file came meanwhile and has one."""
     kept = upload.file.name
     with transaction.atomic():
         lock_project(upload.project)
         known = _known(upload)
         if known is None:
-            upload.outcome = Outcome.STORED
-            upload.save()
-            _write(upload, user, prepared, options)
+            write()
             return upload
-    upload.file.storage.delete(kept)
+    if kept:
+        upload.file.storage.delete(kept)
     return known
+
+
+def _ask(upload: Upload, target: Run) -> None:
+    upload.outcome, upload.target_run = Outcome.EXTENDS, target
+    upload.save()
+
+
+def _store(
+    upload: Upload, user: User | None, prepared: list[PreparedRun], options: UploadOptions
+) -> None:
+    upload.outcome = Outcome.STORED
+    upload.save()
+    _write(upload, user, prepared, options)
 
 
 def _write(
@@ -154,12 +168,20 @@ def _lock_unanswered(upload: Upload) -> None:
         raise ValueError("This file has been dealt with already. Load the page again.")
 
 
+def _check_place(run: Run, upload: Upload) -> None:
+    """Who may edit the project of the file need not see the one that the run was moved to."""
+    if not live_runs(upload.project).filter(pk=run.pk).exists():
+        raise ValueError(
+            "The run is in the trash or in another project now. Store the file as a run of its own."
+        )
+
+
 def _known(upload: Upload) -> Upload | None:
     """The outcome of bytes that came before: of the same form sent twice, or of a run here."""
     same = list(Upload.objects.filter(sha256=upload.sha256).order_by("-pk"))
-    form = (upload.batch, upload.project_id, upload.name)
+    form = (upload.batch, upload.project_id, upload.name, upload.size)
     for earlier in same:
-        if (earlier.batch, earlier.project_id, earlier.name) == form:
+        if (earlier.batch, earlier.project_id, earlier.name, earlier.size) == form:
             return earlier
     stored = {u.pk: u for u in same if u.outcome in (Outcome.STORED, Outcome.UPDATED)}
     run = _run_of(stored, upload.project) if stored else None
@@ -196,12 +218,11 @@ def _read(upload: Upload, content: bytes) -> ParsedLog:
     return parsed
 
 
-def _refuse(upload: Upload, refusal: ParseError) -> Upload:
+def _refuse(upload: Upload, refusal: ParseError) -> None:
     upload.outcome = Outcome.REFUSED
     upload.reason, upload.advice = storable(refusal.reason), storable(refusal.advice)
     upload.line, upload.column = refusal.line, refusal.column
     upload.save()
-    return upload
 
 
 def _too_large(size: int, limit: int) -> ParseError:

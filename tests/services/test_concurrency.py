@@ -53,6 +53,19 @@ def test_a_file_sent_twice_at_once_is_one_run(project: Project, same_batch: bool
             assert file.read() == keras_csv()
 
 
+@pytest.mark.parametrize("outcome", ["refused", "extends"])
+def test_a_file_that_is_not_stored_is_told_once_for_a_form_sent_twice_at_once(
+    project: Project, outcome: str
+) -> None:
+    receive(project, None, uuid4(), "log.csv", keras_csv(4))
+    data, batch = {"refused": b"no log", "extends": keras_csv(6)}[outcome], uuid4()
+    received = at_once(6, lambda _: receive(project, None, batch, "log.csv", data))
+    upload = Upload.objects.get(batch=batch)
+    assert (upload.outcome, {one.pk for one in received}) == (outcome, {upload.pk})
+    with upload.file.open() as file:
+        assert file.read() == data
+
+
 def test_no_run_is_lost_when_many_are_stored_at_once(project: Project) -> None:
     def store(number: int) -> list[UUID]:
         log = parsed_log(parsed_run(loss=[1.0, 0.5], val_loss=[1.0, float(number)]))

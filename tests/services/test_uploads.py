@@ -89,6 +89,15 @@ def test_a_fault_in_a_parser_is_told_and_does_not_stop_other_files(
     assert "deep" in caplog.text
 
 
+def test_a_file_over_the_limit_sent_twice_by_one_form_is_told_once(
+    project: Project, batch: UUID, settings: Settings
+) -> None:
+    settings.LOSSACC_MAX_UPLOAD_BYTES = 2**20
+    sizes = (2**20 + 1, 2**20 + 1, 2**20 + 2)
+    told = [send(project, b"x" * size, batch=batch).pk for size in sizes]
+    assert told[0] == told[1] != told[2]
+
+
 def test_a_name_from_outside_never_becomes_a_path(project: Project, data_dir: Path) -> None:
     upload = send(project, keras_csv(), "../../etc/pass\x00wd")
     assert upload.name == "pass\ufffdwd"
@@ -233,3 +242,18 @@ def test_a_shorter_log_is_no_extension(project: Project) -> None:
 def test_a_deleted_run_is_not_extended(project: Project) -> None:
     delete_run(send(project, keras_csv(4)).target_run)
     assert send(project, keras_csv(6)).outcome == Outcome.STORED
+
+
+@pytest.mark.parametrize("deleted", [True, False])
+def test_a_run_that_left_the_project_before_the_answer_is_not_changed(
+    project: Project, owner: User, deleted: bool
+) -> None:
+    run = send(project, keras_csv(4)).target_run
+    extension = send(project, keras_csv(6))
+    assert extension.target_run == run
+    delete_run(run) if deleted else move_run(run, create_project(owner, "Secret"))
+    with pytest.raises(ValueError, match="in the trash or in another project"):
+        uploads.apply_extension(extension)
+    run.refresh_from_db()
+    assert (run.epoch_count, Upload.objects.get(pk=extension.pk).outcome) == (4, "extends")
+    assert uploads.store_separately(extension, owner)[0].project == project

@@ -137,6 +137,14 @@ def test_a_metric_read_in_another_way_changes_curves_and_verdict(
     assert run.verdict == "overfits"
 
 
+def test_a_form_of_thousands_of_metrics_is_taken(
+    client: Client, cats: Project, editor: User
+) -> None:
+    run = stored(cats, editor, loss=[1.0, 0.5], **{f"m{n}": [1.0, 2.0] for n in range(2000)})
+    shown = send(client, "run_metrics", run, **read_as(run, {"m7": "loss/val"}))
+    assert "1 metric is read in another way now." in shown
+
+
 def test_two_metrics_change_places_in_one_go(client: Client, run: Run) -> None:
     swap = {"loss": "loss/val", "val_loss": "loss/train"}
     send(client, "run_metrics", run, **read_as(run, swap))
@@ -206,6 +214,7 @@ def test_a_deleted_run_is_gone_and_comes_back(client: Client, run: Run, cats: Pr
 
     shown = send(client, "run_delete", run)
     assert f'baseline was moved to the <a href="{reverse("project_trash", args=["cats"])}"' in shown
+    assert f'action="{address("run_restore", run)}"' in shown
     answer = client.get(address("run", run))
     assert answer.status_code == 404
     assert "This run is in the trash" in answer.content.decode()

@@ -232,6 +232,14 @@ def test_a_longer_log_asks_before_it_changes_the_run(client: Client, extension: 
     assert "Store as a run of its own" in page
 
 
+def test_a_run_in_the_trash_is_not_offered_for_an_update(client: Client, extension: Upload) -> None:
+    runs.delete_run(Run.objects.get())
+    page = client.get(reverse("upload_batch", args=[extension.batch])).content.decode()
+
+    assert "Update that run" not in page
+    assert "Store as a run of its own" in page
+
+
 def test_a_longer_log_updates_the_run_when_told_to(client: Client, extension: Upload) -> None:
     page = client.post(reverse("upload_apply", args=[extension.uuid]), follow=True)
 
