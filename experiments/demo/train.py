@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from sklearn.datasets import load_breast_cancer, load_digits
+from sklearn.datasets import load_digits
 from sklearn.metrics import accuracy_score, log_loss
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
@@ -52,10 +52,6 @@ def one_digit(train: int, digit: int) -> Data:
     """Is it this digit or not: one sample in ten is."""
     x, y = load_digits(return_X_y=True)
     return Data.split(x, (y == digit).astype(int), train=train)
-
-
-def breast_cancer(train: int) -> Data:
-    return Data.split(*load_breast_cancer(return_X_y=True), train=train)
 
 
 @dataclass(frozen=True)
