@@ -12,6 +12,7 @@ const CONFIG = {
   responsive: true,
 };
 const DEBOUNCE = 150;
+const NARROW = matchMedia("(max-width: 64rem)"); // as in narrow.css
 
 const form = document.getElementById("chart-controls");
 const plots = () => [...document.querySelectorAll("[data-plot]")];
@@ -38,9 +39,9 @@ function draw() {
       plot.replaceChildren();
       plot.classList.add("live");
     }
-    const { data, layout } = themed(figure);
+    const { data, layout, narrow } = themed(figure);
     plot.figure = figure;
-    window.Plotly.react(plot, data, layout, CONFIG);
+    window.Plotly.react(plot, data, NARROW.matches ? { ...layout, ...narrow } : layout, CONFIG);
     if (first) listen(plot);
   }
   crosshair.refresh();
@@ -88,11 +89,16 @@ function query() {
   return kept.toString();
 }
 
-async function apply() {
-  const wanted = query();
-  history.replaceState(null, "", `?${wanted}${location.hash}`);
-  const answer = await fetch(`${form.dataset.figures}?${wanted}`, { credentials: "same-origin" });
-  if (!answer.ok || query() !== wanted) return;
+function apply() {
+  history.replaceState(null, "", `?${query()}${location.hash}`);
+  return refresh();
+}
+
+// The figures that the address asks for; an answer that comes too late for it is passed over.
+async function refresh() {
+  const wanted = location.search;
+  const answer = await fetch(`${form.dataset.figures}${wanted}`, { credentials: "same-origin" });
+  if (!answer.ok || location.search !== wanted) return;
   figures = await answer.json();
   draw();
 }
@@ -120,8 +126,9 @@ function begin() {
   control();
   document.addEventListener("themechange", draw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  NARROW.addEventListener("change", draw);
   // The fragment of a finished analysis: now its findings can be marked.
-  document.body.addEventListener("htmx:afterSwap", apply);
+  document.body.addEventListener("htmx:afterSwap", refresh);
 }
 
 if (window.Plotly && form) begin();

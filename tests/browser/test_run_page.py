@@ -262,3 +262,24 @@ def test_a_finding_unfolds_to_its_numbers_method_and_advice(opened: Page) -> Non
     expect(finding.locator("dl.facts")).to_be_visible()
     expect(finding.get_by_text("How it is computed")).to_be_visible()
     expect(finding.get_by_text("What to do")).to_be_visible()
+
+
+def test_a_finished_analysis_leaves_the_address_alone(page: Page, run: Run) -> None:
+    log_in(page)
+    open_page(page, run)
+    address = page.url
+    analyses.request_analysis(run)
+    tasks.wake()
+    shaded = "() => document.querySelector('[data-plot=loss]').layout.shapes.length > 0"
+    eventually(page, shaded, True)
+
+    assert page.url == address
+
+
+def test_words_on_the_charts_are_short_where_the_screen_is(opened: Page) -> None:
+    words = "() => document.querySelector('[data-plot=loss]').textContent.includes('lowest loss')"
+    assert opened.evaluate(words)
+    opened.set_viewport_size({"width": 360, "height": 780})
+
+    eventually(opened, words, False)
+    expect(chart(opened, "loss")).to_contain_text(f"best {TURN}")

@@ -101,3 +101,21 @@ def test_long_lines_are_thinned_and_keep_their_spikes() -> None:
 
     assert len(trace["x"]) <= 500
     assert (54_321, 7.0) in zip(trace["x"], trace["y"], strict=True)
+
+
+def test_on_a_narrow_screen_words_are_short() -> None:
+    drawn = loss_figure()
+    short = [note["text"] for note in drawn["narrow"]["annotations"]]
+
+    assert "best 14" in short
+    assert not any(text.startswith(("train", "val")) for text in short)
+    assert drawn["narrow"]["margin"]["r"] < drawn["layout"]["margin"]["r"]
+
+
+def test_words_over_a_band_stay_within_a_narrow_screen() -> None:
+    late = [Band(40, 60, "loss and accuracy disagree, 40–60")]
+    (panel, _) = run_panels(overfitting(), bands=late)
+    label = figure(panel)["narrow"]["annotations"][0]
+
+    assert label["text"] == late[0].label
+    assert 0 <= label["x"] < panel.x_axis.place(40)
