@@ -45,6 +45,7 @@ class Size:
 
 
 WIDE = Size("wide", 584, 300)
+WHOLE = Size("wide", 1232, 300)
 NARROW = Size("narrow", 328, 240)
 
 

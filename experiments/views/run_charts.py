@@ -101,7 +101,10 @@ def panels(
 
 
 def charts(drawn: Iterable[Panel]) -> list[Chart]:
-    return [_chart(panel) for panel in drawn]
+    """A chart that is alone takes the whole row."""
+    shown = list(drawn)
+    size = panel_svg.WIDE if len(shown) > 1 else panel_svg.WHOLE
+    return [_chart(panel, size) for panel in shown]
 
 
 def figures(drawn: Iterable[Panel]) -> dict[str, dict]:
@@ -135,11 +138,11 @@ def _band(finding: Finding, label: str) -> Band:
     return Band(first, last, label, "note" if passes else "warn")
 
 
-def _chart(panel: Panel) -> Chart:
+def _chart(panel: Panel, size: panel_svg.Size) -> Chart:
     last = max(float(line.x[-1]) for line in panel.lines)
     return Chart(
         panel=panel,
-        wide=mark_safe(panel_svg.draw(panel, panel_svg.WIDE)),  # noqa: S308, it escapes all text
+        wide=mark_safe(panel_svg.draw(panel, size)),  # noqa: S308, it escapes all text
         narrow=mark_safe(panel_svg.draw(panel, panel_svg.NARROW)),  # noqa: S308
         last=epoch(last),
         readings=[Reading(line.split, _last(panel, line.split)) for line in panel.lines],
