@@ -135,7 +135,8 @@ def run_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
     service.delete_run(run)
     trash = reverse("project_trash", args=[run.project.slug])
     said = '{} was moved to the <a href="{}">trash</a>, where it can be restored.'
-    messages.success(request, format_html(said, run.name, trash))
+    undo = reverse("run_restore", args=[uuid])
+    messages.success(request, format_html(said, run.name, trash), extra_tags=undo)
     return redirect("project", run.project.slug)
 
 
