@@ -2,15 +2,32 @@
 
 from collections.abc import Iterable
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import DataError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from experiments.admin.paging import BoundedPaginator
 from experiments.analysis.finding import LABELS
 
 
-class LongListAdmin(admin.ModelAdmin):
+class ListAdmin(admin.ModelAdmin):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """The list; where its address holds what the database cannot look for, without that."""
+        if request.method != "GET":
+            return super().changelist_view(request, extra_context)
+        try:
+            answer = super().changelist_view(request, extra_context)
+            return answer.render() if hasattr(answer, "render") else answer
+        except (DataError, OverflowError, ValueError):
+            messages.warning(request, "A filter in the address cannot be read; all rows are shown.")
+            return redirect(request.path)
+
+
+class LongListAdmin(ListAdmin):
     """A list that stays quick at millions of rows: nothing on it counts them all."""
 
     paginator = BoundedPaginator
@@ -19,7 +36,7 @@ class LongListAdmin(admin.ModelAdmin):
     list_per_page = 50
 
 
-class OwnerAdmin(admin.ModelAdmin):
+class OwnerAdmin(ListAdmin):
     """Rows that others hang on, which go with them."""
 
     def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> tuple:

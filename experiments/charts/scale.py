@@ -32,7 +32,8 @@ class Axis:
         if self.log:
             low, high, value = math.log(self.low), math.log(self.high), math.log(value)
         else:
-            low, high = self.low, self.high
+            # Halves: from the lowest float to the highest there is no width that is a float.
+            low, high, value = self.low / 2, self.high / 2, value / 2
         return (value - low) / (high - low)
 
     def holds(self, value: float) -> bool:

@@ -97,6 +97,7 @@ def store_report(analysis: Analysis, report: Report, *, seconds: float) -> bool:
     """Stores findings and verdict; False, and nothing stored, where the lease is not ours."""
     verdict = report.verdict
     with transaction.atomic():
+        lock_run(analysis.run)
         finished = _finish(
             analysis,
             state=State.DONE,

@@ -1,5 +1,7 @@
 """Row locks: they hold off other writers until the transaction ends.
 
+The order is project, run, analysis or upload: two who lock in different orders wait for each other.
+Rows that only point at a locked one can be written meanwhile.
 On SQLite the transaction itself is the lock.
 """
 
@@ -18,4 +20,4 @@ def lock_run(run: Run) -> None:
 
 def _lock(row: models.Model) -> None:
     if connection.features.has_select_for_update:
-        type(row)._default_manager.select_for_update().get(pk=row.pk)
+        type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)

@@ -14,6 +14,8 @@ from experiments.services.summary import run_summary
 from experiments.services.text import storable
 
 LONGEST_NAME = Series._meta.get_field("name").max_length
+# Each epoch is a row, and an analysis of more would take longer than its lease.
+MOST_EPOCHS = 250_000
 CHUNK_COLUMNS = ("series_id", "count", "data")
 EPOCH_COLUMNS = ("run_id", *c.EPOCH_COLUMNS)
 
@@ -31,6 +33,7 @@ class Points:
 def prepare_points(series: Sequence[c.Series]) -> Points:
     _check_names(series)
     curves = c.Curves.from_series(series)
+    _check_length(curves)
     drawn = _drawn(series)
     return Points(
         series=[_row(s, position, s in drawn) for position, s in enumerate(series)],
@@ -82,6 +85,15 @@ def _check_names(series: Sequence[c.Series]) -> None:
         raise ParseError(
             "Two metrics differ in their names only by characters that cannot be stored.",
             advice="Give the columns names of letters and digits.",
+        )
+
+
+def _check_length(curves: c.Curves) -> None:
+    if len(curves) > MOST_EPOCHS:
+        raise ParseError(
+            f"The log counts {len(curves):,} {curves.counted_by}s; up to {MOST_EPOCHS:,} are read.",
+            advice="If it has a row a step, name the column that counts them step: "
+            "steps are read in any number.",
         )
 
 

@@ -24,7 +24,7 @@ def run_summary(series: Sequence[Series], curves: Curves) -> dict[str, object]:
         "best_val_accuracy": _at(accuracy, best_accuracy),
         "best_val_accuracy_epoch": _at(epoch, best_accuracy),
         "last_val_accuracy": _last(series, "val_accuracy"),
-        "final_gap": _final_gap(loss - table["train_loss"]),
+        "final_gap": _final_gap(loss, table["train_loss"]),
     }
 
 
@@ -42,8 +42,10 @@ def _last(series: Sequence[Series], column: str) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _final_gap(gap: np.ndarray) -> float | None:
+def _final_gap(val_loss: np.ndarray, train_loss: np.ndarray) -> float | None:
     """Validation loss above training loss at the last epoch that has both."""
+    with np.errstate(over="ignore", invalid="ignore"):  # What is no float is no gap.
+        gap = val_loss - train_loss
     both = np.flatnonzero(np.isfinite(gap))
     return float(gap[both[-1]]) if len(both) else None
 

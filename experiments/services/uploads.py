@@ -84,6 +84,7 @@ def store_separately(
     """Makes a run of its own from a file that extends another run."""
     prepared = prepare_runs(_read(upload, _content(upload)))
     with transaction.atomic():
+        lock_project(upload.project)
         _lock_unanswered(upload)
         return _write(upload, user, prepared, options or UploadOptions())
 

@@ -166,3 +166,16 @@ def test_a_file_needs_the_permission_to_view_uploads(client: Client, turning: Ru
     assert client.get(address).status_code == 403
     staff.user_permissions.add(Permission.objects.get(codename="view_upload"))
     assert client.get(address).getvalue() == log_of([0.6, 0.4, 0.7])
+
+
+@pytest.mark.parametrize(
+    ("model", "query"),
+    [(Run, {"verdict": "\0"}), (Run, {"deleted_at__year": "99999"}), (Upload, {"outcome": "\0"})],
+)
+def test_a_filter_that_no_database_can_read_is_told(
+    model: type, query: dict[str, str], admin_client: Client
+) -> None:
+    answer = admin_client.get(url(model), query, follow=True)
+    assert answer.status_code == 200
+    if connection.vendor == "postgresql" or "deleted_at__year" in query:
+        assert "A filter in the address cannot be read" in answer.content.decode()

@@ -75,3 +75,9 @@ def test_many_decades_get_powers_of_ten_only() -> None:
     exponents = [math.log10(tick) for tick in log_axis(1e-6, 1e6).ticks]
 
     assert exponents == pytest.approx([round(e) for e in exponents])
+
+
+def test_an_axis_as_wide_as_all_floats_places_its_values() -> None:
+    axis = Axis(-1.7e308, 1.7e308, (), ())
+
+    assert [axis.place(v) for v in (-1.7e308, 0.0, 1.7e308)] == [0.0, 0.5, 1.0]

@@ -9,10 +9,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
+from experiments.facts import Facts
 from experiments.models import Analysis, Project, Run, SeriesChunk, Upload
 from experiments.services.analyses import perform, request_analysis
 from experiments.services.projects import create_project
-from experiments.services.runs import create_runs
+from experiments.services.runs import create_runs, set_facts
 from experiments.services.uploads import apply_extension, receive
 from tests.logs import keras_csv, parsed_log, parsed_run
 
@@ -91,6 +92,24 @@ def test_many_who_ask_at_once_get_one_open_analysis(project: Project) -> None:
     asked = at_once(6, lambda _: request_analysis(run).pk)
     assert len(set(asked)) == 1
     assert run.analyses.count() == 2
+
+
+def test_a_report_stored_while_others_ask_anew_waits_for_nobody_in_a_ring(
+    project: Project,
+) -> None:
+    (run,) = create_runs(project, None, parsed_log(parsed_run(loss=[1.0, 0.5])))
+
+    def act(number: int) -> None:
+        for _ in range(8):
+            perform(request_analysis(run).pk) if number % 2 else edit_and_ask(run.pk)
+
+    at_once(6, act)
+    assert run.analyses.filter(finished_at__isnull=True).count() <= 1
+
+
+def edit_and_ask(pk: int) -> None:
+    """As remapping does: holds the run for a while, then asks."""
+    set_facts(Run.objects.get(pk=pk), Facts(classes=10))
 
 
 def test_an_extension_answered_twice_at_once_is_carried_out_once(project: Project) -> None:

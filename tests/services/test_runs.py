@@ -10,6 +10,7 @@ from experiments.models import Analysis, EpochMetrics, Project, Run
 from experiments.parsers.errors import ParseError
 from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.queries import curves_of, facts_of, series_of, trash
+from experiments.services import points
 from experiments.services.analyses import perform
 from experiments.services.creation import UploadOptions
 from experiments.services.projects import create_project
@@ -41,6 +42,23 @@ def run(project: Project) -> Run:
         )
     )
     return make(project, log, name="first")
+
+
+def test_more_epochs_than_can_be_analysed_are_refused_but_steps_are_not(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(points, "MOST_EPOCHS", 1000)
+    with pytest.raises(ParseError, match="counts 1,001 epochs; up to 1,000 are read") as refusal:
+        make(project, parsed_log(parsed_run(loss=[1.0] * 1001)))
+    assert "column that counts them step" in refusal.value.advice
+    by_step = Points.of("loss", "loss", "train", [1.0] * 900, step=range(900))
+    assert make(project, parsed_log(ParsedRun((by_step,)))).counted_by == "step"
+
+
+def test_losses_as_large_as_floats_get_have_no_gap(project: Project) -> None:
+    largest = [1.7e308, 1.7e308]
+    log = parsed_log(parsed_run(loss=[-v for v in largest], val_loss=largest))
+    assert make(project, log).final_gap is None
 
 
 def test_nothing_that_was_logged_is_lost(project: Project) -> None:
