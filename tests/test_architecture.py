@@ -30,6 +30,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"django", "numpy"},
     ),
     "tasks": ({"services"}, {"celery", "kombu", "django"}),
+    "downloads": ({"models"}, {"django"}),
     "apps": ({"checks"}, {"django"}),
     "checks": (set(), {"django"}),
     "migrations": ({"models"}, {"django"}),

@@ -1,11 +1,12 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from experiments.admin.base import DerivedAdmin
+from experiments.downloads import original_file
 from experiments.models import Upload
 
 
@@ -40,12 +41,4 @@ class UploadAdmin(DerivedAdmin):
         upload = get_object_or_404(Upload, pk=pk)
         if not self.has_view_permission(request, upload):
             raise PermissionDenied("This needs the permission to view uploads.")
-        if not upload.file or not upload.file.storage.exists(upload.file.name):
-            raise Http404("The file of this upload was not kept.")
-        return FileResponse(
-            upload.file.open(),
-            as_attachment=True,
-            filename=upload.name,
-            content_type="application/octet-stream",
-            headers={"X-Content-Type-Options": "nosniff"},
-        )
+        return original_file(upload)

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_GET
 from experiments import queries
 from experiments.access import may, run_for
 from experiments.curves import Curves
+from experiments.downloads import original_file
 from experiments.models import Membership, Run
 from experiments.views import run_charts, run_page
-from experiments.views.downloads import original_file
 from experiments.views.run_epochs import epoch_table
 
 EDITOR = Membership.Role.EDITOR

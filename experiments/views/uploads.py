@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from experiments import access, queries, tasks
 from experiments.curves import KINDS
+from experiments.downloads import original_file
 from experiments.forms.upload import UploadForm
 from experiments.models import Membership, Upload
 from experiments.services import projects, uploads
-from experiments.views.downloads import original_file
 
 Outcome = Upload.Outcome
 _WORDS = {
