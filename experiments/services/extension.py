@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from experiments.curves import Series
+from experiments.analysis.wording import count
+from experiments.curves import Curves, Series, epochs_trained
 from experiments.models import Project, Run
 from experiments.parsers.log import ParsedLog
 from experiments.queries import live_runs, series_of
@@ -43,6 +44,19 @@ def extended(run: Run, series: tuple[Series, ...]) -> list[Series] | None:
         return None
     longer = sum(len(s.value) for s in new) > sum(len(s.value) for s in old.values())
     return new if longer and all(_begins_with(s, old[s.name]) for s in new) else None
+
+
+def what_is_new(run: Run, series: tuple[Series, ...]) -> str:
+    """How much longer the file's series are than the run that they extend.
+
+    Rows that a later epoch does not follow, such as those of a metric logged within an epoch, are
+    counted as points.
+    """
+    epochs = int(epochs_trained(series, Curves.from_series(series))) - run.epoch_count
+    if epochs > 0:
+        return f"{count(epochs, run.counted_by)} {'is' if epochs == 1 else 'are'} new."
+    points = sum(len(s.value) for s in series) - sum(len(s.value) for s in series_of(run))
+    return f"{count(points, 'point')} {'is' if points == 1 else 'are'} new."
 
 
 def _begins_with(new: Series, old: Series) -> bool:

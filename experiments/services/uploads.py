@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import F, Q
 
+from experiments.curves import Series
 from experiments.models import Project, Run, Upload
 from experiments.parsers import read_log
 from experiments.parsers.errors import ParseError
@@ -29,7 +30,7 @@ from experiments.services.creation import (
     prepare_runs,
     write_runs,
 )
-from experiments.services.extension import extended, run_extended_by
+from experiments.services.extension import extended, run_extended_by, what_is_new
 from experiments.services.locks import lock_project, lock_run
 from experiments.services.points import prepare_points, replace_points, series_ids
 from experiments.services.text import storable
@@ -74,7 +75,7 @@ def receive(
         return _settle(upload, partial(_refuse, upload, refusal))
     target = run_extended_by(project, parsed)
     if target is not None:
-        return _settle(upload, partial(_ask, upload, target))
+        return _settle(upload, partial(_ask, upload, target, parsed.runs[0].series))
     return _settle(upload, partial(_store, upload, user, prepared, options))
 
 
@@ -132,8 +133,9 @@ def _settle(upload: Upload, write: Callable[[], object]) -> Upload:
     return known
 
 
-def _ask(upload: Upload, target: Run) -> None:
+def _ask(upload: Upload, target: Run, series: tuple[Series, ...]) -> None:
     upload.outcome, upload.target_run = Outcome.EXTENDS, target
+    upload.reason = what_is_new(target, series)
     upload.save()
 
 

@@ -228,6 +228,7 @@ def test_a_longer_log_asks_before_it_changes_the_run(client: Client, extension: 
 
     assert extension.outcome == "extends"
     assert Run.objects.get().epoch_count == 5
+    assert "4 epochs are new." in page
     assert "Update that run" in page
     assert "Store as a run of its own" in page
 
