@@ -53,6 +53,11 @@ def test_nothing_starts_without_its_secret(secret: str) -> None:
         interpolate(text, others)
 
 
+@pytest.mark.parametrize("ignored", [".gitignore", ".dockerignore"])
+def test_the_file_of_secrets_gets_into_no_image_and_no_commit(ignored: str) -> None:
+    assert ".env" in (PROJECT / ignored).read_text().splitlines()
+
+
 def test_every_lasting_service_has_a_health_check_and_restarts() -> None:
     for name, service in services().items():
         if name != "setup":
