@@ -50,7 +50,11 @@ def running_mean(values: np.ndarray, width: int) -> np.ndarray:
 
 
 def window(length: int) -> int:
-    """The smoothing window of a curve: 3 % of its epochs, odd, at least 3."""
+    """The smoothing window of a curve: 3 % of its epochs, odd, at least 3.
+
+    >>> window(20), window(1000)
+    (3, 31)
+    """
     return max(3, int(SMOOTHING_SHARE * length) // 2 * 2 + 1)
 
 
@@ -64,7 +68,11 @@ def smoothed(values: np.ndarray) -> np.ndarray:
 
 
 def tail_length(length: int) -> int:
-    """How many epochs the end of a curve is averaged over: 5 %, at least 1."""
+    """How many epochs the end of a curve is averaged over: 5 %, at least 1.
+
+    >>> tail_length(10), tail_length(60)
+    (1, 3)
+    """
     return max(1, int(TAIL_SHARE * length))
 
 

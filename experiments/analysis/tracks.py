@@ -63,20 +63,34 @@ def bounded(curves: Curves, column: str) -> np.ndarray:
 
 
 def pair(curves: Curves, split: str) -> Pair:
-    """Loss and accuracy where both are finite."""
+    """Loss and accuracy where both are finite.
+
+    >>> both = pair(Curves.of(val_loss=[0.9, np.nan], val_accuracy=[0.5, 0.6]), "val")
+    >>> both.loss.tolist(), both.accuracy.tolist()
+    ([0.9], [0.5])
+    """
     loss, accuracy = bounded(curves, f"{split}_loss"), bounded(curves, f"{split}_accuracy")
     there = np.isfinite(loss) & np.isfinite(accuracy)
     return Pair(split, curves.epoch[there], loss[there], accuracy[there])
 
 
 def pairs(curves: Curves) -> list[Pair]:
-    """Each split that has loss and accuracy, validation first."""
+    """Each split that has loss and accuracy, validation first.
+
+    >>> both = {"train_loss": [0.9], "train_accuracy": [0.5], "val_loss": [1], "val_accuracy": [0]}
+    >>> [p.split for p in pairs(Curves.of(**both))]
+    ['val', 'train']
+    """
     found = (pair(curves, split) for split in (*HELD_OUT, "train"))
     return [p for p in found if len(p)]
 
 
 def held_out(curves: Curves, kind: str = "loss") -> Track | None:
-    """The validation curve; the test curve where there is no validation; None without both."""
+    """The validation curve; the test curve where there is no validation; None without both.
+
+    >>> held_out(Curves.of(train_loss=[0.9], test_loss=[0.8])).split
+    'test'
+    """
     found = (track(curves, split, kind) for split in HELD_OUT)
     return next((t for t in found if len(t)), None)
 
@@ -87,7 +101,11 @@ def held_out_pair(curves: Curves) -> Pair | None:
 
 
 def judged(curves: Curves, kind: str = "loss") -> Track | None:
-    """The held-out curve, or the training curve where nothing was held out."""
+    """The held-out curve, or the training curve where nothing was held out.
+
+    >>> judged(Curves.of(train_loss=[0.9])).split
+    'train'
+    """
     training = track(curves, "train", kind)
     return held_out(curves, kind) or (training if len(training) else None)
 

@@ -38,7 +38,11 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
 
 
 def end_length(epochs: int) -> int:
-    """How many epochs count as the end: 10 %, at least 2."""
+    """How many epochs count as the end: 10 %, at least 2.
+
+    >>> end_length(8), end_length(60)
+    (2, 6)
+    """
     return max(2, math.ceil(END_SHARE * epochs))
 
 

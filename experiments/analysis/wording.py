@@ -115,12 +115,20 @@ def mark(epoch: float) -> str:
 
 
 def at(curves: Curves, epoch: float) -> str:
-    """``epoch 14``, or ``step 14`` where the log counts steps."""
+    """``epoch 14``, or ``step 14`` where the log counts steps.
+
+    >>> at(Curves.of(val_loss=[0.9, 0.5]), 2)
+    'epoch 2'
+    """
     return f"{curves.counted_by} {mark(epoch)}"
 
 
 def span(curves: Curves, first: float, last: float) -> str:
-    """``epochs 14 to 60``, or ``epoch 14`` where both are the same."""
+    """``epochs 14 to 60``, or ``epoch 14`` where both are the same.
+
+    >>> span(Curves.of(val_loss=[0.9, 0.5]), 1, 2)
+    'epochs 1 to 2'
+    """
     if first == last:
         return at(curves, first)
     return f"{curves.counted_by}s {mark(first)} to {mark(last)}"

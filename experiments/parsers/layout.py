@@ -76,7 +76,11 @@ def _may_be_header(header: list[str], delimiter: str, fits: bool, known: int) ->
 
 
 def may_be_names(cells: Sequence[str]) -> bool:
-    """Whether cells could be names of columns, not the words and values of a progress log."""
+    """Whether cells could be names of columns, not the words and values of a progress log.
+
+    >>> may_be_names(["epoch", "loss"]), may_be_names(["epoch 3", "loss: 0.5"])
+    (True, False)
+    """
     return not any(_VALUE.search(cell) or len(cell) > _LONGEST_NAME for cell in cells)
 
 
@@ -88,7 +92,11 @@ def _count_known(header: list[str]) -> int:
 
 
 def split_line(line: str, delimiter: str) -> list[str]:
-    """The cells of one line; none where its quotes are broken."""
+    """The cells of one line; none where its quotes are broken.
+
+    >>> split_line("| epoch | loss |", "|")
+    ['epoch', 'loss']
+    """
     line = line.lstrip("# ") if line.startswith("#") else line
     if delimiter == " ":
         return line.split()

@@ -122,7 +122,11 @@ def words(name: str) -> list[str]:
 
 
 def is_metric(name: str) -> bool:
-    """Whether a column of this name is surely a metric."""
+    """Whether a column of this name is surely a metric.
+
+    >>> is_metric("val_acc"), is_metric("epoch"), is_metric("name")
+    (True, False, False)
+    """
     known = metric(name)
     return known.kind in ("loss", "accuracy") or not OTHER_METRICS.isdisjoint(words(name))
 
@@ -140,7 +144,11 @@ def better(name: str) -> int:
 
 
 def is_known(name: str) -> bool:
-    """Whether the name belongs into the header of a training log."""
+    """Whether the name belongs into the header of a training log.
+
+    >>> is_known("epoch"), is_known("name")
+    (True, False)
+    """
     return is_metric(name) or axis(name) != ""
 
 
