@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off", ""})
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+MOST_DIGITS, MOST_SHOWN = 10, 40
 BROKER_SCHEMES = ("redis", "rediss", "redis+socket", "unix")
 
 
@@ -30,8 +31,9 @@ def read_flag(env: Mapping[str, str], name: str, default: bool = False) -> bool:
 
 def read_number(env: Mapping[str, str], name: str, *, default: int, least: int) -> int:
     value = read_text(env, name) or str(default)
-    if not value.isdecimal() or int(value) < least:
-        raise ImproperlyConfigured(f"{name} is {value!r}, expected a whole number from {least} up.")
+    if not value.isdecimal() or len(value) > MOST_DIGITS or int(value) < least:
+        shown = value[:MOST_SHOWN]
+        raise ImproperlyConfigured(f"{name} is {shown!r}, expected a whole number from {least} up.")
     return int(value)
 
 

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
-from experiments.admin.base import OwnerAdmin
+from experiments.admin.base import ListAdmin, OwnerAdmin
 from experiments.models import Membership, Project, Tag
 
 
@@ -31,7 +31,7 @@ class ProjectAdmin(OwnerAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(ListAdmin):
     list_display = ("user", "project", "role", "added_at")
     list_filter = ("role", "project")
     list_select_related = ("user", "project")
@@ -40,7 +40,7 @@ class MembershipAdmin(admin.ModelAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(ListAdmin):
     list_display = ("name", "project")
     list_filter = ("project",)
     list_select_related = ("project",)

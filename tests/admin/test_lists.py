@@ -10,7 +10,16 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from experiments.admin.paging import BoundedPaginator
-from experiments.models import Analysis, EpochMetrics, Finding, Project, Run, Upload
+from experiments.models import (
+    Analysis,
+    EpochMetrics,
+    Finding,
+    Membership,
+    Project,
+    Run,
+    Tag,
+    Upload,
+)
 from tests.admin.rows import log_of, stored
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +179,13 @@ def test_a_file_needs_the_permission_to_view_uploads(client: Client, turning: Ru
 
 @pytest.mark.parametrize(
     ("model", "query"),
-    [(Run, {"verdict": "\0"}), (Run, {"deleted_at__year": "99999"}), (Upload, {"outcome": "\0"})],
+    [
+        (Run, {"verdict": "\0"}),
+        (Run, {"deleted_at__year": "99999"}),
+        (Upload, {"outcome": "\0"}),
+        (Tag, {"name": "\0"}),
+        (Membership, {"role": "\0"}),
+    ],
 )
 def test_a_filter_that_no_database_can_read_is_told(
     model: type, query: dict[str, str], admin_client: Client
