@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
 from lossacc_site.celery import app
@@ -27,6 +28,9 @@ SERIAL_FOLDERS = ("services", "browser")
 
 def pytest_configure() -> None:
     app.conf.broker_url = "memory://"
+    # A busy machine is no fault of the code.
+    hypothesis_settings.register_profile("patient", deadline=None)
+    hypothesis_settings.load_profile("patient")
     wanted = os.environ.get("LOSSACC_TEST_VENDOR", connection.vendor)
     if connection.vendor != wanted:
         pytest.exit(f"The tests run on {connection.vendor} instead of {wanted}.", returncode=4)

@@ -116,7 +116,7 @@ shapes = st.tuples(st.integers(12, 80), st.floats(0.2, 0.6), st.floats(0.0, 1.0)
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(shapes, st.floats(1e-3, 1e3))
 def test_a_positive_factor_changes_nothing(losses, factor):
     one, other = (only(RULE, Curves.of(val_loss=losses * f)) for f in (1.0, factor))
@@ -127,7 +127,7 @@ def test_a_positive_factor_changes_nothing(losses, factor):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(shapes, st.floats(1.0, 100.0))
 def test_a_constant_changes_nothing_where_losses_reach_below_zero(losses, shift):
     below = losses - losses.max() - 1
@@ -135,7 +135,7 @@ def test_a_constant_changes_nothing_where_losses_reach_below_zero(losses, shift)
     assert (one.verdict, one.first_epoch) == (other.verdict, other.first_epoch)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(shapes, st.data())
 def test_a_single_gap_changes_no_verdict(losses, data):
     hole = data.draw(st.integers(0, len(losses) - 1))
@@ -146,7 +146,7 @@ def test_a_single_gap_changes_no_verdict(losses, data):
         assert whole.verdict == holed.verdict
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(shapes)
 def test_epochs_logged_twice_change_nothing(losses):
     epochs = np.arange(1, len(losses) + 1)

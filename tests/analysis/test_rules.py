@@ -86,7 +86,7 @@ def told_wrong(finding):
     return unknown or not complete or broken or bare_yes or loud_no or "!" in finding.sentence
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(logs(), facts)
 def test_any_log_gets_a_strict_and_complete_report(curves, known):
     report = analyse(curves, known)
@@ -120,7 +120,7 @@ def test_findings_come_in_order_of_weight():
 shapes = st.tuples(st.integers(12, 60), st.floats(0.2, 0.8), st.integers(0, 10**6))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(shapes, st.floats(0.01, 100.0))
 def test_a_factor_on_the_losses_changes_no_answer_about_their_shape(shape, factor):
     n, turn, seed = shape
@@ -138,7 +138,7 @@ def test_a_factor_on_the_losses_changes_no_answer_about_their_shape(shape, facto
     assert answers(1.0) == answers(factor)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(shapes)
 def test_counting_from_zero_changes_nothing_but_the_epochs(shape):
     n, turn, seed = shape
