@@ -70,7 +70,7 @@ def _band_labels(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
     for band in panel.bands:
         width = text_width(band.label, SMALL + 1)
         begin = panel.x_axis.place(band.first) * frame.plot
-        begin = max(0.0, min(begin, frame.plot + frame.right - width))
+        begin = max(0.0, min(begin, frame.plot - width))
         if begin < free_from:
             continue
         labels.append(
