@@ -14,6 +14,7 @@ from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.queries import live_runs
 from experiments.services.extension import beginning
 from experiments.services.points import Points, prepare_points, write_points
+from experiments.services.rows import live_names
 from experiments.services.text import storable, storable_mapping
 
 LONGEST_RUN_NAME = Run._meta.get_field("name").max_length
@@ -109,7 +110,7 @@ def file_stem(name: str) -> str:
 def free_names(project: Project, names: Iterable[str]) -> list[str]:
     """The names, each numbered where another run of the project bears it already."""
     wanted = [storable(name)[: LONGEST_RUN_NAME - 10].strip() for name in names]
-    taken = set(live_runs(project).filter(name__in=wanted).values_list("name", flat=True))
+    taken = live_names(project, wanted)
     given = []
     for name in wanted:
         given.append(_numbered(project, name, taken) if name in taken else name)

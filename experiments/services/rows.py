@@ -1,8 +1,10 @@
-"""Many rows at once by plain SQL: model instances would take most of the time of storing."""
+"""Plain SQL where Django's building of a statement would take most of the time of storing."""
 
 from collections.abc import Iterable, Sequence
 
 from django.db import connection, models
+
+from experiments.models import Project
 
 
 def insert_rows(
@@ -15,3 +17,15 @@ def insert_rows(
     with connection.cursor() as cursor:
         # Nothing of it comes from outside: names are the models', values go as parameters.
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+
+
+def live_names(project: Project, names: Sequence[str]) -> set[str]:
+    """Those of the names that runs of the project bear which are not in its trash."""
+    marks = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM experiments_run WHERE project_id = %s AND deleted_at IS NULL"
+            f" AND name IN ({marks})",  # noqa: S608
+            [project.pk, *names],
+        )
+        return {name for (name,) in cursor.fetchall()}
