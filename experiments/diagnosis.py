@@ -9,9 +9,10 @@ import numpy as np
 
 from experiments.analysis.finding import Finding, Report
 from experiments.analysis.wording import at, count, span
-from experiments.curves import Curves, Series, epochs_trained, summarise
+from experiments.curves import Curves, Series
 from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.parsers.names import better
+from experiments.summaries import epochs_trained, summarise
 
 WIDTH = 88
 
@@ -66,7 +67,7 @@ def as_text(diagnosis: Diagnosis) -> str:
     blocks = [
         _heading(diagnosis),
         _wrapped(report.verdict.sentence, 2),
-        _keep(diagnosis),
+        _best(diagnosis),
         _section("Found", [_found(diagnosis.run.curves, f) for f in found]),
         _section("Cannot tell", [_wrapped(f"{f.rule}: {f.sentence}", 4) for f in open_]),
         _section("How the file was read", [_wrapped(n, 4) for n in diagnosis.run.notes]),
@@ -130,22 +131,19 @@ def _strict_number(value: float) -> float | int | None:
 
 def _heading(diagnosis: Diagnosis) -> str:
     curves = diagnosis.run.curves
-    rows = (
-        len(curves) if curves.counted_by == "step" else epochs_trained(diagnosis.run.series, curves)
-    )
-    length = count(rows, curves.counted_by)
+    length = count(epochs_trained(diagnosis.run.series, curves), curves.counted_by)
     parts = (diagnosis.path, diagnosis.run.name, diagnosis.log.title, length)
     return " · ".join(part for part in parts if part)
 
 
-def _keep(diagnosis: Diagnosis) -> str:
+def _best(diagnosis: Diagnosis) -> str:
     keep, curves = diagnosis.report.keep, diagnosis.run.curves
-    kept = [
-        f"{at(curves, epoch)} by {what}"
-        for epoch, what in ((keep.by_loss, "loss"), (keep.by_accuracy, "accuracy"))
+    best = [
+        f"{what} at {at(curves, epoch)}"
+        for epoch, what in ((keep.by_loss, "lowest loss"), (keep.by_accuracy, "highest accuracy"))
         if epoch is not None
     ]
-    return f"  Keep {', '.join(kept)}" if kept else ""
+    return f"  {', '.join(best).capitalize()}" if best else ""
 
 
 def _found(curves: Curves, finding: Finding) -> str:

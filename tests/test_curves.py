@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.curves import MAX_STEP_ROWS, Curves, Series, summarise
+from experiments.curves import MAX_STEP_ROWS, Curves, Series
 
 
 def rows(curves: Curves, column: str) -> list[tuple[float, float]]:
@@ -99,12 +99,6 @@ def test_metrics_of_other_kinds_do_not_enter_the_table():
 def test_series_of_unequal_lengths_are_refused():
     with pytest.raises(ValueError, match=r"'loss': arrays of unequal length \[1, 2\]"):
         Series.of("loss", "loss", "train", [1, 2], epoch=[1])
-
-
-def test_a_summary_without_finite_points_has_no_values():
-    summary = summarise(Series.of("loss", "loss", "train", [np.nan, np.inf]))
-    assert (summary.count, summary.non_finite) == (2, 2)
-    assert summary.last is summary.min is summary.max is None
 
 
 epochs = st.lists(st.integers(0, 8), min_size=1, max_size=40)

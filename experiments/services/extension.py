@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 
 from experiments.analysis.wording import count
-from experiments.curves import Curves, Series, epochs_trained
+from experiments.curves import Curves, Series
 from experiments.models import Project, Run
 from experiments.parsers.log import ParsedLog
 from experiments.queries import live_runs, series_of
 from experiments.services.meaning import read_as
 from experiments.services.text import storable
+from experiments.summaries import epochs_trained
 
 MOST_COMPARED = 20
 

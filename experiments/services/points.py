@@ -12,6 +12,7 @@ from experiments.points import encode, pack_sparkline
 from experiments.services.rows import insert_rows
 from experiments.services.summary import run_summary
 from experiments.services.text import storable
+from experiments.summaries import summarise
 
 LONGEST_NAME = Series._meta.get_field("name").max_length
 # Each epoch is a row, and an analysis of more would take longer than its lease.
@@ -112,7 +113,7 @@ def _row(series: c.Series, position: int, drawn: bool) -> Series:
         scale=series.scale,
         position=position,
         sparkline=pack_sparkline(series.value) if drawn else b"",
-        **vars(c.summarise(series)),
+        **vars(summarise(series)),
     )
 
 

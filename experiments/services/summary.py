@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from experiments.curves import EPOCH_COLUMNS, NO_TIME, Curves, Series, epochs_trained
+from experiments.curves import EPOCH_COLUMNS, NO_TIME, Curves, Series
+from experiments.summaries import epochs_trained
 
 
 def run_summary(series: Sequence[Series], curves: Curves) -> dict[str, object]:

@@ -143,7 +143,7 @@ def test_people_read_the_verdict_first(diagnose, overfitting):
     assert heading.endswith("· Keras CSVLogger · 30 epochs")
     assert blank == ""
     assert verdict.startswith("  Overfits from epoch 6")
-    assert "Keep epoch 6 by loss" in out
+    assert "Lowest loss at epoch 6" in out
     assert "overfitting (" in out
 
 

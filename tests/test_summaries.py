@@ -1,0 +1,17 @@
+"""A series in a row of numbers, and a run's length."""
+
+import numpy as np
+
+from experiments.curves import MAX_STEP_ROWS, Curves, Series
+from experiments.summaries import epochs_trained, summarise
+
+
+def test_a_summary_without_finite_points_has_no_values():
+    summary = summarise(Series.of("loss", "loss", "train", [np.nan, np.inf]))
+    assert (summary.count, summary.non_finite) == (2, 2)
+    assert summary.last is summary.min is summary.max is None
+
+
+def test_a_run_without_epochs_is_as_long_as_its_steps() -> None:
+    steps = [Series.of("loss", "loss", "train", np.ones(MAX_STEP_ROWS * 3))]
+    assert epochs_trained(steps, Curves.from_series(steps)) == MAX_STEP_ROWS * 3
