@@ -7,6 +7,7 @@ from experiments.charts.words import SPLIT_NAMES, number_of, value_label
 
 # Values are printed with four digits: a bound is passed only where this shows.
 PRINTED = 5e-5
+CHANCE = "By chance alone a point can lie a little above; a finding names what is more than chance."
 
 
 def described(
@@ -36,8 +37,8 @@ def noted(
 ) -> str:
     """What the bounds mean, and how many points lie outside of them.
 
-    >>> noted("epoch", np.array([0.991]), np.array([0.2544]), 10, True)
-    'A calibrated model of 10 classes lies in the grey band. The only epoch lies above it.'
+    >>> noted("epoch", np.array([0.991]), np.array([0.05]), 10, True)
+    'A calibrated model of 10 classes lies in the grey band. The only epoch does.'
     """
     if not is_cross_entropy:
         return "This loss is no plain mean cross-entropy: how low or high it can be is not known."
@@ -50,7 +51,9 @@ def noted(
     above = sum(v > limit + PRINTED for v, limit in zip(loss, limits, strict=True))
     begin = f"A calibrated model of {classes:,} classes lies in the grey band."
     outside = _outside(len(loss), above, below, counted_by)
-    return f"{begin} {outside or _all(len(loss), counted_by)}"
+    return " ".join(
+        filter(None, (begin, outside or _all(len(loss), counted_by), CHANCE if above else ""))
+    )
 
 
 def _outside(count: int, above: int, below: int, counted_by: str) -> str:

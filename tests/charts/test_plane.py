@@ -7,6 +7,7 @@ from experiments.charts.labels import Box, freest
 from experiments.charts.panel_svg import Size
 from experiments.charts.plane import MOST_POINTS, NARROW, WIDE, Plane, plane
 from experiments.charts.plane_range import loss_axis, percent_axis
+from experiments.charts.plane_words import CHANCE
 from experiments.curves import Curves
 from tests.charts.drawings import Drawing
 from tests.charts.shapes import overfitting
@@ -56,7 +57,7 @@ def test_a_loss_of_another_kind_has_no_bounds() -> None:
 def test_points_above_the_ceiling_are_counted() -> None:
     third = Curves.of(val_loss=[0.2544, 0.05], val_accuracy=[0.991, 0.991])
 
-    assert drawn(third, 10).note.endswith("Of 2 epochs, 1 lies above it.")
+    assert drawn(third, 10).note.endswith(f"Of 2 epochs, 1 lies above it. {CHANCE}")
 
 
 def test_points_below_the_floor_are_counted_with_room_for_printed_rounding() -> None:
