@@ -21,7 +21,6 @@ from tests.live import Stack
 
 pytest_plugins = ["tests.cast"]
 
-DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
 # Their tests start processes and wait for them: one after the other, each folder on one core.
 SERIAL_FOLDERS = ("services", "browser")
 
@@ -36,23 +35,11 @@ def pytest_configure() -> None:
         pytest.exit(f"The tests run on {connection.vendor} instead of {wanted}.", returncode=4)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         folder = item.path.parent.name
         if folder in SERIAL_FOLDERS:
             item.add_marker(pytest.mark.xdist_group(folder))
-    if os.environ.get("LOSSACC_TEST_VENDOR") == "postgresql":
-        left_out = [item for item in items if not needs_postgres(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if needs_postgres(item)]
-
-
-def needs_postgres(item: pytest.Item) -> bool:
-    """Whether another database can change the outcome; the first run has had all the rest."""
-    uses_database = item.get_closest_marker("django_db") is not None or bool(
-        DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
-    )
-    return uses_database and item.path.parent.name != "browser"
 
 
 @pytest.fixture(scope="session")
