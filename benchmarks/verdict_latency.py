@@ -75,7 +75,7 @@ def as_form(fields: dict[str, str], data: bytes) -> tuple[bytes, str]:
 def training_log(epochs: int = 100) -> bytes:
     """Falls, then overfits; different every time."""
     t = np.arange(epochs)
-    train = np.exp(-t / 20) + np.random.default_rng().normal(0, 0.005, epochs)
+    train = np.abs(np.exp(-t / 20) + np.random.default_rng().normal(0, 0.005, epochs))
     val = train + 0.05 + np.clip(t - 40, 0, None) * 0.004
     rows = zip(t, train, 1 - train / 2, val, 1 - val / 2, strict=True)
     lines = ["epoch,loss,accuracy,val_loss,val_accuracy", *(",".join(map(str, r)) for r in rows)]

@@ -74,8 +74,13 @@ def epochs_trained(series: Sequence[Series], curves: Curves) -> int:
     2
     """
     if curves.counted_by == "step":
-        return max(len(np.unique(s.step)) for s in series)
+        return max(_different(s.step) for s in series)
     if len(curves) or not series:
         return curves.epoch_count
     epochs = np.concatenate([s.epoch for s in series])
     return len(np.unique(np.ceil(epochs[~np.isnan(epochs)])))
+
+
+def _different(steps: np.ndarray) -> int:
+    rising = (np.diff(steps) > 0).all()
+    return len(steps) if rising else len(np.unique(steps))
