@@ -86,7 +86,7 @@ def read_or_refuse(data: bytes) -> None:
     else:
         assert log.runs
         assert all(run.series for run in log.runs)
-        assert all(run.curves.epoch_count >= 0 for run in log.runs)
+        assert all(run.curves.epoch_count <= run.point_count for run in log.runs)
 
 
 @given(st.binary(max_size=400))
