@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.fixtures import Settings
 
 from lossacc_site.testing.chromium import HOW_TO_GET_IT, find_chromium
@@ -19,6 +19,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 15_000  # milliseconds; a busy machine is slow, and a right page ends the wait at once
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +29,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"no Chromium found. {HOW_TO_GET_IT}")
     # Playwright runs an event loop in this thread, beside which Django refuses its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
@@ -66,7 +68,7 @@ def page(browser: Browser, stack: Stack, page_errors: list[str]) -> Iterator[Pag
     """A new page on the running stack; addresses are relative to it, as in goto("/upload/")."""
     context = browser.new_context(base_url=stack.address, viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE)
     opened.on("console", lambda message: note_console(message, page_errors))
     opened.on("pageerror", lambda error: page_errors.append(str(error)))
     opened.on("request", lambda request: note_stranger(request.url, stack.address, page_errors))

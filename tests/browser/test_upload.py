@@ -29,7 +29,7 @@ def form(page: Page) -> Page:
     page.locator("input[name=username]").fill("owner")
     page.locator("input[name=password]").fill("a long password")
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Upload logs")).to_be_visible()
+    page.wait_for_url("**/upload/")  # Until its script has run: only then it takes drops.
     page.get_by_label("Project", exact=True).select_option("Cats")
     return page
 
@@ -108,6 +108,7 @@ def test_a_longer_log_waits_for_an_answer(form: Page) -> None:
     drop(form, early=keras_csv(5))
     send(form)
     form.get_by_role("link", name="Upload more").click()
+    form.wait_for_url("**/upload/**")
     drop(form, later=keras_csv(9))
     send(form)
 
