@@ -22,6 +22,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "parsers": (PURE, SCIENCE),
     "analysis": (PURE, SCIENCE),
     "charts": (PURE | {"analysis"}, SCIENCE | {"plotly"}),
+    "scoring": (PURE | {"parsers", "analysis"}, SCIENCE),
     "diagnosis": (PURE | {"parsers", "analysis"}, SCIENCE),
     "models": (set(), {"django"}),
     "access": ({"models"}, {"django"}),

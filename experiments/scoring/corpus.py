@@ -1,0 +1,127 @@
+"""A corpus of runs with known truth: what was logged, and what the population says.
+
+The layout, beside whatever else lies there:
+
+    logs/<run>.csv      the log, in any format that lossacc reads, one run a file
+    truth/<run>.json    labels, configuration and population curves of that run
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from experiments.curves import Curves
+from experiments.parsers import ParseError, read_log
+
+LAYOUT = (
+    "A corpus is a folder with truth/<run>.json (labels and population curves) and "
+    "logs/<run>.csv (what was logged) for each run."
+)
+
+
+class CorpusError(ValueError):
+    """A folder that is no corpus, or a file of it that cannot be used; says which and why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """One run of a corpus: the log that rules may read, and the truth that only scoring may.
+
+    - `name`: the file name without its ending
+    - `family`: the kind of data, from `config.family`; ``""`` where the truth names none
+    - `curves`: the log as the product's own parser reads it, one row an epoch
+    - `truth`: the JSON of the truth
+    - `epochs`: how many epochs were logged
+    - `n_val`: number of validation samples, None where the truth does not tell
+    - `edge`: gentle overfitting or none against a small validation set, by `config.recipe`
+    """
+
+    name: str
+    family: str
+    curves: Curves
+    truth: Mapping[str, object]
+    epochs: int
+    n_val: int | None
+    edge: bool
+
+    @property
+    def labels(self) -> Mapping[str, object]:
+        return self.truth["labels"]
+
+    def has(self, label: str) -> bool:
+        return self.labels.get(label) is not None
+
+    def population_loss(self) -> np.ndarray:
+        """The population's loss, one value an epoch; NaN where it was not finite.
+
+        Raises CorpusError where the truth has none, or not one for each epoch of the log.
+        """
+        values = self.truth.get("population", {}).get("loss", [])
+        loss = np.array(values, dtype=np.float64)
+        if len(loss) != self.epochs:
+            raise CorpusError(
+                f"truth of {self.name}: population.loss has {len(loss)} values, but the log has "
+                f"{self.epochs} epochs."
+            )
+        return loss
+
+    def position(self, epoch: float) -> int:
+        """The row of an epoch as the log counts it; of the nearest later one where it has none.
+
+        >>> curves = Curves.of(epoch=[1, 2, 3], val_loss=[0.9, 0.7, 0.8])
+        >>> Labelled("a", "", curves, {}, 3, None, False).position(2.0)
+        1
+        """
+        return min(int(np.searchsorted(self.curves.epoch, epoch)), self.epochs - 1)
+
+
+def load(folder: Path) -> list[Labelled]:
+    """All runs of a corpus, ordered by name.
+
+    Logs without a truth are left out. Raises CorpusError for a folder without runs, a truth
+    without labels or without a log, and a file that cannot be read.
+    """
+    truths = sorted((folder / "truth").glob("*.json"))
+    if not truths:
+        raise CorpusError(f"{folder / 'truth'}: no truth of any run. {LAYOUT}")
+    return [_labelled(path, folder / "logs" / f"{path.stem}.csv") for path in truths]
+
+
+def _labelled(path: Path, log: Path) -> Labelled:
+    truth, curves = _truth(path), _curves(log)
+    config = truth.get("config") or {}
+    n_val = truth.get("n_val")
+    return Labelled(
+        name=path.stem,
+        family=str(config.get("family", "")),
+        curves=curves,
+        truth=truth,
+        epochs=len(curves),
+        n_val=None if n_val is None else int(n_val),
+        edge=str(config.get("recipe", "")).startswith("edge"),
+    )
+
+
+def _truth(path: Path) -> dict[str, object]:
+    try:
+        truth = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise CorpusError(f"{path}: this is no JSON: {error}.") from error
+    if not isinstance(truth, dict) or not isinstance(truth.get("labels"), dict):
+        raise CorpusError(f'{path}: the truth of a run must be an object with "labels".')
+    return truth
+
+
+def _curves(path: Path) -> Curves:
+    try:
+        log = read_log(path.name, path.read_bytes())
+    except FileNotFoundError as error:
+        raise CorpusError(f"{path}: this log is missing, its truth is there. {LAYOUT}") from error
+    except ParseError as error:
+        raise CorpusError(f"{path}: {error}") from error
+    if len(log.runs) != 1:
+        raise CorpusError(f"{path}: one run a log is needed, this one holds {len(log.runs)}.")
+    return log.runs[0].curves

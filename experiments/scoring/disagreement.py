@@ -1,0 +1,121 @@
+"""How well disagreements of loss and accuracy are found: their kind, and from when to when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.analysis.finding import Finding, Report
+from experiments.scoring.bootstrap import Statistic, point, ratio
+from experiments.scoring.corpus import Labelled
+from experiments.scoring.rates import f1, macro_f1
+
+KINDS = ("none", "held", "improved")
+HIT = 0.5
+
+Interval = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The kind of the largest rise, ``none`` without one, and all intervals, in positions.
+
+    Intervals hold their first and their last epoch; they do not overlap.
+    """
+
+    kind: str
+    intervals: tuple[Interval, ...] = ()
+
+
+def predict(run: Labelled, report: Report) -> Prediction:
+    """The answer of the shipped rule on the validation split."""
+    found = [f for f in report.findings if _is_rise(f)]
+    if not found:
+        return Prediction("none")
+    largest = max(found, key=lambda f: float(str(f.evidence["loss_change"])))
+    return Prediction(str(largest.evidence["kind"]), tuple(_interval(run, f) for f in found))
+
+
+def _is_rise(finding: Finding) -> bool:
+    return (
+        finding.rule == "disagreement"
+        and finding.verdict == "yes"
+        and finding.split == "val"
+        and finding.evidence.get("kind") in ("held", "improved")
+    )
+
+
+def _interval(run: Labelled, finding: Finding) -> Interval:
+    return run.position(finding.first_epoch), run.position(finding.last_epoch)
+
+
+def is_scored(run: Labelled) -> bool:
+    return bool(run.labels.get("disagreement_scored")) and run.has("disagreement")
+
+
+def kind_statistics(
+    runs: Sequence[Labelled], predictions: Sequence[Prediction]
+) -> dict[str, Statistic]:
+    """F1 of each kind, their mean, and F1 of any disagreement, on runs that `is_scored`."""
+    called = np.array([p.kind for p in predictions], dtype=object)
+    true = np.array([str(run.labels["disagreement"]) for run in runs], dtype=object)
+    each = {kind: f1(called == kind, true == kind) for kind in KINDS}
+    macro = macro_f1(called.tolist(), true.tolist(), KINDS)
+    return {**each, "macro_f1": macro, "any": f1(called != "none", true != "none")}
+
+
+def interval_statistics(
+    runs: Sequence[Labelled], predictions: Sequence[Prediction]
+) -> dict[str, Statistic]:
+    """Precision, recall and F1 of intervals, counted over all runs together."""
+    true = [true_intervals(run) for run in runs]
+    both = list(zip(predictions, true, strict=True))
+    hit = np.array([hits(p.intervals, t) for p, t in both])
+    called = np.array([len(p.intervals) for p in predictions])
+    wanted = np.array([len(t) for t in true])
+    return {
+        "precision": ratio(hit, called),
+        "recall": ratio(hit, wanted),
+        "f1": ratio(2 * hit, called + wanted),
+    }
+
+
+def true_intervals(run: Labelled) -> list[Interval]:
+    found = run.labels.get("disagreement_intervals") or []
+    return [(int(interval["start"]), int(interval["end"])) for interval in found]
+
+
+def hits(predicted: Sequence[Interval], true: Sequence[Interval]) -> int:
+    """How many pairs overlap by at least half of their union, each interval in one pair only.
+
+    >>> hits([(10, 19)], [(12, 21)]), hits([(10, 19)], [(16, 30)])
+    (1, 0)
+    """
+    pairs = [(overlap(p, t), p, t) for p in predicted for t in true]
+    used: set[tuple[str, Interval]] = set()
+    for share, p, t in sorted(pairs, reverse=True):
+        if share >= HIT and ("predicted", p) not in used and ("true", t) not in used:
+            used |= {("predicted", p), ("true", t)}
+    return len(used) // 2
+
+
+def overlap(a: Interval, b: Interval) -> float:
+    """Epochs in both over epochs in either, in [0, 1]; first and last epoch belong to both.
+
+    >>> overlap((0, 9), (5, 14))
+    0.3333333333333333
+    """
+    common = max(0, min(a[1], b[1]) - max(a[0], b[0]) + 1)
+    return common / (a[1] - a[0] + 1 + b[1] - b[0] + 1 - common)
+
+
+def score(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> float:
+    """Mean of the F1 of held, improved, any, and intervals; what tuning looks at."""
+    both = [(r, p) for r, p in zip(runs, predictions, strict=True) if is_scored(r)]
+    if not both:
+        return float("nan")
+    kept, said = zip(*both, strict=True)
+    kinds = kind_statistics(kept, said)
+    wanted = [kinds["held"], kinds["improved"], kinds["any"]]
+    wanted.append(interval_statistics(kept, said)["f1"])
+    return float(np.nanmean([point(statistic, len(kept)) for statistic in wanted]))

@@ -1,0 +1,79 @@
+"""How often each health rule is right: its yes against the regime that the population shows."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from experiments.analysis.finding import Report
+from experiments.scoring.bootstrap import Statistic, mean_of, point
+from experiments.scoring.corpus import Labelled
+from experiments.scoring.rates import f1, precision, recall
+
+REGIME_OF: Mapping[str, str] = {
+    "never_learns": "never_learns",
+    "numeric_divergence": "divergence",
+    "under_trained": "undertrained",
+    "oscillation": "oscillation",
+    "accuracy_dip": "acc_dip_loss_falls",
+    "double_descent": "rise_then_new_minimum",
+}
+"""The rules whose label a log can show, and the regime each is held against."""
+
+REPORTED_APART: Mapping[str, str] = {
+    "val_better_than_train": "val_better_than_train",
+    "stuck": "loss_down_acc_stuck",
+}
+"""The first label knows of dropout, which no log tells; the second is a kind of disagreement."""
+
+ALL = {**REGIME_OF, **REPORTED_APART}
+
+
+def predict(run: Labelled, report: Report) -> frozenset[str]:
+    """The names in `ALL` that say yes; `stuck` is the disagreement of that kind on validation."""
+    said = [f for f in report.findings if f.verdict == "yes"]
+    rules = {f.rule for f in said}
+    stuck = any(
+        f.rule == "disagreement" and f.split == "val" and f.evidence.get("kind") == "stuck"
+        for f in said
+    )
+    return frozenset((rules & set(ALL)) | ({"stuck"} if stuck else set()))
+
+
+def is_scored(run: Labelled) -> bool:
+    return run.has("regimes")
+
+
+def statistics(
+    runs: Sequence[Labelled], predictions: Sequence[frozenset[str]], rule: str
+) -> dict[str, Statistic]:
+    """Precision, recall and F1 of one rule, on runs that `is_scored`."""
+    called = np.array([rule in said for said in predictions], dtype=bool)
+    true = has_regime(runs, ALL[rule])
+    return {
+        "precision": precision(called, true),
+        "recall": recall(called, true),
+        "f1": f1(called, true),
+    }
+
+
+def has_regime(runs: Sequence[Labelled], regime: str) -> np.ndarray:
+    return np.array([regime in run.labels["regimes"] for run in runs], dtype=bool)
+
+
+def mean_f1(runs: Sequence[Labelled], predictions: Sequence[frozenset[str]]) -> Statistic:
+    """The mean F1 of the six rules in `REGIME_OF`."""
+    return mean_of([statistics(runs, predictions, rule)["f1"] for rule in REGIME_OF])
+
+
+def score_of(rule: str) -> Callable[[Sequence[Labelled], Sequence[bool]], float]:
+    """F1 of one rule from a yes or no a run; what tuning looks at."""
+
+    def score(runs: Sequence[Labelled], predictions: Sequence[bool]) -> float:
+        both = zip(runs, predictions, strict=True)
+        kept = [(r, frozenset({rule} if p else ())) for r, p in both if is_scored(r)]
+        if not kept:
+            return float("nan")
+        scored, said = zip(*kept, strict=True)
+        return point(statistics(scored, said, rule)["f1"], len(scored))
+
+    return score

@@ -1,0 +1,129 @@
+"""How well overfitting is found, and how good the advised checkpoint is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.analysis.finding import Report
+from experiments.scoring.bootstrap import Statistic, mean, mean_of, point, quantile
+from experiments.scoring.corpus import Labelled
+from experiments.scoring.rates import f1, macro_f1, precision, recall
+
+LABEL = "overfits_loss"
+MOST_REGRET = 200.0
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What is said of one run.
+
+    - `answer`: ``yes``, ``borderline`` (yes, but no more than a note), ``no``, ``inconclusive``
+    - `advised`: position of the epoch to keep
+    - `onset`: position since when it overfits; the advised one where it does not
+    """
+
+    answer: str
+    advised: int
+    onset: int
+
+    @property
+    def says_yes(self) -> bool:
+        return self.answer in ("yes", "borderline")
+
+
+def predict(run: Labelled, report: Report) -> Prediction:
+    """The answer of the shipped rules; without a checkpoint the last epoch is kept."""
+    findings = [f for f in report.findings if f.rule == "overfitting"]
+    said = [f for f in findings if f.verdict == "yes"]
+    keep = report.keep.by_loss
+    advised = run.epochs - 1 if keep is None else run.position(keep)
+    if not said:
+        open_ = any(f.verdict == "inconclusive" for f in findings)
+        return Prediction("inconclusive" if open_ else "no", advised, advised)
+    first = said[0].first_epoch
+    note = all(f.severity == "note" for f in said)
+    onset = advised if first is None else run.position(first)
+    return Prediction("borderline" if note else "yes", advised, onset)
+
+
+def is_scored(run: Labelled) -> bool:
+    """Labelled yes or no; borderline, unstable and diverged runs are left out."""
+    return run.labels.get(LABEL) in ("yes", "no")
+
+
+def is_scored_in_three(run: Labelled) -> bool:
+    return run.labels.get(LABEL) in ("yes", "no", "borderline")
+
+
+def overfits(run: Labelled) -> bool:
+    return run.labels.get(LABEL) == "yes"
+
+
+def detection(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> dict[str, Statistic]:
+    """Precision, recall and F1 of yes, and macro-F1 of yes and no, on runs that `is_scored`.
+
+    Inconclusive counts as no; in `macro_f1_strict` as the opposite of what is true.
+    """
+    called, true = np.array([p.says_yes for p in predictions]), np.array([*map(overfits, runs)])
+    unclear = np.array([p.answer == "inconclusive" for p in predictions])
+    return {
+        "precision": precision(called, true),
+        "recall": recall(called, true),
+        "f1": f1(called, true),
+        "macro_f1": _macro(called, true),
+        "macro_f1_strict": _macro(np.where(unclear, ~true, called), true),
+    }
+
+
+def _macro(called: np.ndarray, true: np.ndarray) -> Statistic:
+    return mean_of([f1(called, true), f1(~called, ~true)])
+
+
+def three_classes(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> Statistic:
+    """Macro-F1 of yes, no and borderline, on runs that `is_scored_in_three`."""
+    called = ["no" if p.answer == "inconclusive" else p.answer for p in predictions]
+    true = [str(run.labels[LABEL]) for run in runs]
+    return macro_f1(called, true, ("yes", "no", "borderline"))
+
+
+def regret(run: Labelled, advised: int) -> float:
+    """Population loss at the advised epoch over its minimum, less 1, in per cent.
+
+    A loss that is not finite there counts as infinite regret.
+    """
+    loss = run.population_loss()
+    excess = 100 * (loss[advised] / np.nanmin(loss) - 1)
+    return float(excess) if np.isfinite(excess) else np.inf
+
+
+def regret_statistics(
+    runs: Sequence[Labelled], predictions: Sequence[Prediction]
+) -> dict[str, Statistic]:
+    """Median, mean (capped at 200 % a run) and 90th percentile of the regret, in per cent."""
+    found = [regret(run, p.advised) for run, p in zip(runs, predictions, strict=True)]
+    capped = np.minimum(np.array(found, dtype=np.float64), MOST_REGRET)
+    return {"median": quantile(capped, 0.5), "mean": mean(capped), "p90": quantile(capped, 0.9)}
+
+
+def onset_statistics(
+    runs: Sequence[Labelled], predictions: Sequence[Prediction]
+) -> dict[str, Statistic]:
+    """Distance of the onset from the lowest population loss: epochs, and per cent of the length."""
+    both = zip(runs, predictions, strict=True)
+    away = np.array([abs(p.onset - int(r.labels["onset_epoch"])) for r, p in both], dtype=float)
+    share = 100 * away / np.array([run.epochs for run in runs], dtype=float)
+    return {
+        "median_epochs": quantile(away, 0.5),
+        "mean_epochs": mean(away),
+        "mean_share": mean(share),
+    }
+
+
+def score(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> float:
+    """Macro-F1 of yes and no over those of the runs that are scored; what tuning looks at."""
+    both = [(r, p) for r, p in zip(runs, predictions, strict=True) if is_scored(r)]
+    if not both:
+        return float("nan")
+    kept, said = zip(*both, strict=True)
+    return point(detection(kept, said)["macro_f1"], len(kept))
