@@ -1,0 +1,45 @@
+"""What must not fool the overfitting rule: noise, one spike, a blip that is overcome."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from experiments.analysis import analyse
+from experiments.curves import Curves
+from experiments.facts import Facts
+from tests.analysis.families import decay, healthy_runs, jittered, overfits, turned_runs
+
+SAME_EVERY_TIME = settings(max_examples=60, derandomize=True)
+SEEDS = 200
+MOST_FALSE = 0.05
+
+
+@pytest.mark.parametrize("jitter", [0.01, 0.03, 0.1])
+@pytest.mark.parametrize("epochs", [8, 12, 20, 50, 120, 400])
+@pytest.mark.parametrize("speed", [6])
+def test_noise_alone_overfits_in_few_seeds(speed, epochs, jitter):
+    level = decay(epochs, 2.0, 0.5, speed)
+    found = [
+        overfits(Curves.of(val_loss=jittered(level, jitter, seed))).verdict for seed in range(SEEDS)
+    ]
+    assert found.count("yes") <= MOST_FALSE * SEEDS
+
+
+@SAME_EVERY_TIME
+@given(turned_runs(least=12), st.floats(0.3, 0.8))
+def test_a_rise_that_a_new_minimum_overcomes_is_taken_back(run, low):
+    until = overfits(run.curves())
+    assume(until.verdict == "yes")
+    later = decay(len(run), float(run.loss[-1]), low * float(run.loss.min()), 8)
+    whole = np.concatenate([run.loss, later])
+    assert overfits(Curves.of(val_loss=whole)).verdict == "no"
+
+
+@SAME_EVERY_TIME
+@given(healthy_runs(least=12), st.integers(5, 30))
+def test_a_healthy_run_that_turns_later_is_told_so(run, more):
+    assume(overfits(run.curves()).verdict != "yes")
+    later = np.linspace(float(run.loss[-1]), 3 * float(run.loss[-1]), max(more, len(run)))
+    report = analyse(Curves.of(val_loss=np.concatenate([run.loss, later])), Facts())
+    assert report.verdict.label == "overfits"
