@@ -8,10 +8,20 @@ NO_LOSS = "No loss was logged, so this cannot be judged."
 
 
 def cannot_tell(rule: str, sentence: str, split: str = "", advice: str = "") -> Finding:
+    """The data cannot carry an answer; the sentence says why.
+
+    >>> cannot_tell("plateau", NO_LOSS).verdict
+    'inconclusive'
+    """
     return Finding(rule, "inconclusive", sentence, split=split, advice=advice)
 
 
 def no(rule: str, sentence: str, split: str = "", **evidence: object) -> Finding:
+    """The rule's question is answered with no; `evidence` holds the numbers that say so.
+
+    >>> no("plateau", "The loss fell to the end.", "val", fall_pct=3.5).evidence
+    {'fall_pct': 3.5}
+    """
     return Finding(rule, "no", sentence, split=split, evidence=evidence)
 
 

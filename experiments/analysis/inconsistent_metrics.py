@@ -16,6 +16,12 @@ WITHOUT_FLOOR = ("smoothed", "other")
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """One finding a held-out split: whether a loss lies below (1 - accuracy) ln 2.
+
+    >>> [too_low] = check(Curves.of(val_loss=[0.10], val_accuracy=[0.50]), Facts())
+    >>> too_low.verdict, round(too_low.evidence["floor"], 4)
+    ('yes', 0.3466)
+    """
     # A training loss is a mean over moving weights, often weighted: the floor is not exact for it.
     found = [p for p in pairs(curves) if p.split != "train"]
     if not found:

@@ -15,6 +15,12 @@ NAMED = 3
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """One finding on gaps, repeated epochs and counts that fell back.
+
+    >>> [resumed] = check(Curves.of(epoch=[1, 2, 3, 2, 3], val_loss=[5, 4, 3, 4, 2]), Facts())
+    >>> resumed.verdict, resumed.evidence["repeated"]
+    ('yes', 2)
+    """
     if len(curves) == 0:
         return [cannot_tell(NAME, "The log holds no loss and no accuracy.")]
     holes = gaps(_logged(curves))

@@ -19,6 +19,12 @@ MANY = 3
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """One finding for each split that has a loss.
+
+    >>> [jump] = check(Curves.of(val_loss=[1, 1, 1, 5, 1, 1, 1, 1, 1]), Facts())
+    >>> jump.verdict, jump.first_epoch, jump.evidence["highest_loss"]
+    ('yes', 4.0, 5.0)
+    """
     found = tracks(curves, "loss")
     if not found:
         return [cannot_tell(NAME, NO_LOSS)]

@@ -26,6 +26,12 @@ MORE_CLASSES_THAN_ANYONE_HAS = 1_000_000
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """One finding on the held-out split: its last epoch, else the one of lowest loss.
+
+    >>> [surer] = check(Curves.of(val_loss=[0.2544], val_accuracy=[0.991]), Facts(classes=10))
+    >>> surer.verdict, round(surer.evidence["ceiling"], 4)
+    ('yes', 0.0711)
+    """
     both = held_out_pair(curves)
     if both is None:
         return [cannot_tell(NAME, NO_ACCURACY.replace("No accuracy", "No validation accuracy"))]
@@ -67,7 +73,12 @@ def _stretch(both: Pair, classes: int, n: int | None, i: int) -> tuple[int, int]
 
 
 def reading(both: Pair, i: int) -> str:
-    """What the two numbers of one epoch say about its wrong answers."""
+    """What the two numbers of one epoch, at position `i`, say about its wrong answers.
+
+    >>> print(reading(Pair("val", np.array([1.0]), np.array([0.0997]), np.array([0.985])), 0))
+    A loss of 0.0997 at 98.5 % accuracy is 6.6467 nats a wrong answer; if the errors carried all \
+of it, each would have left 0.13 % to the truth.
+    """
     loss, accuracy = float(both.loss[i]), float(both.accuracy[i])
     nats, left = nats_per_error(loss, accuracy), probability_left(loss, accuracy)
     if nats is None or left is None:

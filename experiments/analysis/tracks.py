@@ -54,6 +54,9 @@ def bounded(curves: Curves, column: str) -> np.ndarray:
     """Values of a column, NaN where there is none, within 1e-100 to 1e100 or 0.
 
     Sums and ratios of exploded losses would overflow beyond.
+
+    >>> bounded(Curves.of(val_loss=[0.5, 1e300]), "val_loss").tolist()
+    [0.5, 1e+100]
     """
     read = _READ.setdefault(curves, {})
     if column not in read:
@@ -96,7 +99,11 @@ def held_out(curves: Curves, kind: str = "loss") -> Track | None:
 
 
 def held_out_pair(curves: Curves) -> Pair | None:
-    """Loss and accuracy of the held-out split that has both."""
+    """Loss and accuracy of the held-out split that has both; None where none has.
+
+    >>> held_out_pair(Curves.of(test_loss=[0.9], test_accuracy=[0.5])).split
+    'test'
+    """
     return next((p for p in pairs(curves) if p.split != "train"), None)
 
 
@@ -111,5 +118,9 @@ def judged(curves: Curves, kind: str = "loss") -> Track | None:
 
 
 def tracks(curves: Curves, kind: str) -> list[Track]:
-    """Every split that has this metric."""
+    """Every split that has this metric, ``loss`` or ``accuracy``.
+
+    >>> [t.split for t in tracks(Curves.of(train_loss=[0.9], test_loss=[0.8]), "loss")]
+    ['train', 'test']
+    """
     return [t for t in (track(curves, split, kind) for split in SPLITS) if len(t)]

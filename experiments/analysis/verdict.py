@@ -31,7 +31,13 @@ Teller = Callable[[Curves, Sequence[Finding], Keep, Finding], Verdict]
 
 
 def sum_up(curves: Curves, findings: Sequence[Finding], keep: Keep) -> Verdict:
-    """The verdict of the first rule in `ORDER` that has enough to say."""
+    """The verdict of the first rule in `ORDER` that has enough to say.
+
+    >>> from experiments.analysis.answers import no
+    >>> calm = no("overfitting", "The validation loss fell to the end.", "val")
+    >>> sum_up(Curves.of(val_loss=[0.9, 0.5]), [calm], Keep(by_loss=2.0)).sentence
+    'Healthy. The validation loss fell to the end. Keep epoch 2.'
+    """
     keep = worth_telling(keep, findings)
     for rule, severities, tell in ORDER:
         chosen = _first(findings, rule, severities)

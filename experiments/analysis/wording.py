@@ -144,5 +144,9 @@ def listing(items: list[str]) -> str:
 
 
 def split_name(split: str) -> str:
-    """``validation`` for ``val``."""
+    """A split in a sentence.
+
+    >>> split_name("val")
+    'validation'
+    """
     return SPLIT_NAMES[split]

@@ -37,6 +37,12 @@ def find_axes(table: Table) -> Axes:
 
     A column without a name that counts up is the epoch where no other column is. Where the
     log counts nothing, each row is an epoch, from 1. Raises ParseError for an infinite epoch.
+
+    >>> from experiments.parsers.table import table_of
+    >>> rows = table_of(["loss", "epoch"], [["0.9", "0.5"], ["3", "4"]], np.array([2, 3]))
+    >>> axes = find_axes(rows)
+    >>> axes.epoch.tolist(), axes.used
+    ([3.0, 4.0], frozenset({'epoch'}))
     """
     rows = len(table.place)
     epoch = _column(table, names.EPOCHS) or None
@@ -65,12 +71,28 @@ def find_axes(table: Table) -> Axes:
 
 
 def counts_down(axes: Axes) -> bool:
-    """Whether the epochs fall from row to row: the newest stands first."""
+    """Whether the epochs fall from row to row: the newest stands first.
+
+    False for fewer than three rows.
+
+    >>> from experiments.parsers.table import table_of
+    >>> rows = np.array([2, 3, 4])
+    >>> counts_down(find_axes(table_of(["epoch"], [["3", "2", "1"]], rows)))
+    True
+    """
     return len(axes.epoch) > 2 and bool((np.diff(axes.epoch) < 0).all())
 
 
 def count_same_epochs(axes: Axes, table: Table) -> Axes:
-    """Rows that all say the same epoch, of fits of one epoch each, counted on from there."""
+    """Rows that all say the same epoch, of fits of one epoch each, counted on from there.
+
+    Other axes come back as they are.
+
+    >>> from experiments.parsers.table import table_of
+    >>> same = table_of(["epoch", "loss"], [["0", "0"], ["0.9", "0.5"]], np.array([2, 3]))
+    >>> count_same_epochs(find_axes(same), same).epoch.tolist()
+    [0.0, 1.0]
+    """
     epoch = axes.epoch
     full = all(len(c.row) == len(epoch) for c in table.columns)
     same = len(epoch) > 1 and bool((epoch == epoch[0]).all())

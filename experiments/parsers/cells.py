@@ -60,6 +60,11 @@ def durations(cells: Sequence[str]) -> Numbers | None:
 
 
 def is_number(cell: str) -> bool:
+    """Whether a cell is a number as `numbers` reads it, NaN and infinities among them.
+
+    >>> is_number(" 1,5 "), is_number("61 %"), is_number("nan"), is_number("")
+    (True, True, True, False)
+    """
     return _number(cell.strip()) is not None
 
 

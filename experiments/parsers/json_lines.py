@@ -18,7 +18,12 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document) -> tuple[ParsedRun, ...]:
-    """The runs of JSON records. Raises ParseError where a metric is no number."""
+    """The runs of JSON records. Raises ParseError where a metric is no number.
+
+    >>> [run] = read(Document('{"epoch": 0, "train_loss": 2.8}\\n{"epoch": 1, "train_loss": 2.5}'))
+    >>> run.curves.values("train_loss").tolist()
+    [2.8, 2.5]
+    """
     records = _evaluations(_records(document))
     lines = document.json.lines if document.json else ()
     places = lines or range(1, len(records) + 1)

@@ -27,6 +27,11 @@ class JsonText:
 
 
 def looks_like_json(text: str) -> bool:
+    """Whether a text begins as JSON does that can hold a log: an object, or a list of something.
+
+    >>> looks_like_json('{"loss": [0.9]}'), looks_like_json("epoch,loss")
+    (True, False)
+    """
     return _START.match(text) is not None
 
 
@@ -67,7 +72,11 @@ def table_of_records(
 
 
 def as_text(value: object) -> str:
-    """A JSON value as a cell: numbers exactly, whole ones without a point, null empty."""
+    """A JSON value as a cell: numbers exactly, whole ones without a point, null empty.
+
+    >>> as_text(0.1), as_text(3.0), as_text(None)
+    ('0.1', '3', '')
+    """
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

@@ -9,7 +9,11 @@ from experiments.parsers.runs import runs_of
 
 
 def header(document: Document) -> tuple[str, ...]:
-    """The header of the document's table, empty where it has none."""
+    """The header of the document's table, empty where it has none.
+
+    >>> header(Document("epoch;val_loss\\n1;0,7\\n"))
+    ('epoch', 'val_loss')
+    """
     return document.layout.header if document.layout else ()
 
 

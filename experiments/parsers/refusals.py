@@ -77,7 +77,13 @@ Upload the CSV or JSON log of the training.
 
 
 def refuse_foreign_text(text: str, name: str = "") -> None:
-    """Raises ParseError for texts that are surely no logs: blank, Git LFS pointers, web pages."""
+    """Raises ParseError for texts that are surely no logs: blank, Git LFS pointers, web pages.
+
+    >>> refuse_foreign_text("<!DOCTYPE html><html>", "log.csv")
+    Traceback (most recent call last):
+    experiments.parsers.errors.ParseError: log.csv is a web page or other markup, not a training \
+log. Download the raw file instead of the page that shows it.
+    """
     if not text.strip("\ufeff \t\n\f\v"):
         raise ParseError(
             f"{_called(name)} holds white space only.",
@@ -96,7 +102,11 @@ def refuse_foreign_text(text: str, name: str = "") -> None:
 
 
 def unrecognised(document: Document, name: str = "") -> ParseError:
-    """Why a text that no parser recognised is no log."""
+    """Why a text that no parser recognised is no log.
+
+    >>> unrecognised(Document("Dear team,\\nall went well.\\n"), "mail.txt").reason
+    'mail.txt holds text without a table of metrics.'
+    """
     if document.json is not None:
         return _unknown_json(document.json.value, name)
     for number, line in enumerate(document.lines, 1):
@@ -119,7 +129,11 @@ def unrecognised(document: Document, name: str = "") -> ParseError:
 
 
 def no_metric(columns: Sequence[str]) -> ParseError:
-    """Why a table is no log: none of its columns is a metric."""
+    """Why a table is no log: none of its columns is a metric.
+
+    >>> no_metric(["name", "age"]).reason
+    'No column is a metric of a training; the columns are “name”, “age”.'
+    """
     shown = ", ".join(f"“{name[:40]}”" for name in columns[:8])
     more = f" and {len(columns) - 8} more" if len(columns) > 8 else ""
     return ParseError(

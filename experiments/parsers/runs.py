@@ -31,6 +31,12 @@ def runs_of(
 
     `mapping` gives (kind, split) of names that the format knows better than the common table
     of names. Raises ParseError where no column is a metric.
+
+    >>> from experiments.parsers.table import table_of
+    >>> cells = [["1", "2"], ["0.9", "0.5"], ["0.7", "0.7"]]
+    >>> [run] = runs_of(table_of(["epoch", "loss", "lr"], cells, np.array([2, 3])))
+    >>> [(s.name, s.column) for s in run.series]
+    [('loss', 'train_loss'), ('lr', '')]
     """
     axes = find_axes(table)
     if counts_down(axes):

@@ -43,7 +43,11 @@ class Table:
     notes: tuple[str, ...] = ()
 
     def turned(self, note: str) -> "Table":
-        """The same rows from the last to the first."""
+        """The same rows from the last to the first, with a note that says so.
+
+        >>> table_of(["loss"], [["0.5", "0.9"]], np.array([2, 3])).turned("Turned.").place.tolist()
+        [3, 2]
+        """
         last = len(self.place) - 1
         return Table(
             tuple(replace(c, row=last - c.row[::-1], value=c.value[::-1]) for c in self.columns),
@@ -104,7 +108,13 @@ def _refuse_long_names(header: Sequence[str]) -> None:
 
 
 def refuse_too_large(columns: int, rows: int) -> None:
-    """Raises ParseError before a small file of sparse rows becomes a huge table."""
+    """Raises ParseError before a small file of sparse rows becomes a huge table.
+
+    >>> refuse_too_large(columns=4_000, rows=4_000)
+    Traceback (most recent call last):
+    experiments.parsers.errors.ParseError: The log has 4000 different names in 4000 entries, too \
+many to read. Leave out what is no metric.
+    """
     if columns > MAX_COLUMNS or columns * rows > MAX_CELLS:
         raise ParseError(
             f"The log has {columns} different names in {rows} entries, too many to read.",
