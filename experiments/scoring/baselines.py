@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from experiments.analysis.smoothing import smoothed, tail_length
-from experiments.analysis.tracks import held_out
+from experiments.analysis.tracks import held_out, pair
 from experiments.analysis.trend import mann_kendall
-from experiments.scoring.corpus import Labelled
+from experiments.scoring import disagreement, label_rules
+from experiments.scoring.corpus import Labelled, position
 from experiments.scoring.overfitting import Prediction
 
 RATIO = 1.05
@@ -44,16 +44,8 @@ def rising_half(run: Labelled) -> bool:
 
 
 def label_rule(run: Labelled) -> bool:
-    """The mean of the last 5 % of the epochs lies above 1.05 times the smoothed minimum.
-
-    The minimum must not lie in that tail.
-    """
-    loss = _loss(run)
-    if not len(loss):
-        return False
-    tail, smooth = tail_length(len(loss)), smoothed(loss)
-    before = int(np.argmin(smooth)) < len(loss) - tail
-    return bool(before and loss[-tail:].mean() > RATIO * smooth.min())
+    """The mean of the last 5 % of the epochs lies above 1.05 times the smoothed minimum."""
+    return label_rules.overfits(_loss(run))
 
 
 DETECTORS: Mapping[str, Callable[[Labelled], bool]] = {
@@ -80,7 +72,7 @@ def lowest(run: Labelled) -> int:
 
 
 def smoothed_lowest(run: Labelled) -> int:
-    return _advised(run, lambda loss: int(np.argmin(smoothed(loss))))
+    return _advised(run, lambda loss: int(np.argmin(label_rules.smoothed(loss))))
 
 
 def patience_checkpoint(run: Labelled) -> int:
@@ -97,6 +89,17 @@ CHECKPOINTS: Mapping[str, Callable[[Labelled], int]] = {
     "patience_10": patience_checkpoint,
     "last": last,
 }
+
+
+def disagreements(run: Labelled) -> disagreement.Prediction:
+    """The corpus's own rule for disagreements, on the log."""
+    both = pair(run.curves, "val")
+    found = label_rules.rises(both.loss, both.accuracy)
+    if not found:
+        return disagreement.Prediction("none")
+    epochs = both.epoch
+    rows = [(position(run.curves, epochs[a]), position(run.curves, epochs[b])) for a, b, _ in found]
+    return disagreement.Prediction(found[0][2], tuple(rows))
 
 
 def stopping_point(loss: np.ndarray, patience: int) -> int | None:
@@ -130,4 +133,4 @@ def _loss(run: Labelled) -> np.ndarray:
 def _advised(run: Labelled, choose: Callable[[np.ndarray], int]) -> int:
     """A choice among the logged losses as a position; the last epoch where there are none."""
     track = held_out(run.curves, "loss")
-    return last(run) if track is None else run.position(track.epoch[choose(track.value)])
+    return last(run) if track is None else position(run.curves, track.epoch[choose(track.value)])

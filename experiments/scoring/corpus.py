@@ -68,14 +68,14 @@ class Labelled:
             )
         return loss
 
-    def position(self, epoch: float) -> int:
-        """The row of an epoch as the log counts it; of the nearest later one where it has none.
 
-        >>> curves = Curves.of(epoch=[1, 2, 3], val_loss=[0.9, 0.7, 0.8])
-        >>> Labelled("a", "", curves, {}, 3, None, False).position(2.0)
-        1
-        """
-        return min(int(np.searchsorted(self.curves.epoch, epoch)), self.epochs - 1)
+def position(curves: Curves, epoch: float) -> int:
+    """The row of an epoch as the log counts it; of the next one where the log leaves it out.
+
+    >>> position(Curves.of(epoch=[1, 2, 3], val_loss=[0.9, 0.7, 0.8]), 2.0)
+    1
+    """
+    return min(int(np.searchsorted(curves.epoch, epoch)), len(curves) - 1)
 
 
 def load(folder: Path) -> list[Labelled]:

@@ -1,13 +1,16 @@
 """How well disagreements of loss and accuracy are found: their kind, and from when to when."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from experiments.analysis.finding import Finding, Report
+from experiments.curves import Curves
 from experiments.scoring.bootstrap import Statistic, point, ratio
-from experiments.scoring.corpus import Labelled
+from experiments.scoring.corpus import Labelled, position
+from experiments.scoring.groups import select
 from experiments.scoring.rates import f1, macro_f1
 
 KINDS = ("none", "held", "improved")
@@ -27,13 +30,13 @@ class Prediction:
     intervals: tuple[Interval, ...] = ()
 
 
-def predict(run: Labelled, report: Report) -> Prediction:
+def predict(curves: Curves, report: Report) -> Prediction:
     """The answer of the shipped rule on the validation split."""
     found = [f for f in report.findings if _is_rise(f)]
     if not found:
         return Prediction("none")
     largest = max(found, key=lambda f: float(str(f.evidence["loss_change"])))
-    return Prediction(str(largest.evidence["kind"]), tuple(_interval(run, f) for f in found))
+    return Prediction(str(largest.evidence["kind"]), tuple(_interval(curves, f) for f in found))
 
 
 def _is_rise(finding: Finding) -> bool:
@@ -45,8 +48,8 @@ def _is_rise(finding: Finding) -> bool:
     )
 
 
-def _interval(run: Labelled, finding: Finding) -> Interval:
-    return run.position(finding.first_epoch), run.position(finding.last_epoch)
+def _interval(curves: Curves, finding: Finding) -> Interval:
+    return position(curves, finding.first_epoch), position(curves, finding.last_epoch)
 
 
 def is_scored(run: Labelled) -> bool:
@@ -111,11 +114,16 @@ def overlap(a: Interval, b: Interval) -> float:
 
 def score(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> float:
     """Mean of the F1 of held, improved, any, and intervals; what tuning looks at."""
-    both = [(r, p) for r, p in zip(runs, predictions, strict=True) if is_scored(r)]
-    if not both:
-        return float("nan")
-    kept, said = zip(*both, strict=True)
-    kinds = kind_statistics(kept, said)
-    wanted = [kinds["held"], kinds["improved"], kinds["any"]]
-    wanted.append(interval_statistics(kept, said)["f1"])
-    return float(np.nanmean([point(statistic, len(kept)) for statistic in wanted]))
+    found = figures(runs, predictions)
+    wanted = [found.get(key, math.nan) for key in ("held", "improved", "any", "interval_f1")]
+    return sum(wanted) / len(wanted)
+
+
+def figures(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> dict[str, float]:
+    """All F1 over those of the runs that are scored."""
+    kept, said = select(runs, predictions, is_scored)
+    if not kept:
+        return {}
+    intervals = interval_statistics(kept, said)
+    found = kind_statistics(kept, said) | {f"interval_{k}": s for k, s in intervals.items()}
+    return {key: point(statistic, len(kept)) for key, statistic in found.items()}

@@ -1,5 +1,6 @@
 """How often each health rule is right: its yes against the regime that the population shows."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from experiments.analysis.finding import Report
 from experiments.scoring.bootstrap import Statistic, mean_of, point
 from experiments.scoring.corpus import Labelled
+from experiments.scoring.groups import select
 from experiments.scoring.rates import f1, precision, recall
 
 REGIME_OF: Mapping[str, str] = {
@@ -28,7 +30,7 @@ REPORTED_APART: Mapping[str, str] = {
 ALL = {**REGIME_OF, **REPORTED_APART}
 
 
-def predict(run: Labelled, report: Report) -> frozenset[str]:
+def predict(report: Report) -> frozenset[str]:
     """The names in `ALL` that say yes; `stuck` is the disagreement of that kind on validation."""
     said = [f for f in report.findings if f.verdict == "yes"]
     rules = {f.rule for f in said}
@@ -69,11 +71,18 @@ def score_of(rule: str) -> Callable[[Sequence[Labelled], Sequence[bool]], float]
     """F1 of one rule from a yes or no a run; what tuning looks at."""
 
     def score(runs: Sequence[Labelled], predictions: Sequence[bool]) -> float:
-        both = zip(runs, predictions, strict=True)
-        kept = [(r, frozenset({rule} if p else ())) for r, p in both if is_scored(r)]
-        if not kept:
-            return float("nan")
-        scored, said = zip(*kept, strict=True)
-        return point(statistics(scored, said, rule)["f1"], len(scored))
+        return figures_of(rule)(runs, predictions).get("f1", math.nan)
 
     return score
+
+
+def figures_of(rule: str) -> Callable[[Sequence[Labelled], Sequence[bool]], dict[str, float]]:
+    """Precision, recall and F1 of one rule from a yes or no a run."""
+
+    def figures(runs: Sequence[Labelled], predictions: Sequence[bool]) -> dict[str, float]:
+        kept, yes = select(runs, predictions, is_scored)
+        said = [frozenset({rule} if y else ()) for y in yes]
+        found = statistics(kept, said, rule) if kept else {}
+        return {key: point(statistic, len(kept)) for key, statistic in found.items()}
+
+    return figures

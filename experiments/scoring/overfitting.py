@@ -1,13 +1,16 @@
 """How well overfitting is found, and how good the advised checkpoint is."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from experiments.analysis.finding import Report
+from experiments.curves import Curves
 from experiments.scoring.bootstrap import Statistic, mean, mean_of, point, quantile
-from experiments.scoring.corpus import Labelled
+from experiments.scoring.corpus import Labelled, position
+from experiments.scoring.groups import GROUPS, select
 from experiments.scoring.rates import f1, macro_f1, precision, recall
 
 LABEL = "overfits_loss"
@@ -32,18 +35,18 @@ class Prediction:
         return self.answer in ("yes", "borderline")
 
 
-def predict(run: Labelled, report: Report) -> Prediction:
+def predict(curves: Curves, report: Report) -> Prediction:
     """The answer of the shipped rules; without a checkpoint the last epoch is kept."""
     findings = [f for f in report.findings if f.rule == "overfitting"]
     said = [f for f in findings if f.verdict == "yes"]
     keep = report.keep.by_loss
-    advised = run.epochs - 1 if keep is None else run.position(keep)
+    advised = len(curves) - 1 if keep is None else position(curves, keep)
     if not said:
         open_ = any(f.verdict == "inconclusive" for f in findings)
         return Prediction("inconclusive" if open_ else "no", advised, advised)
     first = said[0].first_epoch
     note = all(f.severity == "note" for f in said)
-    onset = advised if first is None else run.position(first)
+    onset = advised if first is None else position(curves, first)
     return Prediction("borderline" if note else "yes", advised, onset)
 
 
@@ -122,8 +125,18 @@ def onset_statistics(
 
 def score(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> float:
     """Macro-F1 of yes and no over those of the runs that are scored; what tuning looks at."""
-    both = [(r, p) for r, p in zip(runs, predictions, strict=True) if is_scored(r)]
-    if not both:
-        return float("nan")
-    kept, said = zip(*both, strict=True)
-    return point(detection(kept, said)["macro_f1"], len(kept))
+    kept, said = select(runs, predictions, is_scored)
+    return point(detection(kept, said)["macro_f1"], len(kept)) if kept else math.nan
+
+
+def figures(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> dict[str, float]:
+    """What else is asked of a tuned rule: macro-F1 by group, of three classes, and mean regret."""
+    found = {f"macro_f1 {g.key}": score(*select(runs, predictions, g.holds)) for g in GROUPS}
+    three = select(runs, predictions, is_scored_in_three)
+    yes, scored = (select(runs, predictions, holds) for holds in (overfits, is_scored))
+    if three[0]:
+        found["three_classes"] = point(three_classes(*three), len(three[0]))
+    for name, kept in (("mean_regret yes", yes), ("mean_regret scored", scored)):
+        if kept[0]:
+            found[name] = point(regret_statistics(*kept)["mean"], len(kept[0]))
+    return found

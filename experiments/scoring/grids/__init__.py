@@ -1,0 +1,10 @@
+"""What may be tuned, and among which limits: one module a rule, each with a `TUNABLE`.
+
+`benchmark-rules --cross-validate` goes through all of them, so they should end together within
+some five minutes.
+"""
+
+from experiments.scoring.grids import plain_ratio
+from experiments.scoring.tuning import Tunable
+
+TUNABLES: tuple[Tunable, ...] = (plain_ratio.TUNABLE,)
