@@ -33,10 +33,28 @@ class Frame:
 
 
 def wide(panel: Panel) -> Frame:
+    """The frame of a chart beside another one on a wide screen, with room for the ends' words.
+
+    >>> from experiments.charts.panels import run_panels
+    >>> from experiments.curves import Series
+    >>> losses = [Series.of("val_loss", "loss", "val", [0.9, 0.5, 0.6], epoch=[1, 2, 3])]
+    >>> (panel,) = run_panels(losses)
+    >>> wide(panel).plot
+    448
+    """
     return Frame(584, 48, _room_for(list(panel.ends.values())), is_narrow=False)
 
 
 def narrow(panel: Panel) -> Frame:
+    """The frame of a chart on a phone: the ends have values and no names.
+
+    >>> from experiments.charts.panels import run_panels
+    >>> from experiments.curves import Series
+    >>> losses = [Series.of("val_loss", "loss", "val", [0.9, 0.5, 0.6], epoch=[1, 2, 3])]
+    >>> (panel,) = run_panels(losses)
+    >>> narrow(panel).plot < wide(panel).plot
+    True
+    """
     ends = [_end(panel, split, is_narrow=True) for split in panel.ends]
     return Frame(328, 40, _room_for(ends), is_narrow=True)
 
@@ -139,7 +157,13 @@ def _shifts(panel: Panel, plot_height: float = 230, distance: float = 14) -> lis
 
 
 def on(axis: Axis, value: float) -> float:
-    """A value as annotations want it: its logarithm on a logarithmic axis."""
+    """A value as annotations want it: its logarithm on a logarithmic axis.
+
+    Values outside of the axis lie at its end.
+
+    >>> on(Axis(0.01, 1, (), (), log=True), 0.1), on(Axis(0, 1, (), ()), 1.5)
+    (-1.0, 1)
+    """
     inside = min(max(value, axis.low), axis.high)
     return math.log10(inside) if axis.log else inside
 

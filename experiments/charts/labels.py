@@ -18,9 +18,19 @@ class Box:
     base: float
 
     def holds(self, x: float, y: float) -> bool:
+        """Whether the label would cover a point.
+
+        >>> Box(left=100, width=50, base=40).holds(120, 35)
+        True
+        """
         return self.left - 2 <= x <= self.left + self.width + 2 and -12 <= y - self.base <= 4
 
     def touches(self, other: "Box") -> bool:
+        """Whether two labels would run into each other.
+
+        >>> Box(left=100, width=50, base=40).touches(Box(left=140, width=50, base=45))
+        True
+        """
         apart = self.left > other.left + other.width or other.left > self.left + self.width
         return not apart and abs(self.base - other.base) < 14
 

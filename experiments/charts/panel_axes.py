@@ -15,7 +15,14 @@ ROOM = 0.05
 
 
 def axis_of_x(lines: Sequence[Line], window: Window | None, *, whole: bool) -> Axis:
-    """From the first to the last point of any line, or the window."""
+    """From the first to the last point of any line, or the window.
+
+    `whole`: only whole numbers get a tick, unless the axis is shorter than 2.
+
+    >>> line = Line("val", np.array([1.0, 2.0, 3.0]), np.array([0.9, 0.5, 0.6]))
+    >>> axis_of_x([line], None, whole=True).ticks
+    (1.0, 2.0, 3.0)
+    """
     low = min(float(line.x.min()) for line in lines)
     high = max(float(line.x.max()) for line in lines)
     if window is not None:
@@ -32,6 +39,11 @@ def axis_of_y(
 
     A whole run's loss starts at 0; a part of a run fills its chart. Losses at or below 0 have no
     logarithm and keep a linear axis.
+
+    >>> line = Line("val", np.array([1.0, 2.0, 3.0]), np.array([0.9, 0.5, 0.6]))
+    >>> axis, cut = axis_of_y("loss", [line], log=False, zoomed=False)
+    >>> axis.ticks, cut
+    ((0.0, 0.2, 0.4, 0.6, 0.8), None)
     """
     finite = np.concatenate([line.logged[np.isfinite(line.logged)] for line in lines])
     low, high = float(finite.min()), float(finite.max())

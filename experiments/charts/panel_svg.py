@@ -28,10 +28,21 @@ class Size:
     bottom: float = 26
 
     def x(self, axis: Axis, value: float) -> float:
+        """Where a value lies from the left, in SVG units.
+
+        >>> Size("wide", 584, 300).x(Axis(0, 10, (), ()), 5)
+        266.0
+        """
         return self.left + axis.place(value) * (self.width - self.left - self.right)
 
     def y(self, axis: Axis, value: float, highest: float = 1.0) -> float:
-        """Values above the axis lie at its top, or up to `highest` axes high to be clipped."""
+        """Where a value lies from the top, in SVG units.
+
+        Values above the axis lie at its top, or up to `highest` axes high to be clipped.
+
+        >>> Size("wide", 584, 300).y(Axis(0, 1, (), ()), 0.5)
+        152.0
+        """
         share = min(max(axis.place(value), -0.02), highest) if value > 0 or not axis.log else 0.0
         return self.height - self.bottom - share * (self.height - self.top - self.bottom)
 
@@ -82,7 +93,12 @@ def draw(panel: Panel, size: Size = WIDE) -> str:
 
 
 def axes_svg(x_axis: Axis, y_axis: Axis, size: Size) -> Iterator[str]:
-    """Horizontal grid, base line, and the numbers at both axes."""
+    """Horizontal grid, base line, and the numbers at both axes; numbers that touch are left out.
+
+    >>> axis = Axis(0, 1, (0.0, 1.0), ("0", "1"))
+    >>> [part for part in axes_svg(axis, axis, WIDE) if ">1</text>" in part][0]
+    '<text class="a-end" x="32" y="33.5">1</text>'
+    """
     for value, label in zip(y_axis.ticks, y_axis.labels, strict=True):
         y = size.y(y_axis, value)
         yield f'<path class="grid" d="M{size.left:g} {y:.1f}H{size.end:g}"/>'
@@ -98,7 +114,11 @@ def axes_svg(x_axis: Axis, y_axis: Axis, size: Size) -> Iterator[str]:
 
 
 def clipped(parts: Iterable[str], size: Size, name: str) -> Iterator[str]:
-    """What lies outside of the plot is not seen; `name` is an id of its own."""
+    """What lies outside of the plot is not seen; `name` is an id of its own.
+
+    >>> "".join(clipped(["<path/>"], WIDE, "loss-c")).endswith("<path/></g>")
+    True
+    """
     # Half a line's width of room, so that lines along the edges keep theirs.
     top, height = size.top - 1, size.floor - size.top + 2
     yield f'<clipPath id="{name}"><rect x="{size.left - 1:g}" y="{top:g}"'

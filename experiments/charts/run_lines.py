@@ -50,7 +50,11 @@ def available_x(series: Sequence[Series]) -> tuple[str, ...]:
 
 
 def available_splits(series: Sequence[Series]) -> tuple[str, ...]:
-    """The splits that logged a loss or an accuracy, in their usual order."""
+    """The splits that logged a loss or an accuracy, in their usual order.
+
+    >>> available_splits([Series.of(f"{s}_loss", "loss", s, [0.9]) for s in ("val", "train")])
+    ('train', 'val')
+    """
     logged = {s.split for s in _drawn(series)}
     return tuple(split for split in SPLITS if split in logged)
 
@@ -68,6 +72,11 @@ def lines_of(
 
     Infinities and NaN are gaps; a series without a single finite value has no line. With a
     `window`, from and to in units of `x`, only this part is drawn, with more of its points.
+
+    >>> right = [Series.of("val_accuracy", "accuracy", "val", [0.5, 0.75], epoch=[1, 2])]
+    >>> [line] = lines_of("accuracy", right, Curves.from_series(right), "epoch", 0, ("val",))
+    >>> line.x.tolist(), line.y.tolist(), line.last
+    ([1.0, 2.0], [50.0, 75.0], 75.0)
     """
     lines = []
     for s in _drawn(series):
@@ -79,7 +88,13 @@ def lines_of(
 
 
 def elapsed(series: Sequence[Series]) -> tuple[str, int, int]:
-    """The unit for the run's length, its milliseconds, and the first time stamp."""
+    """The unit for the run's length, its milliseconds, and the first time stamp.
+
+    The unit is the largest in which the run lasted 2 or more, else seconds.
+
+    >>> elapsed([Series.of("loss", "loss", "train", [0.9, 0.5], time=[5_000, 185_000])])
+    ('min', 60000, 5000)
+    """
     stamps = np.concatenate([s.time for s in _drawn(series)])
     start, length = int(stamps.min()), int(stamps.max() - stamps.min())
     unit, size = next((u for u in TIME_UNITS if length >= 2 * u[1]), TIME_UNITS[-1])
@@ -87,7 +102,12 @@ def elapsed(series: Sequence[Series]) -> tuple[str, int, int]:
 
 
 def at_epoch(epoch: float, series: Sequence[Series], x: str) -> float | None:
-    """Where an epoch lies on the x axis: its last point; None where the log does not tell."""
+    """Where an epoch lies on the x axis: its last point; None where the log does not tell.
+
+    >>> losses = Series.of("loss", "loss", "train", [3, 2, 1], epoch=[1, 1, 2], step=[10, 20, 30])
+    >>> at_epoch(1, [losses], "step")
+    20.0
+    """
     if x == "epoch":
         return epoch
     found = []

@@ -37,6 +37,11 @@ class Axis:
         return (value - low) / (high - low)
 
     def holds(self, value: float) -> bool:
+        """Whether a value lies on the axis, its ends included.
+
+        >>> Axis(0, 10, (), ()).holds(10), Axis(0, 10, (), ()).holds(11)
+        (True, False)
+        """
         return self.low <= value <= self.high
 
 

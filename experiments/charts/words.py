@@ -33,6 +33,11 @@ def value_label(kind: str, value: float) -> str:
 
 
 def end_label(kind: str, split: str, last: float) -> str:
+    """What stands at the end of a line: its split and its last value.
+
+    >>> end_label("accuracy", "val", 92.68)
+    'val 92.7 %'
+    """
     return f"{split} {value_label(kind, last)}"
 
 
@@ -60,5 +65,9 @@ def described(kind: str, curves: Curves, splits: tuple[str, ...]) -> str:
 
 
 def text_width(text: str, size: float = 11) -> float:
-    """About how wide a text is drawn, in the unit of `size`."""
+    """About how wide a text is drawn, in the unit of `size`.
+
+    >>> text_width("0.2", size=10)
+    17
+    """
     return math.ceil(len(text) * size * 0.55)
