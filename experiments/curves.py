@@ -8,6 +8,7 @@ This module imports numpy and pandas only.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -123,7 +124,7 @@ class Curves:
     def __len__(self) -> int:
         return len(self.epochs)
 
-    @property
+    @cached_property
     def epoch(self) -> np.ndarray:
         return self.epochs["epoch"].to_numpy()
 
