@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from experiments.analysis import (
     accuracy_dip,
+    advice,
     best_epoch_conflict,
     disagreement,
     double_descent,
@@ -47,8 +48,8 @@ RULES: tuple[Rule, ...] = (
     irregular_log.RULE,
 )
 
-VERSION = f"{len(RULES)}.{sum(rule.version for rule in RULES)}"
-"""Changes with every rule that is added or raised."""
+VERSION = f"{len(RULES)}.{sum(rule.version for rule in RULES) + advice.VERSION}"
+"""Changes with every rule that is added or raised, and with the advice."""
 
 _VERDICT_WEIGHT = {"yes": 0, "inconclusive": 1, "no": 2}
 
@@ -63,7 +64,7 @@ def analyse(curves: Curves, facts: Facts) -> Report:
     findings = [_strict(f) for rule in RULES for f in rule.check(curves, facts)]
     findings.sort(key=_weight)
     keep = checkpoints(curves)
-    return Report(tuple(findings), sum_up(curves, findings, keep), keep)
+    return Report(tuple(findings), sum_up(curves, findings, keep), keep, advice.advise(curves))
 
 
 def _weight(finding: Finding) -> tuple[int, int]:

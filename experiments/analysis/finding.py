@@ -8,6 +8,7 @@ from experiments.facts import Facts
 
 VERDICTS = ("yes", "no", "inconclusive")
 SEVERITIES = ("none", "note", "warning", "critical")
+ACTIONS = ("keep_going", "stop", "cannot_tell")
 LABELS = (
     "healthy",
     "overfits",
@@ -106,9 +107,43 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Advice:
+    """Whether to stop a training that still runs, judged by its curves so far.
+
+    - `action`: one of `ACTIONS`
+    - `headline`, `sentence`: what to do in two words, and why
+    - `best_epoch`, `best_loss`: of the lowest held-out loss so far; None where there is none
+    - `epochs_since_best`: how many epochs, or evaluations, came after it
+    - `risk`: probability that an epoch at least 1 % better is still to come, in (0, 1)
+    - `missed_pct`: by how many per cent the loss is then typically lower
+    - `cost_pct`: expected reduction of the loss that stopping now gives away: their product
+
+    The last three are None where nothing can be told.
+    """
+
+    action: str
+    headline: str
+    sentence: str
+    best_epoch: float | None = None
+    best_loss: float | None = None
+    epochs_since_best: int | None = None
+    risk: float | None = None
+    missed_pct: float | None = None
+    cost_pct: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.action not in ACTIONS:
+            raise ValueError(f"action must be one of {ACTIONS}, not {self.action!r}")
+
+
+@dataclass(frozen=True)
 class Report:
-    """All that the rules say about one run: findings in order of weight, and the verdict."""
+    """All that is said about one run: findings in order of weight, the verdict, what to keep.
+
+    `advice` is for the case that the run still trains.
+    """
 
     findings: tuple[Finding, ...]
     verdict: Verdict
     keep: Keep
+    advice: Advice
