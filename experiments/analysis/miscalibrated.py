@@ -109,7 +109,7 @@ def _evidence(both: Pair, i: int, facts: Facts) -> dict[str, object]:
     }
     if facts.classes is not None:
         evidence["classes"] = facts.classes
-        evidence["ceiling"] = ceiling(min(1.0, accuracy), facts.classes)
+        evidence["ceiling"] = ceiling(_share_at(both, i), facts.classes)
     else:
         bound = classes_below(loss, accuracy)
         evidence["classes_below"] = bound if math.isfinite(bound) else None
@@ -171,7 +171,7 @@ def _missing(facts: Facts) -> str:
 
 
 def _below(both: Pair, facts: Facts, i: int) -> Finding:
-    limit = ceiling(min(1.0, float(both.accuracy[i])), facts.classes or 2)
+    limit = ceiling(_share_at(both, i), facts.classes or 2)
     sentence = (
         f"{reading(both, i)} It lies below the ceiling of {number(limit)} for {facts.classes} "
         "classes: nothing speaks against its probabilities."

@@ -118,44 +118,6 @@ def test_findings_come_in_order_of_weight():
     assert ranks == sorted(ranks)
 
 
-shapes = st.tuples(st.integers(12, 60), st.floats(0.2, 0.8), st.integers(0, 10**6))
-
-
-@settings(max_examples=40)
-@given(shapes, st.floats(0.01, 100.0))
-def test_a_factor_on_the_losses_changes_no_answer_about_their_shape(shape, factor):
-    n, turn, seed = shape
-    loss = turning(n, max(2, int(turn * n))) + jitter(n, 0.003, seed)
-    accuracy = climbing(n) + jitter(n, 0.003, seed + 1)
-
-    def answers(scale):
-        curves = Curves.of(
-            val_loss=loss * scale, train_loss=falling(n) * scale, val_accuracy=accuracy
-        )
-        by_size = ("miscalibrated", "inconsistent_metrics", "never_learns")
-        found = analyse(curves, Facts()).findings
-        return [(f.rule, f.verdict, f.first_epoch) for f in found if f.rule not in by_size]
-
-    assert answers(1.0) == answers(factor)
-
-
-@settings(max_examples=40)
-@given(shapes)
-def test_counting_from_zero_changes_nothing_but_the_epochs(shape):
-    n, turn, seed = shape
-    loss = turning(n, max(2, int(turn * n))) + jitter(n, 0.003, seed)
-    accuracy = climbing(n) + jitter(n, 0.003, seed + 1)
-    zero, one = (
-        analyse(Curves.of(epoch=range(s, s + n), val_loss=loss, val_accuracy=accuracy), Facts())
-        for s in (0, 1)
-    )
-    assert zero.verdict.label == one.verdict.label
-    for a, b in zip(zero.findings, one.findings, strict=True):
-        assert (a.rule, a.verdict, a.severity) == (b.rule, b.verdict, b.severity)
-        if a.first_epoch is not None:
-            assert (a.first_epoch + 1, a.last_epoch + 1) == (b.first_epoch, b.last_epoch)
-
-
 def test_a_hundred_thousand_steps_are_read():
     n = 100_000
     loss = turning(n, 30_000) + jitter(n, 0.01)
