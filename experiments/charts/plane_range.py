@@ -1,4 +1,4 @@
-"""The axes of the loss-accuracy plane: near where the run spent its time."""
+"""The axes of the loss-accuracy plane: near where the runs spent their time."""
 
 import numpy as np
 
@@ -8,17 +8,26 @@ LEAST_POINTS_WIDE = 6.0
 START, CUT, FEWEST_TO_CUT = 0.1, 1.3, 8
 
 
-def loss_axis(loss: np.ndarray) -> Axis:
-    """From 0, or the lowest loss below it, to the highest; a high start is left outside.
+def loss_axis(*losses: np.ndarray) -> Axis:
+    """From 0, or the lowest loss below it, to the highest of all runs; high starts lie outside.
+
+    - `losses`: one array a run, each with at least one value
 
     >>> loss_axis(np.array([9.0] + [0.5] * 19)).high < 1
     True
     """
-    low, high = min(0.0, float(loss.min())), float(loss.max())
-    if len(loss) >= FEWEST_TO_CUT:
-        settled = float(loss[max(1, round(len(loss) * START)) :].max())
-        high = settled if high > CUT * settled > 0 else high
+    low = min(0.0, *(float(loss.min()) for loss in losses))
+    high = max(_settled(loss) for loss in losses)
     return linear_axis(low, low + 1.15 * (high - low), most=6)
+
+
+def _settled(loss: np.ndarray) -> float:
+    """The highest loss, of a long run without its start where that is much higher."""
+    high = float(loss.max())
+    if len(loss) < FEWEST_TO_CUT:
+        return high
+    later = float(loss[max(1, round(len(loss) * START)) :].max())
+    return later if high > CUT * later > 0 else high
 
 
 def percent_axis(percent: np.ndarray) -> Axis:

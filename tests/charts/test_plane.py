@@ -1,3 +1,6 @@
+import re
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -5,8 +8,10 @@ from hypothesis import strategies as st
 
 from experiments.charts.labels import Box, freest
 from experiments.charts.panel_svg import Size
-from experiments.charts.plane import MOST_POINTS, NARROW, WIDE, Plane, plane
+from experiments.charts.plane import Plane, PlaneRun, plane, planes
 from experiments.charts.plane_range import loss_axis, percent_axis
+from experiments.charts.plane_scene import MOST_POINTS
+from experiments.charts.plane_svg import NARROW, SHADES, WIDE
 from experiments.charts.plane_words import CHANCE
 from experiments.curves import Curves
 from tests.charts.drawings import Drawing
@@ -143,3 +148,148 @@ def test_a_label_avoids_points_and_other_labels() -> None:
 
 def test_a_label_at_the_right_edge_goes_to_the_left() -> None:
     assert freest(470, 200, 50, [], [], Size("wide", 480, 400)).left < 470
+
+
+def training(turn: int = 20, count: int = 40, *, first: int = 1) -> Curves:
+    epoch = np.arange(count)
+    return Curves.of(
+        range(first, first + count),
+        val_loss=0.3 + 0.02 * np.abs(epoch - turn),
+        val_accuracy=0.6 + 0.3 * epoch / count,
+    )
+
+
+def overlaid(count: int) -> Plane:
+    made = planes([PlaneRun(f"run {i}", training(i)) for i in range(count)], "val", 10)
+    assert made is not None
+    return made
+
+
+def shade_of(way: object) -> int:
+    [shade] = [c for c in way.get("class").split() if c.startswith("ep")]
+    return int(shade.removeprefix("ep"))
+
+
+def test_epochs_run_through_the_ramp_in_their_order() -> None:
+    drawing = Drawing(drawn(training()).svg_wide)
+    ways = [w for w in drawing.by_class("way") if len(w) > 1]
+
+    assert [shade_of(way) for way in ways] == list(range(1, SHADES + 1))
+    assert sum(len(way) - 1 for way in ways) == 40
+
+
+def test_steps_of_colour_join_to_one_path() -> None:
+    ways = [w for w in Drawing(drawn(training()).svg_wide).by_class("way") if len(w) > 1]
+    paths = [re.findall(r"[ML]([\d.]+ [\d.]+)", way[0].get("d", "")) for way in ways]
+
+    for before, after in pairwise(paths):
+        assert before[-1] == after[0]
+
+
+def test_the_ramp_is_explained_by_its_first_and_last_epoch() -> None:
+    texts = Drawing(drawn(training(first=3)).svg_wide).texts()
+
+    assert "epoch 3" in texts
+    assert "42" in texts
+
+
+def test_begin_and_end_are_told_apart_without_colour() -> None:
+    drawing = Drawing(drawn(training()).svg_wide)
+
+    assert len(drawing.by_class("start")) == 1
+    assert len(drawing.by_class("end")) == 1
+    assert drawing.texts("lab") == ["epoch 1"]
+    assert drawing.texts("lab-strong") == ["epoch 40"]
+
+
+def test_a_run_of_one_epoch_has_no_ramp() -> None:
+    drawing = Drawing(drawn(training(count=1)).svg_wide)
+
+    assert [way for way in drawing.by_class("way") if len(way) == 1] == []
+    assert drawing.by_class("start") == []
+
+
+def test_several_runs_have_a_letter_and_a_colour_each() -> None:
+    made = overlaid(3)
+
+    assert [(key.letter, key.name, key.colour) for key in made.keys] == [
+        ("A", "run 0", 1),
+        ("B", "run 1", 2),
+        ("C", "run 2", 3),
+    ]
+    assert Drawing(made.svg_wide).texts("mine") == ["A", "B", "C"]
+
+
+def test_runs_that_share_a_colour_end_in_different_shapes() -> None:
+    keys = overlaid(20).keys
+
+    assert len({(key.colour, key.drawing) for key in keys}) == 20
+    assert len({key.letter for key in keys}) == 20
+
+
+def test_a_plane_refuses_more_runs_than_it_has_letters() -> None:
+    with pytest.raises(ValueError, match="at most 20 runs, not 21"):
+        overlaid(21)
+
+
+def test_a_run_without_accuracy_is_left_out_and_the_others_keep_their_letters() -> None:
+    blind = PlaneRun("blind", Curves.of(val_loss=[0.5, 0.4]))
+    made = planes([blind, PlaneRun("seeing", training())], "val", 10)
+
+    assert made is not None
+    assert [key.letter for key in made.keys] == ["B"]
+
+
+def test_runs_without_anything_to_draw_have_no_plane() -> None:
+    assert planes([PlaneRun("blind", Curves.of(val_loss=[0.5]))], "val", 10) is None
+    assert planes([], "val", 10) is None
+
+
+def test_of_several_runs_the_ends_are_counted() -> None:
+    pairs = {"first": (0.981, 0.1882), "second": (0.985, 0.0997), "third": (0.991, 0.2544)}
+    runs = [
+        PlaneRun(name, Curves.of(val_loss=[loss], val_accuracy=[accuracy]))
+        for name, (accuracy, loss) in pairs.items()
+    ]
+    made = planes(runs, "val", 10)
+
+    assert made is not None
+    assert "Of 3 runs at their end, 2 lie above it." in made.note
+    assert [row.place for row in made.rows] == [
+        "above the ceiling",
+        "in the band",
+        "above the ceiling",
+    ]
+
+
+def test_the_table_has_the_first_the_named_and_the_last_epoch() -> None:
+    made = drawn(training(), keep=(21.0, 40.0))
+
+    assert [row.when for row in made.rows] == ["1", "21", "40"]
+    assert made.rows[1].loss == "0.3000"
+    assert made.rows[1].accuracy == "75.0 %"
+
+
+def test_the_table_says_what_is_not_known() -> None:
+    [row] = drawn(training(count=1), classes=None).rows
+    [other] = drawn(training(count=1), is_cross_entropy=False).rows
+
+    assert (row.ceiling, row.place) == ("not known", "above the floor")
+    assert (other.floor, other.ceiling, other.place) == ("not known",) * 3
+
+
+def test_names_of_runs_are_escaped() -> None:
+    made = planes([PlaneRun("<b>&", training()), PlaneRun("b", training())], "val", 10)
+
+    assert made is not None
+    assert "<b>" not in made.svg_wide
+    assert "A, <b>&: validation accuracy" in made.description
+
+
+def test_ids_of_two_planes_on_one_page_differ() -> None:
+    run = [PlaneRun("a", training())]
+    first, second = (planes(run, "val", 10, name=name) for name in ("one", "other"))
+
+    assert first is not None and second is not None
+    ids = [set(re.findall(r'id="([^"]+)"', p.svg_wide)) for p in (first, second)]
+    assert ids[0] and not ids[0] & ids[1]

@@ -1,0 +1,212 @@
+"""The loss-accuracy plane as SVG, drawn by the server and coloured by the style sheet."""
+
+from collections.abc import Iterator
+from html import escape
+
+import numpy as np
+
+from experiments.charts.labels import Box, freest
+from experiments.charts.panel_svg import FAR, Size, axes_svg, clipped, path
+from experiments.charts.plane_scene import Scene, Trail
+from experiments.charts.words import number_of, text_width, value_label
+
+WIDE = Size("wide", 480, 400, left=40, right=24, top=38, bottom=44)
+NARROW = Size("narrow", 328, 300, left=40, right=24, top=38, bottom=44)
+ROOM_FOR_WORDS = 24
+SHADES, AGES = 8, 4
+"""Steps of the colours by epoch: of one run's ramp, and of each run's own colour among several."""
+MANY_POINTS = 60
+SWATCH = 9
+
+Place = tuple[float, float]
+
+
+def draw(scene: Scene, size: Size, description: str, name: str) -> str:
+    """SVG markup; `name` begins the ids in it. All text is escaped."""
+    ids = f"{name}-{size.name}"
+    title = f"Loss against accuracy, one point {_an(scene.counted_by)}"
+    parts = [
+        f'<svg class="chart {size.name}" viewBox="0 0 {size.width:g} {size.height:g}" role="img" '
+        f'aria-labelledby="{ids}-t {ids}-d">',
+        f'<title id="{ids}-t">{title}</title>',
+        f'<desc id="{ids}-d">{escape(description)}</desc>',
+        *clipped(_bounds(scene, size), size, f"{ids}-b"),
+        *axes_svg(scene.x_axis, scene.y_axis, size),
+        *_zone_names(scene, size),
+        *clipped(_ways(scene, size), size, f"{ids}-c"),
+        *_named(scene, size),
+        *_captions(scene, size),
+        *_ramp(scene, size),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _an(noun: str) -> str:
+    return f"an {noun}" if noun == "epoch" else f"a {noun}"
+
+
+def _bounds(scene: Scene, size: Size) -> Iterator[str]:
+    if scene.lower is None:
+        return
+    bottom = _places(scene, size, scene.edge, scene.lower)
+    if scene.upper is not None:
+        top = _places(scene, size, scene.edge, scene.upper)
+        yield f'<path class="cal" d="{path([*top, *reversed(bottom)])}Z"/>'
+        yield f'<path class="cal-edge" d="{path(top)}"/>'
+    yield f'<path class="cal-edge" d="{path(bottom)}"/>'
+
+
+def _zone_names(scene: Scene, size: Size) -> Iterator[str]:
+    if scene.lower is None:
+        return
+    left = size.left + 8
+    ground = _y(scene, size, float(scene.lower[0]))
+    if size.floor - ground > ROOM_FOR_WORDS:
+        words = "below the floor: not a mean cross-entropy"
+        yield f'<text class="zone halo" x="{left:g}" y="{size.floor - 8:g}">{words}</text>'
+    if scene.upper is None:
+        return
+    roof = max(size.top, _y(scene, size, float(scene.upper[0])))
+    if ground - roof > 2 * ROOM_FOR_WORDS:
+        yield f'<text class="zone" x="{left:g}" y="{ground - 10:.1f}">calibrated band</text>'
+    if _y(scene, size, float(scene.upper[-1])) - size.top > 2 * ROOM_FOR_WORDS:
+        words = "above the ceiling: miscalibrated"
+        yield f'<text class="zone a-end" x="{size.end:g}" y="{size.top + 14:g}">{words}</text>'
+
+
+def _ways(scene: Scene, size: Size) -> Iterator[str]:
+    crowded = sum(len(trail.epoch) for trail in scene.trails) > MANY_POINTS
+    for trail in scene.trails:
+        yield from _way(scene, size, trail, 1.8 if crowded else 2.6)
+
+
+def _way(scene: Scene, size: Size, trail: Trail, radius: float) -> Iterator[str]:
+    """The path and its points, in steps of colour from the first epoch to the last."""
+    places = _places(scene, size, trail.accuracy, trail.loss)
+    steps = AGES if trail.letter else SHADES
+    step = np.minimum((trail.age * steps).astype(int), steps - 1)
+    for shade in np.unique(step):
+        here = np.flatnonzero(step == shade)
+        style = _style(trail, int(shade) + 1)
+        joined = places[max(0, here[0] - 1) : here[-1] + 1]
+        yield f'<g class="{style}"><path class="line trail" d="{path(joined)}"/>'
+        for i in here:
+            if _inside(size, *places[i]):
+                x, y = places[i]
+                yield f'<circle class="pt" cx="{x:.1f}" cy="{y:.1f}" r="{radius}"/>'
+        yield "</g>"
+
+
+def _style(trail: Trail, step: int) -> str:
+    return f"way w{trail.colour} age{step}" if trail.letter else f"way ep{step}"
+
+
+def _named(scene: Scene, size: Size) -> Iterator[str]:
+    points = [p for t in scene.trails for p in _places(scene, size, t.accuracy, t.loss)]
+    taken: list[Box] = []
+    for trail in scene.trails:
+        named = _letter if trail.letter else _epochs
+        yield from named(scene, size, trail, points, taken)
+
+
+def _epochs(
+    scene: Scene, size: Size, trail: Trail, points: list[Place], taken: list[Box]
+) -> Iterator[str]:
+    """A ring at the first epoch, dots at those that are named."""
+    places = dict(zip(trail.epoch.tolist(), points, strict=True))
+    first = float(trail.epoch[0])
+    for mark in (*trail.marks, *([] if first in trail.marks else [first])):
+        x, y = places.get(mark, (-1, -1))
+        if not _inside(size, x, y):
+            continue
+        begins = mark == first and mark not in trail.marks
+        shape = "start" if begins else "dot end"
+        yield f'<circle class="{shape}" cx="{x:.1f}" cy="{y:.1f}" r="{4 if begins else 4.5}"/>'
+        words = f"{scene.counted_by} {number_of(mark)}"
+        yield _label(words, x, y, "lab" if begins else "lab-strong", size, points, taken)
+
+
+def _letter(
+    scene: Scene, size: Size, trail: Trail, points: list[Place], taken: list[Box]
+) -> Iterator[str]:
+    """A ring where the run begins, and its letter beside a shape where it ends."""
+    places = _places(scene, size, trail.accuracy, trail.loss)
+    colour = f"way w{trail.colour}"
+    if len(places) > 1 and _inside(size, *places[0]):
+        x, y = places[0]
+        yield f'<g class="{colour}"><circle class="start" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/></g>'
+    x, y = places[-1]
+    if _inside(size, x, y):
+        yield f'<g class="{colour}">{end_shape(trail.shape, x, y)}'
+        yield _label(trail.letter, x, y, "lab-strong mine", size, points, taken) + "</g>"
+
+
+def end_shape(shape: int, x: float, y: float) -> str:
+    """A circle, a square or a triangle around a place: runs of one colour differ by it.
+
+    >>> end_shape(1, 10, 10)
+    '<path class="dot" d="M6.0 6.0h8v8h-8z"/>'
+    """
+    if shape == 0:
+        return f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>'
+    outline = f"M{x - 4:.1f} {y - 4:.1f}h8v8h-8z" if shape == 1 else ""
+    outline = outline or f"M{x:.1f} {y - 5.5:.1f}l5.5 9.5h-11z"
+    return f'<path class="dot" d="{outline}"/>'
+
+
+def _label(
+    words: str,
+    x: float,
+    y: float,
+    style: str,
+    size: Size,
+    points: list[Place],
+    taken: list[Box],
+) -> str:
+    box = freest(x, y, text_width(words, 12), points, taken, size)
+    taken.append(box)
+    anchor, place = (" a-end", x - 9) if box.left < x else ("", x + 9)
+    start = f'<text class="{style} halo{anchor}" x="{place:.1f}" y="{box.base:.1f}">'
+    return f"{start}{escape(words)}</text>"
+
+
+def _captions(scene: Scene, size: Size) -> Iterator[str]:
+    yield f'<text x="0" y="12">{scene.split} loss</text>'
+    yield f'<text class="a-end" x="{size.end:g}" y="{size.height - 6:g}">{scene.split} accuracy'
+    yield "</text>"
+    losses = np.concatenate([trail.loss for trail in scene.trails])
+    above = losses[losses > scene.y_axis.high]
+    if len(above):
+        lie = f"{scene.counted_by} lies" if len(above) == 1 else f"{scene.counted_by}s lie"
+        words = f"{len(above):,} {lie} above, up to {value_label('loss', above.max())}"
+        yield f'<text class="zone" x="{size.left:g}" y="{size.top - 8:g}">{words}</text>'
+
+
+def _ramp(scene: Scene, size: Size) -> Iterator[str]:
+    """Which colour is which epoch, for one run of several epochs."""
+    trail = scene.trails[0]
+    if trail.letter or len(trail.epoch) == 1:
+        return
+    last = number_of(float(trail.epoch[-1]))
+    end = size.end - text_width(last) - 6
+    begin = end - SHADES * SWATCH
+    first = f"{scene.counted_by} {number_of(float(trail.epoch[0]))}"
+    yield f'<text class="a-end" x="{begin - 6:g}" y="12">{first}</text>'
+    for shade in range(SHADES):
+        yield f'<g class="way ep{shade + 1}">'
+        yield f'<rect x="{begin + shade * SWATCH:g}" y="4" width="{SWATCH}" height="8"/></g>'
+    yield f'<text x="{end + 6:g}" y="12">{last}</text>'
+
+
+def _places(scene: Scene, size: Size, x: np.ndarray, y: np.ndarray) -> list[Place]:
+    pairs = zip(x.tolist(), y.tolist(), strict=True)
+    return [(size.x(scene.x_axis, a), _y(scene, size, b)) for a, b in pairs]
+
+
+def _y(scene: Scene, size: Size, loss: float) -> float:
+    return size.y(scene.y_axis, loss, FAR)
+
+
+def _inside(size: Size, x: float, y: float) -> bool:
+    return size.left - 1 <= x <= size.end + 1 and size.top - 1 <= y <= size.floor + 1
