@@ -1,5 +1,7 @@
 """What must not fool the overfitting rule: noise, one spike, a blip that is overcome."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -43,3 +45,28 @@ def test_a_healthy_run_that_turns_later_is_told_so(run, more):
     later = np.linspace(float(run.loss[-1]), 3 * float(run.loss[-1]), max(more, len(run)))
     report = analyse(Curves.of(val_loss=np.concatenate([run.loss, later])), Facts())
     assert report.verdict.label == "overfits"
+
+
+@SAME_EVERY_TIME
+@given(healthy_runs(least=20), st.floats(1.2, 5), st.floats(0.05, 0.2))
+def test_a_warm_up_blip_makes_no_healthy_run_overfit(run, height, width):
+    assume(overfits(run.curves()).verdict != "yes")
+    place = np.linspace(0, 1, len(run))
+    blip = 1 + (height - 1) * np.sin(np.pi * np.minimum(place / width, 1))
+    assert overfits(Curves.of(val_loss=run.loss * blip)).verdict != "yes"
+
+
+@SAME_EVERY_TIME
+@given(healthy_runs(least=20), st.floats(0.3, 0.8), st.floats(0.2, 0.8))
+def test_a_learning_rate_step_makes_no_healthy_run_overfit(run, when, drop):
+    assume(overfits(run.curves()).verdict != "yes")
+    stepped = np.where(np.linspace(0, 1, len(run)) < when, run.loss, drop * run.loss)
+    assert overfits(Curves.of(val_loss=stepped)).verdict != "yes"
+
+
+@SAME_EVERY_TIME
+@given(healthy_runs(), st.floats(1.05, 3))
+def test_a_training_loss_above_the_validation_loss_makes_no_healthy_run_overfit(run, above):
+    assume(overfits(run.curves()).verdict != "yes")
+    dropout = replace(run, training=above * run.loss)
+    assert overfits(dropout.curves()).verdict != "yes"
