@@ -8,10 +8,10 @@ import numpy as np
 
 from experiments.analysis.finding import Finding, Report
 from experiments.curves import Curves
-from experiments.scoring.bootstrap import Statistic, point, ratio
+from experiments.scoring.bootstrap import Statistic, mean_of, point, ratio
 from experiments.scoring.corpus import Labelled, position
 from experiments.scoring.groups import select
-from experiments.scoring.rates import f1, macro_f1
+from experiments.scoring.rates import f1
 
 KINDS = ("none", "held", "improved")
 HIT = 0.5
@@ -63,7 +63,7 @@ def kind_statistics(
     called = np.array([p.kind for p in predictions], dtype=object)
     true = np.array([str(run.labels["disagreement"]) for run in runs], dtype=object)
     each = {kind: f1(called == kind, true == kind) for kind in KINDS}
-    macro = macro_f1(called.tolist(), true.tolist(), KINDS)
+    macro = mean_of(list(each.values()))
     return {**each, "macro_f1": macro, "any": f1(called != "none", true != "none")}
 
 

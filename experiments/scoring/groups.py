@@ -24,12 +24,12 @@ ALL = Group("all", "all", lambda run: True)
 
 GROUPS = (
     ALL,
-    Group("to_20_epochs", "up to 20 epochs", lambda run: run.epochs <= 20),
-    Group("21_to_50_epochs", "21 to 50 epochs", lambda run: 20 < run.epochs <= 50),
-    Group("over_50_epochs", "over 50 epochs", lambda run: run.epochs > 50),
-    Group("n_val_below_200", "n_val below 200", _sized(0, 199)),
-    Group("n_val_200_to_999", "n_val 200 to 999", _sized(200, 999)),
-    Group("n_val_from_1000", "n_val from 1000", _sized(1000, float("inf"))),
+    Group("to_20_epochs", "≤ 20 epochs", lambda run: run.epochs <= 20),
+    Group("21_to_50_epochs", "21–50 epochs", lambda run: 20 < run.epochs <= 50),
+    Group("over_50_epochs", "> 50 epochs", lambda run: run.epochs > 50),
+    Group("n_val_below_200", "n_val < 200", _sized(0, 199)),
+    Group("n_val_200_to_999", "n_val 200–999", _sized(200, 999)),
+    Group("n_val_from_1000", "n_val ≥ 1000", _sized(1000, float("inf"))),
     Group("edge", "edge", lambda run: run.edge),
 )
 """A run whose validation size is not known is in none of the three groups of sizes."""

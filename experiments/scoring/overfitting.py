@@ -11,9 +11,10 @@ from experiments.curves import Curves
 from experiments.scoring.bootstrap import Statistic, mean, mean_of, point, quantile
 from experiments.scoring.corpus import Labelled, position
 from experiments.scoring.groups import GROUPS, select
-from experiments.scoring.rates import f1, macro_f1, precision, recall
+from experiments.scoring.rates import f1, precision, recall
 
 LABEL = "overfits_loss"
+CLASSES = ("yes", "no", "borderline")
 MOST_REGRET = 200.0
 
 
@@ -56,7 +57,7 @@ def is_scored(run: Labelled) -> bool:
 
 
 def is_scored_in_three(run: Labelled) -> bool:
-    return run.labels.get(LABEL) in ("yes", "no", "borderline")
+    return run.labels.get(LABEL) in CLASSES
 
 
 def overfits(run: Labelled) -> bool:
@@ -83,11 +84,14 @@ def _macro(called: np.ndarray, true: np.ndarray) -> Statistic:
     return mean_of([f1(called, true), f1(~called, ~true)])
 
 
-def three_classes(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> Statistic:
-    """Macro-F1 of yes, no and borderline, on runs that `is_scored_in_three`."""
-    called = ["no" if p.answer == "inconclusive" else p.answer for p in predictions]
-    true = [str(run.labels[LABEL]) for run in runs]
-    return macro_f1(called, true, ("yes", "no", "borderline"))
+def three_classes(
+    runs: Sequence[Labelled], predictions: Sequence[Prediction]
+) -> dict[str, Statistic]:
+    """F1 of yes, no and borderline, and their mean, on runs that `is_scored_in_three`."""
+    called = np.array(["no" if p.answer == "inconclusive" else p.answer for p in predictions])
+    true = np.array([str(run.labels[LABEL]) for run in runs])
+    each = {name: f1(called == name, true == name) for name in CLASSES}
+    return {**each, "macro_f1": mean_of(list(each.values()))}
 
 
 def regret(run: Labelled, advised: int) -> float:
@@ -135,7 +139,7 @@ def figures(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> dict
     three = select(runs, predictions, is_scored_in_three)
     yes, scored = (select(runs, predictions, holds) for holds in (overfits, is_scored))
     if three[0]:
-        found["three_classes"] = point(three_classes(*three), len(three[0]))
+        found["three_classes"] = point(three_classes(*three)["macro_f1"], len(three[0]))
     for name, kept in (("mean_regret yes", yes), ("mean_regret scored", scored)):
         if kept[0]:
             found[name] = point(regret_statistics(*kept)["mean"], len(kept[0]))

@@ -1,0 +1,160 @@
+"""How good the live advice is: runs replayed epoch by epoch, beside patience."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.analysis.advice import logged
+from experiments.analysis.outlook import BETTER, LIMITS, STOP_BELOW, Limits, Outlook, outlook
+from experiments.analysis.tracks import held_out
+from experiments.curves import Curves
+from experiments.scoring.baselines import stopping_point
+from experiments.scoring.bootstrap import Statistic, mean, quantile, ratio
+from experiments.scoring.corpus import Labelled, position
+from experiments.scoring.overfitting import MOST_REGRET, regret
+
+LARGEST_PATIENCE = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Replay:
+    """What the advice saw at each epoch with a loss; `rows` are positions in the log."""
+
+    rows: np.ndarray
+    seen: Outlook
+
+    def stop(self, epochs: int, below: float = STOP_BELOW) -> "Stop":
+        """Where the advice first was to stop; the last epoch of the run where it never was."""
+        told = np.flatnonzero(self.seen.judged & (self.seen.risk < below))
+        last = int(told[0]) if len(told) else len(self.rows) - 1
+        stopped = int(self.rows[last]) if len(told) else epochs - 1
+        return Stop(stopped, int(self.rows[self.seen.best[last]]))
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The position at which a run is stopped, and that of the lowest loss logged until then."""
+
+    stopped: int
+    advised: int
+
+
+def replay(curves: Curves, limits: Limits = LIMITS) -> Replay | None:
+    """The advice at every epoch; None for a run without a held-out loss.
+
+    Entry k of an `Outlook` depends on no later epoch, so that one call replays a run.
+    """
+    losses = logged(curves)
+    if losses is None:
+        return None
+    rows = np.array([position(curves, epoch) for epoch in losses.epoch])
+    return Replay(rows, outlook(losses.value, limits))
+
+
+def patient_stop(run: Labelled, patience: int) -> Stop:
+    """Where patience stops a run; the last epoch where it never does."""
+    losses = held_out(run.curves)
+    if losses is None:
+        return Stop(run.epochs - 1, run.epochs - 1)
+    last = stopping_point(losses.value, patience)
+    so_far = losses.value if last is None else losses.value[: last + 1]
+    stopped = run.epochs - 1 if last is None else position(run.curves, losses.epoch[last])
+    return Stop(stopped, position(run.curves, losses.epoch[int(np.argmin(so_far))]))
+
+
+def is_scored(run: Labelled) -> bool:
+    """The population loss is finite at every epoch, and a held-out loss was logged."""
+    return bool(np.isfinite(run.population_loss()).all()) and held_out(run.curves) is not None
+
+
+def statistics(runs: Sequence[Labelled], stops: Sequence[Stop]) -> dict[str, Statistic]:
+    """Hit rate, epochs saved and regret of stops.
+
+    - `hit`: share of runs whose lowest population loss was reached by then
+    - `saved`: share of the epochs that came after the stop, in per cent
+    - `regret`, `regret_p90`: population loss at the best logged epoch until then above the minimum
+      of the whole run, in per cent, at most 200 a run: mean and 90th percentile
+    """
+    both = list(zip(runs, stops, strict=True))
+    hit = np.array([int(np.argmin(r.population_loss())) <= s.stopped for r, s in both], dtype=float)
+    lost = np.array([min(regret(r, s.advised), MOST_REGRET) for r, s in both], dtype=float)
+    return {
+        "hit": mean(hit),
+        "saved": mean(saved(runs, stops)),
+        "regret": mean(lost),
+        "regret_p90": quantile(lost, 0.9),
+    }
+
+
+def saved(runs: Sequence[Labelled], stops: Sequence[Stop]) -> np.ndarray:
+    """Epochs after the stop, in per cent of the run."""
+    both = zip(runs, stops, strict=True)
+    return np.array([100 * (1 - (s.stopped + 1) / r.epochs) for r, s in both], dtype=float)
+
+
+def equal_patience(runs: Sequence[Labelled], stops: Sequence[Stop]) -> int:
+    """The smallest patience that saves no more epochs than these stops, on the average.
+
+    It is the one to compare with: a patience that saves as much or a little less.
+    """
+    ours = saved(runs, stops).mean()
+    for patience in range(1, LARGEST_PATIENCE):
+        if saved(runs, [patient_stop(run, patience) for run in runs]).mean() <= ours:
+            return patience
+    return LARGEST_PATIENCE
+
+
+@dataclass(frozen=True, eq=False)
+class Forecasts:
+    """What was forecast at each judged epoch of one run, and what came; arrays of equal length.
+
+    - `risk`: probability that a later epoch is better by at least `BETTER`; `came`: whether it was
+    - `cost`: expected reduction of the loss that is given away; `gain`: the one that came
+    - `weight`: each run weighs 1 in all, however long it is
+    """
+
+    risk: np.ndarray
+    came: np.ndarray
+    cost: np.ndarray
+    gain: np.ndarray
+    weight: np.ndarray
+
+
+def forecasts(run: Labelled, replayed: Replay) -> Forecasts:
+    """Forecasts held against the population: the best logged epoch so far, and all later ones."""
+    seen, population = replayed.seen, run.population_loss()
+    until = np.minimum.accumulate(population[::-1])[::-1]
+    later = np.append(until[1:], np.inf)[replayed.rows]
+    now = population[replayed.rows[seen.best]]
+    gain = 1 - np.minimum(later, now) / np.where(now > 0, now, 1.0)
+    judged = seen.judged
+    return Forecasts(
+        risk=seen.risk[judged],
+        came=gain[judged] > BETTER,
+        cost=(seen.risk * seen.missed)[judged],
+        gain=gain[judged],
+        weight=np.full(int(judged.sum()), 1 / len(seen)),
+    )
+
+
+def calibration(found: Sequence[Forecasts], low: float, high: float) -> dict[str, Statistic]:
+    """Means over the epochs at which the risk lay in [low, high): forecast, and what came."""
+
+    def total(name: str) -> np.ndarray:
+        sums = []
+        for one in found:
+            inside = (one.risk >= low) & (one.risk < high)
+            sums.append(float((getattr(one, name) * one.weight)[inside].sum()))
+        return np.array(sums)
+
+    weight = [float(one.weight[(one.risk >= low) & (one.risk < high)].sum()) for one in found]
+    return {name: ratio(total(name), np.array(weight)) for name in ("risk", "came", "cost", "gain")}
+
+
+def likelihood(found: Sequence[Forecasts]) -> float:
+    """Mean ln of the probability given to what came; 0 is perfect, ln 2 below it a coin."""
+    risk, came, weight = (
+        np.concatenate([getattr(one, name) for one in found]) for name in ("risk", "came", "weight")
+    )
+    return float(np.average(np.log(np.where(came, risk, 1 - risk)), weights=weight))

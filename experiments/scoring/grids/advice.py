@@ -1,0 +1,52 @@
+"""The coefficients of the live advice: chosen by how likely they make what came."""
+
+from collections.abc import Sequence
+from itertools import product
+
+from experiments.analysis.outlook import Limits
+from experiments.scoring.advice import (
+    Replay,
+    forecasts,
+    is_scored,
+    likelihood,
+    replay,
+    statistics,
+)
+from experiments.scoring.bootstrap import point
+from experiments.scoring.corpus import Labelled
+from experiments.scoring.tuning import Tunable
+
+CHOICES = {
+    "start": (-0.25, 0.1),
+    "waited": (0.3, 0.45, 0.6),
+    "risen": (1.6, 2.4, 3.2),
+    "falling": (5.5, 7.0, 8.5),
+}
+
+
+def kept(
+    runs: Sequence[Labelled], replays: Sequence[Replay | None]
+) -> list[tuple[Labelled, Replay]]:
+    both = zip(runs, replays, strict=True)
+    return [(run, one) for run, one in both if one is not None and is_scored(run)]
+
+
+def score(runs: Sequence[Labelled], replays: Sequence[Replay | None]) -> float:
+    """Mean log-likelihood of what came; not of the stops, which would reward stopping late."""
+    return likelihood([forecasts(run, one) for run, one in kept(runs, replays)])
+
+
+def figures(runs: Sequence[Labelled], replays: Sequence[Replay | None]) -> dict[str, float]:
+    scored = kept(runs, replays)
+    stops = [one.stop(run.epochs) for run, one in scored]
+    found = statistics([run for run, _ in scored], stops)
+    return {name: point(statistic, len(scored)) for name, statistic in found.items()}
+
+
+TUNABLE = Tunable(
+    name="live_advice",
+    candidates=[Limits(), *(Limits(*values) for values in product(*CHOICES.values()))],
+    predict=replay,
+    score=score,
+    figures=figures,
+)

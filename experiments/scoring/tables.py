@@ -1,0 +1,145 @@
+"""What the benchmark says, before it is printed: sections of tables and comparisons."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from experiments.scoring.bootstrap import Estimate, Statistic, estimate, minus
+from experiments.scoring.corpus import Labelled
+from experiments.scoring.groups import GROUPS, select
+
+P = TypeVar("P")
+
+OURS = "lossacc"
+Statistics = Callable[[Sequence[Labelled], Sequence[P]], Mapping[str, Statistic]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One number of each row; `unit` is ``%``, ``epochs``, ``count``, or ``""`` for a rate.
+
+    `interval`: whether people see the interval too; programs always get it.
+    """
+
+    key: str
+    title: str
+    unit: str = ""
+    interval: bool = True
+
+
+@dataclass(frozen=True)
+class Row:
+    """A method or a group, how many runs it was scored on, and an estimate for each column."""
+
+    key: str
+    title: str
+    runs: int
+    cells: Mapping[str, Estimate]
+
+
+@dataclass(frozen=True)
+class Table:
+    key: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What lossacc scores less what a plain rule scores, on the same resampled runs."""
+
+    measure: str
+    other: str
+    difference: Estimate
+    unit: str = ""
+    higher_is_better: bool = True
+
+    @property
+    def conclusion(self) -> str:
+        """``better`` or ``worse`` where the interval leaves zero out, else ``inside the noise``.
+
+        ``the same`` where no resample makes a difference.
+
+        >>> Comparison("regret", "last epoch", Estimate(-3, -4, -2), "%", False).conclusion
+        'better'
+        """
+        if self.difference == Estimate(0.0, 0.0, 0.0):
+            return "the same"
+        if not self.difference.shown:
+            return "inside the noise"
+        return "better" if (self.difference.value > 0) == self.higher_is_better else "worse"
+
+
+@dataclass(frozen=True)
+class Section:
+    """The scores of one question; `notes` say what was left out or how to read it."""
+
+    key: str
+    title: str
+    tables: Sequence[Table]
+    comparisons: Sequence[Comparison] = ()
+    notes: Sequence[str] = ()
+
+
+def row(
+    key: str, title: str, runs: Sequence[Labelled], statistics: Mapping[str, Statistic], rounds: int
+) -> Row:
+    """Each statistic of these runs with its interval."""
+    n = len(runs)
+    cells = {name: estimate(one, n, rounds) for name, one in statistics.items()} if n else {}
+    return Row(key, title, n, cells)
+
+
+def by_group(
+    runs: Sequence[Labelled], predictions: Sequence[P], statistics: Statistics, rounds: int
+) -> list[Row]:
+    """One row for each of `GROUPS` that has runs."""
+    rows = []
+    for group in GROUPS:
+        kept, said = select(runs, predictions, group.holds)
+        if kept:
+            rows.append(row(group.key, group.title, kept, statistics(kept, said), rounds))
+    return rows
+
+
+def said_by(name: str, said: Sequence[Mapping[str, P]]) -> list[P]:
+    """What one of several methods said of each run."""
+    return [predictions[name] for predictions in said]
+
+
+def by_method(
+    titles: Mapping[str, str],
+    runs: Sequence[Labelled],
+    said: Sequence[Mapping[str, P]],
+    statistics: Statistics,
+    rounds: int,
+) -> list[Row]:
+    """One row for each method in `titles`."""
+    return [
+        row(name, title, runs, statistics(runs, said_by(name, said)) if runs else {}, rounds)
+        for name, title in titles.items()
+    ]
+
+
+def compare(
+    measure: str,
+    titles: Mapping[str, str],
+    statistics: Mapping[str, Statistic],
+    n: int,
+    rounds: int,
+    unit: str = "",
+    higher_is_better: bool = True,
+) -> list[Comparison]:
+    """`OURS` less each of the other methods, by the same statistic of the same `n` runs."""
+    return [
+        Comparison(
+            measure,
+            titles[name],
+            estimate(minus(statistics[OURS], theirs), n, rounds),
+            unit,
+            higher_is_better,
+        )
+        for name, theirs in statistics.items()
+        if name != OURS
+    ]
