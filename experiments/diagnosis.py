@@ -51,6 +51,7 @@ def as_json(diagnosis: Diagnosis) -> dict[str, object]:
                 "label": report.verdict.label,
                 "sentence": report.verdict.sentence,
             },
+            "stop_advice": report.advice.as_json(),
             "keep": {"by_loss": report.keep.by_loss, "by_accuracy": report.keep.by_accuracy},
             "findings": [_finding(f) for f in report.findings],
             "summary": dict(run.summary),

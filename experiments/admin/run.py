@@ -16,7 +16,7 @@ _FACTS = ("classes", "n_val", "loss_kind", "majority")
 _SAID = ("name", "status", "tags", "notes", *_FACTS)
 _READ = (
     "verdict_headline", "verdict_body", "verdict_advice", "verdict_epoch", "overfits", "disagrees",
-    "keep_by_loss", "keep_by_accuracy",
+    "keep_by_loss", "keep_by_accuracy", "stop_advice",
 )  # fmt: skip
 _REST = [
     field.name

@@ -1,7 +1,7 @@
 """What rules return. Presentation is somebody else's job."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from experiments.curves import Curves
 from experiments.facts import Facts
@@ -134,6 +134,10 @@ class Advice:
     def __post_init__(self) -> None:
         if self.action not in ACTIONS:
             raise ValueError(f"action must be one of {ACTIONS}, not {self.action!r}")
+
+    def as_json(self) -> dict[str, object]:
+        """Its fields by their names, as it is stored and printed."""
+        return asdict(self)
 
 
 @dataclass(frozen=True)

@@ -54,11 +54,15 @@ class Outlook:
         return len(self.best)
 
     @property
+    def judged(self) -> np.ndarray:
+        """Whether anything can be told at each epoch."""
+        return self.learnt & (np.arange(len(self)) >= MIN_EPOCHS - 1)
+
+    @property
     def actions(self) -> np.ndarray:
         """``keep_going``, ``stop`` or ``cannot_tell`` at each epoch."""
-        open_ = ~self.learnt | (np.arange(len(self)) < MIN_EPOCHS - 1)
         told = np.where(self.risk < STOP_BELOW, "stop", "keep_going")
-        return np.where(open_, "cannot_tell", told)
+        return np.where(self.judged, told, "cannot_tell")
 
 
 def outlook(values: np.ndarray, limits: Limits = LIMITS) -> Outlook:

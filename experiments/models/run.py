@@ -80,6 +80,8 @@ class Run(models.Model):
     verdict_headline = models.TextField(blank=True)
     verdict_body = models.TextField(blank=True)
     verdict_advice = models.TextField(blank=True)
+    # Whether to stop, as the analysis saw it; pages show it while the run trains.
+    stop_advice = models.JSONField(default=dict, blank=True)
     overfits = models.BooleanField(null=True, blank=True)
     disagrees = models.BooleanField(null=True, blank=True)
     keep_by_loss = models.FloatField(null=True, blank=True)

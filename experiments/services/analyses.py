@@ -180,6 +180,7 @@ def _run_columns(report: Report) -> dict[str, object]:
         "verdict_headline": report.verdict.headline,
         "verdict_body": report.verdict.body,
         "verdict_advice": report.verdict.advice,
+        "stop_advice": report.advice.as_json(),
         "overfits": _answer(report, "overfitting"),
         "disagrees": _answer(report, "disagreement"),
         "keep_by_loss": report.keep.by_loss,

@@ -81,6 +81,10 @@ def test_the_json_has_every_key_and_every_rule(diagnose, path):
     assert line["verdict"]["label"] in LABELS
     assert line["verdict"]["sentence"]
     assert set(line["keep"]) == {"by_loss", "by_accuracy"}
+    assert set(line["stop_advice"]) == {
+        "action", "headline", "sentence", "best_epoch", "best_loss", "epochs_since_best", "risk",
+        "missed_pct", "cost_pct",
+    }  # fmt: skip
     assert {finding["rule"] for finding in line["findings"]} == {rule.name for rule in RULES}
     assert all(
         set(finding)
@@ -90,6 +94,14 @@ def test_the_json_has_every_key_and_every_rule(diagnose, path):
         }
         for finding in line["findings"]
     )  # fmt: skip
+
+
+def test_a_loss_that_rose_for_long_is_advised_to_stop(diagnose, tmp_path):
+    rows = [f"{epoch},{0.5 + abs(epoch - 8) / 20}" for epoch in range(30)]
+    path = write(tmp_path, "log.csv", "\n".join(["epoch,val_loss", *rows, ""]))
+    advice = strict(diagnose(path, "--json")[1])["stop_advice"]
+    assert (advice["action"], advice["best_epoch"], advice["epochs_since_best"]) == ("stop", 8, 21)
+    assert 0 < advice["risk"] < 0.2
 
 
 def test_metrics_have_last_and_best_with_their_epochs(diagnose, tmp_path):

@@ -5,11 +5,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from experiments.analysis import RULES, VERSION
+from experiments.analysis.advice import advise
 from experiments.analysis.finding import Report
 from experiments.curves import Curves
 from experiments.facts import Facts
 from experiments.models import Analysis, Finding, Project, Run
-from experiments.queries import findings_of, latest_analysis
+from experiments.queries import curves_of, findings_of, latest_analysis
 from experiments.services import analyses
 from experiments.services.analyses import claim, perform, request_analysis, sweep
 from experiments.services.runs import create_runs, set_facts
@@ -50,6 +51,14 @@ def test_an_analysis_stores_findings_and_the_verdict(run: Run, analysis: Analysi
     found = findings_of(run)
     assert {f.rule for f in found} == {rule.name for rule in RULES}
     assert [f.position for f in found] == list(range(len(found)))
+
+
+def test_an_analysis_stores_the_advice_for_a_run_that_still_trains(
+    run: Run, analysis: Analysis
+) -> None:
+    perform(analysis.pk)
+    run.refresh_from_db()
+    assert run.stop_advice == advise(curves_of(run)).as_json()
 
 
 def test_what_cannot_be_told_is_neither_yes_nor_no(project: Project) -> None:

@@ -46,6 +46,17 @@ def test_the_verdict_is_in_the_first_html(client: Client, run: Run) -> None:
     assert "hx-get" not in shown
 
 
+def test_a_running_run_says_whether_to_stop(client: Client, run: Run) -> None:
+    Run.objects.update(status=Run.Status.RUNNING)
+    shown = text_of(page(client, run))
+    assert f"Stop now. {run.stop_advice['sentence']}" in shown
+
+
+def test_a_finished_run_is_told_no_more_to_stop(client: Client, run: Run) -> None:
+    assert run.stop_advice["action"] == "stop"
+    assert "Stop now" not in page(client, run)
+
+
 def test_the_best_values_are_shown_with_their_epochs(client: Client, run: Run) -> None:
     shown = text_of(page(client, run))
     assert "Lowest val loss 0.7000 epoch 4" in shown
