@@ -1,6 +1,8 @@
 """What the documents promise is there."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,26 @@ def test_files_that_contributing_names_exist():
     )
     assert len(named) > 10
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def public_functions(file: Path) -> Iterator[tuple[str, str]]:
+    """Each public function and method with its docstring; properties are told by their class."""
+
+    def inside(body: list[ast.stmt], of: str) -> Iterator[tuple[str, str]]:
+        for node in body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                yield from inside(node.body, f"{of}{node.name}.")
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                decorators = {ast.unparse(d) for d in node.decorator_list}
+                if not decorators & {"property", "cached_property"}:
+                    yield f"{of}{node.name}", ast.get_docstring(node) or ""
+
+    return inside(ast.parse(file.read_text(encoding="utf-8")).body, "")
+
+
+@pytest.mark.parametrize("part", ["parsers"])
+def test_every_public_function_shows_an_example_that_runs(part):
+    files = sorted((ROOT / "experiments" / part).rglob("*.py"))
+    shown = {f"{f.stem}.{name}": text for f in files for name, text in public_functions(f)}
+    assert len(shown) > 10
+    assert [name for name, text in shown.items() if ">>>" not in text] == []
