@@ -78,9 +78,9 @@ def _told(curves: Curves, losses: Track, seen: Outlook, so_far: dict[str, object
     risk, missed = float(seen.risk[-1]), float(seen.missed[-1])
     action = str(seen.actions[-1])
     typically = (
-        f"one would typically be {relative(missed)} better"
+        f"one would be {relative(missed)} better on the average"
         if action == "stop"
-        else f"stopping now would then typically miss {relative(missed)} of the loss"
+        else f"stopping now would then miss {relative(missed)} of the loss on the average"
     )
     sentence = (
         f"{_best(curves, losses, int(seen.best[-1]))} The chance that an epoch at least "

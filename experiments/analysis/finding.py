@@ -115,7 +115,7 @@ class Advice:
     - `best_epoch`, `best_loss`: of the lowest held-out loss so far; None where there is none
     - `epochs_since_best`: how many epochs, or evaluations, came after it
     - `risk`: probability that an epoch at least 1 % better is still to come, in (0, 1)
-    - `missed_pct`: by how many per cent the loss is then typically lower
+    - `missed_pct`: by how many per cent the loss is then lower on the average
     - `cost_pct`: expected reduction of the loss that stopping now gives away: their product
 
     The last three are None where nothing can be told.

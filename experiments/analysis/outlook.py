@@ -12,8 +12,8 @@ RECENT_SHARE = 0.25
 """The last quarter of the epochs so far says how fast the loss falls."""
 LEARNT, RAISED = 0.05, 0.30
 """A loss that neither fell nor rose by so much (ln) from where it began has not learnt yet."""
-LEAST_GAIN = 0.03
-"""What a better epoch typically gains where the loss falls no more."""
+LEAST_GAIN = 0.05
+"""What a better epoch gains on the average where the loss falls no more."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Outlook:
 
     - `best`: position of the lowest value so far, of equal ones the first
     - `risk`: probability that a value lower by at least `BETTER` is still to come, in (0, 1)
-    - `missed`: by which share that value is then typically lower, in [`LEAST_GAIN`, 1)
+    - `missed`: by which share that value is then lower on the average, in [`LEAST_GAIN`, 1)
     - `learnt`: whether the loss has moved away from where it began
     """
 
@@ -74,7 +74,7 @@ def outlook(values: np.ndarray, limits: Limits = LIMITS) -> Outlook:
         ln(risk / (1 - risk)) = start - waited ln(1 + s) - risen sqrt(r) + falling sqrt(f)
 
     a logistic regression (Cox 1958) on the runs of the benchmark; the last 3 stand for one, so
-    that a spike is no rise. A better epoch typically gains as much again as the last quarter did.
+    that a spike is no rise. What is missed is what the last quarter gained and `LEAST_GAIN` more.
     Once losses reach zero or below, r and f are shares of the descent. What is not finite counts
     as an epoch that was no better.
 
@@ -97,7 +97,7 @@ def outlook(values: np.ndarray, limits: Limits = LIMITS) -> Outlook:
     return Outlook(
         best=best,
         risk=1 / (1 + np.exp(-odds)),
-        missed=np.maximum(LEAST_GAIN, -np.expm1(-fall)),
+        missed=LEAST_GAIN - np.expm1(-fall),
         learnt=(_above(start, lowest, start) >= LEARNT) | (rise >= RAISED),
     )
 

@@ -6,7 +6,7 @@ Each takes the readings of a corpus and the number of bootstrap rounds.
 from collections.abc import Callable, Sequence
 
 from experiments.scoring.readings import Reading
-from experiments.scoring.sections import checkpoint, disagreement, health, overfitting
+from experiments.scoring.sections import advice, checkpoint, disagreement, health, overfitting
 from experiments.scoring.tables import Section
 
 SECTIONS: tuple[Callable[[Sequence[Reading], int], Section], ...] = (
@@ -14,4 +14,5 @@ SECTIONS: tuple[Callable[[Sequence[Reading], int], Section], ...] = (
     checkpoint.section,
     disagreement.section,
     health.section,
+    advice.section,
 )

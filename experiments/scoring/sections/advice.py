@@ -1,6 +1,6 @@
 """Live advice: where it would have stopped each run, beside patience."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -16,14 +16,14 @@ from experiments.scoring.advice import (
     replay,
     statistics,
 )
-from experiments.scoring.bootstrap import Statistic, estimate, minus
+from experiments.scoring.bootstrap import estimate, minus
 from experiments.scoring.corpus import Labelled
 from experiments.scoring.groups import GROUPS, select
 from experiments.scoring.readings import Reading
-from experiments.scoring.tables import Column, Comparison, Row, Section, Table, by_group, row
+from experiments.scoring.tables import Column, Comparison, Row, Section, Table, row
 
 PATIENCE = (5, 10, 20, 40, 80)
-THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4)
+BELOW = (5, 10, 20, 30, 40)
 COLUMNS = (
     Column("hit", "best epoch reached"),
     Column("saved", "epochs saved, %", "%"),
@@ -48,8 +48,8 @@ NOTES = (
     "Best epoch reached: the lowest population loss of the run lies at or before the stop. Regret: "
     "population loss at the best logged epoch until then above the minimum of the whole run, in "
     "per cent, at most 200 a run.",
-    "“Saves as much”: the smallest patience that on these runs saves no more epochs than the "
-    "advice; it is chosen with the lengths of the runs known.",
+    "“Saves as much”: the smallest patience that saves no more epochs than the advice on the runs "
+    "of its row; it is chosen with hindsight.",
     "Forecasts: over all epochs with an advice, each run weighing the same. The chance is that an "
     "epoch at least 1 % better is still to come; the coefficients were fitted on this corpus.",
 )
@@ -62,7 +62,7 @@ def section(readings: Sequence[Reading], rounds: int) -> Section:
     tables = [
         Table("stops", "Advice and patience, all runs", COLUMNS, _stops(runs, ours, rounds)),
         *_patience_by_length(runs, ours, rounds),
-        Table("groups", "Advice by group", COLUMNS, by_group(runs, ours, statistics, rounds)),
+        Table("groups", "Beside what saves as much", BESIDE, _groups(runs, ours, rounds)),
         Table("trade_off", "Stopping below another chance", BESIDE, _trade_off(seen, rounds)),
         Table("forecasts", "Forecasts and what came", FORECAST, _bands(seen, rounds)),
     ]
@@ -70,6 +70,8 @@ def section(readings: Sequence[Reading], rounds: int) -> Section:
 
 
 def _stops(runs: Sequence[Labelled], ours: Sequence[Stop], rounds: int) -> list[Row]:
+    if not runs:
+        return []
     rows = [row("lossacc", "lossacc", runs, statistics(runs, ours), rounds)]
     for patience in PATIENCE:
         stops = [patient_stop(run, patience) for run in runs]
@@ -88,20 +90,31 @@ def _patience_by_length(runs: Sequence[Labelled], ours: Sequence[Stop], rounds: 
     return tables
 
 
-def _trade_off(seen: Sequence[tuple[Labelled, Replay]], rounds: int) -> list[Row]:
-    runs, rows = [run for run, _ in seen], []
-    for below in THRESHOLDS if runs else ():
-        ours = [one.stop(run.epochs, below) for run, one in seen]
-        patience = equal_patience(runs, ours)
-        cells = statistics(runs, ours) | _patience_cells(runs, patience)
-        title = f"below {100 * below:.0f} %, beside patience {patience}"
-        rows.append(row(f"below_{100 * below:.0f}", title, runs, cells, rounds))
+def _groups(runs: Sequence[Labelled], ours: Sequence[Stop], rounds: int) -> list[Row]:
+    rows = []
+    for group in GROUPS:
+        kept, said = select(runs, ours, group.holds)
+        if kept:
+            rows.append(_beside(group.key, group.title, kept, said, rounds))
     return rows
 
 
-def _patience_cells(runs: Sequence[Labelled], patience: int) -> Mapping[str, Statistic]:
-    found = statistics(runs, [patient_stop(run, patience) for run in runs])
-    return {f"patience_{name}": found[name] for name in ("hit", "saved", "regret")}
+def _trade_off(seen: Sequence[tuple[Labelled, Replay]], rounds: int) -> list[Row]:
+    runs, rows = [run for run, _ in seen], []
+    for percent in BELOW if runs else ():
+        ours = [one.stop(run.epochs, percent / 100) for run, one in seen]
+        rows.append(_beside(f"below_{percent}", f"below {percent} %", runs, ours, rounds))
+    return rows
+
+
+def _beside(
+    key: str, title: str, runs: Sequence[Labelled], ours: Sequence[Stop], rounds: int
+) -> Row:
+    """Our stops, and those of the patience that saves as much on the same runs."""
+    patience = equal_patience(runs, ours)
+    theirs = statistics(runs, [patient_stop(run, patience) for run in runs])
+    cells = statistics(runs, ours) | {f"patience_{name}": one for name, one in theirs.items()}
+    return row(key, f"{title}, patience {patience}", runs, cells, rounds)
 
 
 def _bands(seen: Sequence[tuple[Labelled, Replay]], rounds: int) -> list[Row]:
