@@ -98,6 +98,11 @@ def test_a_part_imports_only_what_lies_below_it(file: Path) -> None:
         assert ours(file) & DOORS - {part} == set()
 
 
+def test_only_scoring_and_its_command_see_labels() -> None:
+    knowing = {part_of(file) for file in FILES if "scoring" in ours(file)}
+    assert knowing == {"scoring", "management"}
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))
 def test_imports_are_absolute_and_stand_at_the_top(file: Path) -> None:
     top = set(ast.parse(file.read_text(encoding="utf-8")).body)

@@ -53,7 +53,8 @@ class Command(BaseCommand):
         try:
             benchmark = score(load(data), rounds, TUNABLES if cross_validate else ())
         except CorpusError as error:
-            raise CommandError(str(error), returncode=WRONG_USE) from error
+            message = f"{error} The corpus was {data}; --data names another."
+            raise CommandError(message, returncode=WRONG_USE) from error
         if options["json"]:
             self.stdout.write(dumps(as_json(benchmark), ensure_ascii=False, allow_nan=False))
         else:

@@ -59,7 +59,8 @@ def section(readings: Sequence[Reading], rounds: int) -> Section:
     runs, said = [r.run for r in readings], [_all_choices(r) for r in readings]
     yes, scored = select(runs, said, overfits), select(runs, said, is_scored)
     ours = scored[0], said_by(OURS, scored[1])
-    onset = by_group(yes[0], said_by(OURS, yes[1]), onset_statistics, rounds)
+    known = select(yes[0], said_by(OURS, yes[1]), lambda run: run.has("onset_epoch"))
+    onset = by_group(*known, onset_statistics, rounds)
     tables = [
         Table("onset", "Onset error of lossacc", ONSET, onset),
         *_regret("yes", "labelled yes", yes, rounds),

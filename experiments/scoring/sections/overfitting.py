@@ -52,10 +52,10 @@ NOTES = (
     "out, but for the table of three classes. An inconclusive answer counts as no; in the column "
     "“inconclusive wrong” as the opposite of what is true.",
     "Plain rules, on the logged validation loss. “Final ratio”: the last value above 1.05 times "
-    "the lowest. “Gap ratio”: the last value more than 10 % above the last training loss. “Patience "
-    "10”: 10 epochs in a row without a new minimum. “Mann-Kendall”: z above 1.645 on the second "
-    "half. “Label rule”: the mean of the last 5 % above 1.05 times the smoothed minimum, which "
-    "lies before them.",
+    "the lowest. “Gap ratio”: the last value more than 10 % above the last training loss. "
+    "“Patience 10”: 10 epochs in a row without a new minimum. “Mann-Kendall”: z above 1.645 on the "
+    "second half. “Label rule”: the mean of the last 5 % above 1.05 times the smoothed minimum, "
+    "which lies before them.",
 )
 
 
