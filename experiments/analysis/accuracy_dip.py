@@ -1,24 +1,54 @@
 """Accuracy drops for a few epochs and comes back, while loss goes on."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from experiments.analysis.accuracy_error import standard_error
+from experiments.analysis.accuracy_error import sample_count
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
-from experiments.analysis.excursions import Excursion, excursions
 from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.guessing import no_better_than
+from experiments.analysis.progress import progress_of
 from experiments.analysis.smoothing import noise, running_median, smoothed
-from experiments.analysis.tracks import Pair, pairs
+from experiments.analysis.tracks import Pair, Track, pairs
 from experiments.analysis.wording import from_to, points, span, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
 
 NAME = "accuracy_dip"
 MIN_EPOCHS = 5
-DROP_LIMIT = 0.01
-NOISE_LIMIT = 4.0
-ERROR_LIMIT = 1.5
-LOSS_ROOM = 0.01
+DROP = 0.01
+CAME_BACK = 0.8
+WIDEST = 5
 LARGE_DROP = 0.05
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Which drops stand out.
+
+    - `smoothing`: share of the epochs over which accuracy is median-filtered: at most 5 of them,
+      and none in short runs
+    - `errors`: a drop must be this many binomial standard errors of the best accuracy before it
+    - `noises`: and this many times the noise between epochs
+    """
+
+    smoothing: float = 0.02
+    errors: float = 1.5
+    noises: float = 4.0
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Dip:
+    """Positions: `first` to `last` below, inclusive, `lowest` of them, `before` the best before."""
+
+    before: int
+    first: int
+    last: int
+    lowest: int
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -31,29 +61,61 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
 def _on_split(curves: Curves, facts: Facts, both: Pair) -> list[Finding]:
     if len(both) < MIN_EPOCHS:
         return [too_few(NAME, both.split, len(both), MIN_EPOCHS, curves.counted_by)]
-    loss = smoothed(both.loss)
-    accuracy = running_median(both.accuracy, 3)
-    chance = standard_error(both.accuracy, facts.n_val if both.split == "val" else None)
-    needed = max(DROP_LIMIT, NOISE_LIMIT * noise(both.accuracy), ERROR_LIMIT * chance)
-    dips = [
-        _finding(curves, both, dip, accuracy, loss)
-        for dip in excursions(-accuracy, needed)
-        if dip.last > dip.first and _loss_went_on(loss, dip)
-    ]
-    return dips or [
-        no(NAME, "Accuracy never dropped and came back while loss went on.", both.split)
-    ]
+    progress = progress_of(curves, Track(both.split, both.epoch, both.loss))
+    if no_better_than(progress, facts) is not None:
+        return [no(NAME, "Accuracy only wanders: the run has not learned yet.", both.split)]
+    n = facts.n_val if both.split == "val" else None
+    found = dips(both.loss, both.accuracy, sample_count(both.accuracy, n))
+    if not found:
+        return [no(NAME, "Accuracy never dropped and came back while loss went on.", both.split)]
+    level, loss = _filtered(both.accuracy, LIMITS), smoothed(both.loss)
+    return [_finding(curves, both, dip, level, loss) for dip in found]
 
 
-def _loss_went_on(loss: np.ndarray, dip: Excursion) -> bool:
-    before, during = loss[dip.before], loss[dip.first : dip.last + 1]
-    return bool(np.median(during) <= before + LOSS_ROOM * abs(before))
+def dips(
+    loss: np.ndarray, accuracy: np.ndarray, n: int | None, limits: Limits = LIMITS
+) -> list[Dip]:
+    """Stretches of two epochs and more below the best accuracy so far, loss no higher than there.
+
+    Below is 1 point, and what `limits` ask of the binomial error sqrt(a (1 - a) / n) and of the
+    noise between epochs. Of every drop at least 80 % comes back later. Stretches below the same
+    best epoch are one dip. `n`: number of samples, None where it cannot be told.
+
+    >>> accuracy = np.array([0.6, 0.7, 0.8, 0.6, 0.6] + [0.8] * 10)
+    >>> dips(np.linspace(1.0, 0.5, 15), accuracy, None)
+    [Dip(before=2, first=3, last=4, lowest=3)]
+    """
+    smooth, level = smoothed(loss), _filtered(accuracy, limits)
+    best = np.maximum.accumulate(level)
+    before = np.maximum.accumulate(np.where(_rises(best), np.arange(len(best)), 0))
+    later = np.maximum.accumulate(level[::-1])[::-1]
+    error = np.sqrt(np.maximum(best * (1 - best), 0.0) / n) if n else 0.0
+    needed = np.maximum(limits.errors * error, max(DROP, limits.noises * noise(accuracy)))
+    drop = best - level
+    low = (drop >= needed) & (smooth <= smooth[before]) & (later >= level + CAME_BACK * drop)
+    again = low[1:] & low[:-1]
+    stays = np.append(again, False) | np.append(False, again)
+    below = np.flatnonzero(stays)
+    parts = np.split(below, np.flatnonzero(np.diff(before[below])) + 1) if len(below) else []
+    return [_dip(level, int(before[part[0]]), part) for part in parts]
 
 
-def _finding(
-    curves: Curves, both: Pair, dip: Excursion, accuracy: np.ndarray, loss: np.ndarray
-) -> Finding:
-    before, low = float(accuracy[dip.before]), float(accuracy[dip.extreme])
+def _filtered(accuracy: np.ndarray, limits: Limits) -> np.ndarray:
+    width = int(limits.smoothing * len(accuracy)) // 2 * 2 + 1
+    return running_median(accuracy, min(width, WIDEST))
+
+
+def _rises(best: np.ndarray) -> np.ndarray:
+    return np.append(True, best[1:] > best[:-1])
+
+
+def _dip(level: np.ndarray, before: int, below: np.ndarray) -> Dip:
+    lowest = int(below[np.argmin(level[below])])
+    return Dip(before, int(below[0]), int(below[-1]), lowest)
+
+
+def _finding(curves: Curves, both: Pair, dip: Dip, level: np.ndarray, loss: np.ndarray) -> Finding:
+    before, low = float(level[dip.before]), float(level[dip.lowest])
     drop = before - low
     first, last = float(both.epoch[dip.first]), float(both.epoch[dip.last])
     sentence = (
@@ -85,13 +147,13 @@ def _finding(
 
 RULE = Rule(
     name=NAME,
-    version=2,
+    version=3,
     title="Accuracy dip",
     question="Did accuracy drop for a few epochs while loss went on smoothly?",
     method=(
-        "Drops of the median-filtered accuracy by at least 1 point, and 4 times its noise, of "
-        "which "
-        "80 % comes back.\nThe median loss of those epochs must be no higher than before."
+        "Two epochs and more at least 1 point below the best accuracy so far, 4 times its noise "
+        "and 1.5 times its standard error.\n"
+        "The smoothed loss is no higher than at that best epoch, and 80 % of the drop comes back."
     ),
     check=check,
     evidence={

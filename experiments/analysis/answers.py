@@ -1,6 +1,8 @@
 """Shorthands for the findings that every rule can return."""
 
 from experiments.analysis.finding import Finding
+from experiments.analysis.tracks import Track
+from experiments.curves import Curves
 
 NO_VALIDATION = "No validation split was logged, so this cannot be judged."
 NO_ACCURACY = "No accuracy was logged, so this cannot be judged."
@@ -33,3 +35,18 @@ def too_few(rule: str, split: str, amount: int, needed: int, unit: str) -> Findi
     """
     amount_is = f"1 {unit} is" if amount == 1 else f"{amount} {unit}s are"
     return cannot_tell(rule, f"Cannot tell: {amount_is} too few; {needed} are needed.", split)
+
+
+def long_enough(
+    rule: str, curves: Curves, losses: Track | None, needed: int, missing: str = NO_LOSS
+) -> Track | Finding:
+    """The losses where a rule can judge them, else the finding that says why it cannot.
+
+    >>> long_enough("plateau", Curves.of(val_loss=[0.9]), None, 8).sentence
+    'No loss was logged, so this cannot be judged.'
+    """
+    if losses is None:
+        return cannot_tell(rule, missing)
+    if len(losses) < needed:
+        return too_few(rule, losses.split, len(losses), needed, curves.counted_by)
+    return losses

@@ -1,10 +1,12 @@
 """Did the loss rise and later reach a new minimum?"""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from experiments.analysis.answers import NO_VALIDATION, cannot_tell, no, too_few
+from experiments.analysis.answers import NO_VALIDATION, long_enough, no
 from experiments.analysis.finding import Finding, Rule
-from experiments.analysis.smoothing import noise, smoothed
+from experiments.analysis.smoothing import noise, running_mean, running_median
 from experiments.analysis.tracks import Track, held_out
 from experiments.analysis.wording import at, number, relative, split_name
 from experiments.curves import Curves
@@ -12,17 +14,30 @@ from experiments.facts import Facts
 
 NAME = "double_descent"
 MIN_EPOCHS = 8
-RISE_LIMIT = 0.05
+RISE = 0.05
 NEW_MINIMUM = 0.01
-NOISE_LIMIT = 3.0
+NARROWEST = 5
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is smoothed away.
+
+    - `smoothing`: share of the epochs that the running median spans, at least 5 epochs
+    - `noises`: the rise must be this many times the noise between epochs
+    """
+
+    smoothing: float = 0.05
+    noises: float = 3.0
+
+
+LIMITS = Limits()
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
-    losses = held_out(curves)
-    if losses is None:
-        return [cannot_tell(NAME, NO_VALIDATION)]
-    if len(losses) < MIN_EPOCHS:
-        return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)]
+    losses = long_enough(NAME, curves, held_out(curves), MIN_EPOCHS, NO_VALIDATION)
+    if isinstance(losses, Finding):
+        return [losses]
     found = second_descent(losses.value)
     if found is None:
         sentence = f"The {split_name(losses.split)} loss did not rise and then reach a new minimum."
@@ -30,25 +45,26 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     return [_finding(curves, losses, *found)]
 
 
-def second_descent(values: np.ndarray) -> tuple[int, int, int] | None:
+def second_descent(values: np.ndarray, limits: Limits = LIMITS) -> tuple[int, int, int] | None:
     """Positions of the first minimum, the top after it and the new minimum, on the smoothed loss.
 
-    The rise is at least 5 % of the first minimum and the new minimum at least 1 % lower (of the
-    curve's range where losses reach zero or below); both stand out from the noise.
+    The rise is at least 5 % of the first minimum and stands out from the noise; the new minimum is
+    at least 1 % lower (of the curve's range where losses reach zero or below). None where there is
+    no such rise. The last one counts where there are several.
 
     >>> second_descent(np.array([9.0, 5, 4, 4, 4, 6, 8, 8, 8, 6, 4, 3, 2, 2, 2]))
     (3, 7, 13)
     """
-    smooth = smoothed(values)
+    smooth = _smoothed(values, limits)
     size = float(np.ptp(smooth)) if values.min() <= 0 else 0.0
-    jitter = NOISE_LIMIT * noise(values)
+    jitter = limits.noises * noise(values)
     low = top = 0
     best: tuple[int, int] | None = None
     for i, value in enumerate(smooth):
         rise = smooth[top] - smooth[low]
         scale = size or abs(smooth[low])
         if value < smooth[low] - NEW_MINIMUM * scale:
-            if rise > max(RISE_LIMIT * scale, jitter):
+            if rise > max(RISE * scale, jitter):
                 best = (low, top)
             low = top = i
         elif value > smooth[top]:
@@ -58,8 +74,14 @@ def second_descent(values: np.ndarray) -> tuple[int, int, int] | None:
     return (*best, best[1] + int(np.argmin(smooth[best[1] :])))
 
 
+def _smoothed(values: np.ndarray, limits: Limits) -> np.ndarray:
+    """Wider than `smoothed`: a spike of two epochs is no rise."""
+    width = max(NARROWEST, int(limits.smoothing * len(values)) // 2 * 2 + 1)
+    return running_mean(running_median(values, width), 3)
+
+
 def _finding(curves: Curves, losses: Track, low: int, top: int, new: int) -> Finding:
-    smooth = smoothed(losses.value)
+    smooth = _smoothed(losses.value, LIMITS)
     first, peak, second = (float(smooth[i]) for i in (low, top, new))
     name, epochs = split_name(losses.split), losses.epoch
     rise = (peak - first) / abs(first) if first else 0.0
@@ -83,12 +105,12 @@ def _finding(curves: Curves, losses: Track, low: int, top: int, new: int) -> Fin
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Second descent",
     question="Did the validation loss rise and later reach a new minimum?",
     method=(
         "On the smoothed loss: a rise of at least 5 % above a minimum, and later a value at least "
-        "1 % below it.\nThe rise must be three times the noise between epochs."
+        "1 % below it.\nSmoothing spans 5 % of the epochs; the rise must be 3 times the noise."
     ),
     check=check,
     evidence={

@@ -4,7 +4,13 @@ import math
 
 from experiments.analysis.progress import Progress
 from experiments.analysis.two_numbers import binary_entropy
+from experiments.analysis.wording import percent
+from experiments.facts import Facts
 
+LOSS_GAIN = 0.02
+SHARES_ROOM = 0.95
+ACCURACY_ROOM = 0.02
+NOISE_LIMIT = 3.0
 MOST_BY_CHANCE = 0.6
 STILL_RANGE = 0.06
 GUESS_HIGH = 1.3
@@ -16,6 +22,39 @@ ENTROPY_LOW, ENTROPY_HIGH = 0.95, 1.3
 FIRST_ROOM = 0.01
 UNDECIDED = 1.5
 MOST_UNDECIDED = 1.3
+
+
+def no_better_than(progress: Progress, facts: Facts) -> str | None:
+    """What the accuracy is no better than, in words; None where the run learned."""
+    high = progress.accuracy_high
+    if high is None:
+        return "" if progress.loss_range < LOSS_GAIN else None
+    room = max(ACCURACY_ROOM, NOISE_LIMIT * progress.accuracy_noise)
+    if facts.majority is not None:
+        if high > facts.majority + room or _below_the_shares(progress, facts):
+            return None
+        return f", no better than always answering the largest class ({percent(facts.majority)})"
+    if facts.classes is not None and high <= 1 / facts.classes + room:
+        chance = percent(1 / facts.classes)
+        return f", no better than guessing among {facts.classes} classes ({chance})"
+    if like_guessing(progress):
+        return _guess_words(progress)
+    if one_answer(progress) or first_answer(progress):
+        return ", perhaps the share of one class"
+    return None
+
+
+def _below_the_shares(progress: Progress, facts: Facts) -> bool:
+    """Whether the loss fell below what fixed probabilities, the shares of the classes, cost."""
+    plain = facts.loss_kind in (None, "mean_cross_entropy")
+    return plain and progress.loss_low < SHARES_ROOM * binary_entropy(facts.majority or 1.0)
+
+
+def _guess_words(progress: Progress) -> str:
+    usual, chance = progress.accuracy_usual or 0.0, round(math.exp(min(progress.loss_low, 7.0)))
+    if 2 <= chance <= 1000 and abs(usual * chance - 1) < 0.25:
+        return f", about what guessing among {chance} equally frequent classes gives"
+    return ", perhaps the share of one class"
 
 
 def like_guessing(progress: Progress) -> bool:

@@ -5,11 +5,10 @@ import math
 from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.guessing import (
+    LOSS_GAIN,
     costs_a_guess,
-    first_answer,
-    like_guessing,
+    no_better_than,
     no_sign_of_learning,
-    one_answer,
 )
 from experiments.analysis.progress import MIN_EPOCHS, Progress, progress_of
 from experiments.analysis.smoothing import smoothed
@@ -20,12 +19,8 @@ from experiments.curves import Curves
 from experiments.facts import Facts
 
 NAME = "never_learns"
-LOSS_GAIN = 0.02
-SHARES_ROOM = 0.95
 FELL = 0.05
 LARGE_CLASS = 0.3
-ACCURACY_ROOM = 0.02
-NOISE_LIMIT = 3.0
 LEARNT_BY_HEART = 0.8
 FAULT = (
     "Check that inputs and labels belong together, that gradients reach the weights, and try other "
@@ -48,7 +43,7 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
         few = too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)
         return [at_baseline or few]
     progress = progress_of(curves, losses)
-    reason = _reason(progress, facts)
+    reason = no_better_than(progress, facts)
     if reason is not None:
         return [_never(curves, losses, progress, reason)]
     evidence = _evidence(progress)
@@ -75,32 +70,6 @@ def _never(curves: Curves, losses: Track, progress: Progress, reason: str) -> Fi
         evidence=_evidence(progress),
         advice=ONE_ANSWER if fell and (progress.accuracy_usual or 0.0) > LARGE_CLASS else FAULT,
     )
-
-
-def _reason(progress: Progress, facts: Facts) -> str | None:
-    """What the accuracy is no better than, in words; None where the run learned."""
-    high = progress.accuracy_high
-    if high is None:
-        return "" if progress.loss_range < LOSS_GAIN else None
-    room = max(ACCURACY_ROOM, NOISE_LIMIT * progress.accuracy_noise)
-    if facts.majority is not None:
-        if high > facts.majority + room or _below_the_shares(progress, facts):
-            return None
-        return f", no better than always answering the largest class ({percent(facts.majority)})"
-    if facts.classes is not None and high <= 1 / facts.classes + room:
-        chance = percent(1 / facts.classes)
-        return f", no better than guessing among {facts.classes} classes ({chance})"
-    if like_guessing(progress):
-        return _guess_words(progress)
-    if one_answer(progress) or first_answer(progress):
-        return ", perhaps the share of one class"
-    return None
-
-
-def _below_the_shares(progress: Progress, facts: Facts) -> bool:
-    """Whether the loss fell below what fixed probabilities, the shares of the classes, cost."""
-    plain = facts.loss_kind in (None, "mean_cross_entropy")
-    return plain and progress.loss_low < SHARES_ROOM * binary_entropy(facts.majority or 1.0)
 
 
 def _evidence(progress: Progress) -> dict[str, object]:
@@ -175,13 +144,6 @@ def _never_rose(progress: Progress) -> str:
     if not no_sign_of_learning(progress) or first - (progress.accuracy_usual or 0.0) < FELL:
         return ""
     return f"accuracy never rose clearly above its first value, {percent(first)}"
-
-
-def _guess_words(progress: Progress) -> str:
-    usual, chance = progress.accuracy_usual or 0.0, round(math.exp(min(progress.loss_low, 7.0)))
-    if 2 <= chance <= 1000 and abs(usual * chance - 1) < 0.25:
-        return f", about what guessing among {chance} equally frequent classes gives"
-    return ", perhaps the share of one class"
 
 
 def _by_heart(curves: Curves, losses: Track, progress: Progress) -> str:

@@ -1,11 +1,12 @@
 """Does the loss jump up and down from epoch to epoch?"""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
+from experiments.analysis.answers import long_enough, no
 from experiments.analysis.finding import Finding, Rule
-from experiments.analysis.loss_spike import spike_ranges
-from experiments.analysis.smoothing import noise, smoothed
+from experiments.analysis.smoothing import noise, running_median, smoothed
 from experiments.analysis.tracks import Track, judged
 from experiments.analysis.wording import relative, split_name
 from experiments.curves import Curves
@@ -13,30 +14,66 @@ from experiments.facts import Facts
 
 NAME = "oscillation"
 MIN_EPOCHS = 8
-JITTER_LIMIT = 0.06
 STRONG = 0.15
 STRONG_SHARE = 0.05
 WARM_UP = 0.2
 MANY_SPIKES = 2
-REVERSAL_SHARE = 0.4
+SPIKE = 1.3
+SPIKE_WINDOW = 5
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From where on a loss is restless.
+
+    - `jitter`: noise between epochs, as a share of the loss
+    - `reversals`: share of the epochs at which the loss turns round; pure noise gives 2/3
+    """
+
+    jitter: float = 0.04
+    reversals: float = 0.5
+
+
+LIMITS = Limits()
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
-    losses = judged(curves)
-    if losses is None:
-        return [cannot_tell(NAME, NO_LOSS)]
-    if len(losses) < MIN_EPOCHS:
-        return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)]
-    jitter = relative_jitter(losses.value)
-    spikes = len(spike_ranges(losses.value))
-    restless = jitter >= JITTER_LIMIT and reversals(losses.value) >= REVERSAL_SHARE
-    if not restless and spikes < MANY_SPIKES:
+    losses = long_enough(NAME, curves, judged(curves), MIN_EPOCHS)
+    if isinstance(losses, Finding):
+        return [losses]
+    jitter, spikes = relative_jitter(losses.value), spike_count(losses.value)
+    if not oscillates(losses.value):
         sentence = (
             f"The {split_name(losses.split)} loss moves smoothly; from epoch to epoch it varies by "
             f"{relative(jitter)}."
         )
         return [no(NAME, sentence, losses.split, jitter_pct=100 * jitter)]
     return [_finding(curves, losses, jitter, spikes)]
+
+
+def oscillates(values: np.ndarray, limits: Limits = LIMITS) -> bool:
+    """Whether a loss jumps up and down, or has two spikes of 30 % and more.
+
+    >>> oscillates(np.array([1.0, 1.2] * 10)), oscillates(np.linspace(2.0, 1.0, 20))
+    (True, False)
+    """
+    restless = relative_jitter(values) >= limits.jitter and reversals(values) >= limits.reversals
+    return restless or spike_count(values) >= MANY_SPIKES
+
+
+def spike_count(values: np.ndarray) -> int:
+    """How often the loss stands 30 % above its running median over 5 epochs, the ends left out.
+
+    0 for losses that reach zero or below, which have no such share.
+
+    >>> spike_count(np.array([1.0, 1.0, 1.0, 2.0, 1.0, 1.0, 1.0]))
+    1
+    """
+    if values.min() <= 0:
+        return 0
+    high = values > SPIKE * running_median(values, SPIKE_WINDOW)
+    high[0] = high[-1] = False
+    return int((high[1:] & ~high[:-1]).sum())
 
 
 def relative_jitter(values: np.ndarray) -> float:
@@ -92,12 +129,12 @@ def _finding(curves: Curves, losses: Track, jitter: float, spikes: int) -> Findi
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Oscillates",
     question="Does the loss jump up and down from epoch to epoch?",
     method=(
         "Noise from second differences after the first fifth of the run, over the median loss "
-        "there.\n6 % and more counts, or two spikes of 30 %."
+        "there.\n4 % and more counts where half of the epochs turn round; or two spikes of 30 %."
     ),
     check=check,
     evidence={

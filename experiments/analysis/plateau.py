@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
+from experiments.analysis.answers import long_enough, no
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, smoothed
 from experiments.analysis.tracks import Track, judged
@@ -18,11 +18,9 @@ SHARE = 0.5
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
-    losses = judged(curves)
-    if losses is None:
-        return [cannot_tell(NAME, NO_LOSS)]
-    if len(losses) < MIN_EPOCHS:
-        return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)]
+    losses = long_enough(NAME, curves, judged(curves), MIN_EPOCHS)
+    if isinstance(losses, Finding):
+        return [losses]
     start = plateau_start(losses.value)
     if len(losses) - start < SHARE * len(losses) or start == 0:
         sentence = f"The {split_name(losses.split)} loss was moving for most of the run."

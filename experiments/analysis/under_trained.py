@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
+from experiments.analysis.answers import long_enough, no
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, smoothed
 from experiments.analysis.tracks import Track, judged
@@ -21,11 +21,9 @@ MOST_MORE = 3
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
-    losses = judged(curves)
-    if losses is None:
-        return [cannot_tell(NAME, NO_LOSS)]
-    if len(losses) < MIN_EPOCHS:
-        return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)]
+    losses = long_enough(NAME, curves, judged(curves), MIN_EPOCHS)
+    if isinstance(losses, Finding):
+        return [losses]
     length = end_length(len(losses))
     fall = recent_fall(losses.value, length)
     name = split_name(losses.split)
