@@ -7,7 +7,7 @@ import numpy as np
 from experiments.analysis.accuracy_error import standard_error
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
-from experiments.analysis.parting import RISING, Parting, partings
+from experiments.analysis.parting import RISING, Parting, partings, told
 from experiments.analysis.smoothing import noise
 from experiments.analysis.tracks import Pair, pairs
 from experiments.analysis.trend import kendall_tau
@@ -30,7 +30,6 @@ MIN_EPOCHS = 5
 LARGE_RISE = 0.10
 LARGE_FALL = 0.10
 LONG_SHARE = 1 / 3
-SMALL_SHARE = 0.15
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -44,29 +43,22 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
 def _on_split(curves: Curves, facts: Facts, both: Pair) -> list[Finding]:
     if len(both) < MIN_EPOCHS:
         return [too_few(NAME, both.split, len(both), MIN_EPOCHS, curves.counted_by)]
-    told, small = _told(partings(both))
-    if told:
-        return _findings(curves, facts, both, told, small)
+    found, small = told(partings(both))
+    if found:
+        return _findings(curves, facts, both, found, small)
     tau = kendall_tau(both.loss, both.accuracy)
     sentence = f"On the {split_name(both.split)} split, loss and accuracy agree."
     return [no(NAME, sentence, both.split, **({} if tau is None else {"kendall_tau": tau}))]
 
 
-def _told(found: list[Parting]) -> tuple[list[Parting], int]:
-    """What is told of its own, and how many rises are too small beside the largest one."""
-    highest = max((p.loss_change for p in found if p.kind in RISING), default=0.0)
-    told = [p for p in found if p.kind not in RISING or p.loss_change >= SMALL_SHARE * highest]
-    return told, len(found) - len(told)
-
-
 def _findings(
-    curves: Curves, facts: Facts, both: Pair, told: list[Parting], small: int
+    curves: Curves, facts: Facts, both: Pair, found: list[Parting], small: int
 ) -> list[Finding]:
     """One finding a parting; of several rises the largest tells the story."""
-    rises = [p for p in told if p.kind in RISING]
+    rises = [p for p in found if p.kind in RISING]
     largest = max(rises, key=lambda p: p.loss_change, default=None)
     findings = []
-    for parting in told:
+    for parting in found:
         finding = _finding(curves, facts, both, parting)
         if parting is largest:
             finding = _with_small(finding, small)
@@ -218,14 +210,14 @@ def _advice(curves: Curves, both: Pair, parting: Parting) -> str:
 
 RULE = Rule(
     name=NAME,
-    version=2,
+    version=3,
     title="Disagrees",
     question="Do loss and accuracy tell different stories?",
     method=(
-        "Stretches of the smoothed curves in which loss rises by 5 % of its minimum while "
-        "accuracy holds or gains "
-        "0.5 points, or loss falls by 5 % while accuracy stays or falls.\n"
-        "What counts as holding widens with the epoch-to-epoch noise of the accuracy."
+        "Stretches of the smoothed curves in which loss rises by 7 % of its minimum while "
+        "accuracy, averaged over four epochs around each end, holds or gains 0.5 points.\n"
+        "Or in which loss falls by 5 % while accuracy stays or falls; what counts as staying "
+        "widens with its noise between epochs."
     ),
     check=check,
     evidence={

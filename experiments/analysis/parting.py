@@ -5,18 +5,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from experiments.analysis.rises import GAIN, LIMITS, Limits, gain, rises
 from experiments.analysis.smoothing import noise, smoothed, window
 from experiments.analysis.tracks import Pair
 from experiments.analysis.trend import block_medians, mann_kendall
 
-MAX_ROWS = 1000
+MAX_ROWS = 500
 RISING = ("held", "improved")
-RISE_LIMIT = 0.05
-RISE_EPOCHS = 3
-RISE_SHARE = 0.05
-FALLBACK = 0.01
 OWN_RISE = 0.02
-GAIN_LIMIT = 0.005
+SMALL_SHARE = 0.15
+FALL_LIMIT = 0.05
 HOLD_LIMIT = 0.002
 HOLD_NOISE = 0.25
 NOISE_LIMIT = 1.0
@@ -80,7 +78,7 @@ class _Smooth:
         return Parting(kind, first, last, *map(float, ends), scale=scale)
 
 
-def partings(pair: Pair) -> list[Parting]:
+def partings(pair: Pair, limits: Limits = LIMITS) -> list[Parting]:
     """All lasting disagreements of a pair of curves, in order of time.
 
     >>> falling, rising = np.linspace(2, 1, 30), np.linspace(1, 1.5, 30)
@@ -95,8 +93,15 @@ def partings(pair: Pair) -> list[Parting]:
         return []
     inverted = _inverted(smooth)
     stuck = [p for p in _stuck(smooth) if not any(_inside(p, whole) for whole in inverted)]
-    found = [*_joined(smooth, _rising(smooth)), *stuck, *inverted]
+    found = [*_rising(smooth, limits), *stuck, *inverted]
     return [_expanded(p, size, pair) for p in sorted(found, key=lambda p: p.first)]
+
+
+def told(found: list[Parting]) -> tuple[list[Parting], int]:
+    """What is told of its own, and how many rises are too small beside the largest one."""
+    highest = max((p.loss_change for p in found if p.kind in RISING), default=0.0)
+    large = [p for p in found if p.kind not in RISING or p.loss_change >= SMALL_SHARE * highest]
+    return large, len(found) - len(large)
 
 
 def _condensed(pair: Pair) -> Pair:
@@ -108,7 +113,11 @@ def _expanded(parting: Parting, size: int, pair: Pair) -> Parting:
     """Positions in blocks of `size` rows as positions of the pair itself."""
     first, last = parting.first * size, min((parting.last + 1) * size, len(pair)) - 1
     if parting.kind in RISING:
-        first += int(np.argmin(pair.loss[first : first + size]))
+        # Smoothing moves a turn, and an end, by up to half of its window.
+        half = (window(math.ceil(len(pair) / size)) // 2 + 1) * size
+        begin = max(0, first - half)
+        first = begin + int(np.argmin(pair.loss[begin : min(first + half, last)]))
+        last = len(pair) - 1 if last + half >= len(pair) - 1 else last
     return replace(parting, first=first, last=last)
 
 
@@ -125,70 +134,20 @@ def _smooth(pair: Pair) -> _Smooth:
     )
 
 
-def _rising(smooth: _Smooth) -> list[Parting]:
-    """Loss rises by `RISE_LIMIT` while accuracy never falls below its start by `hold`."""
-    found, start = [], 0
-    needed = max(RISE_LIMIT * smooth.scale, NOISE_LIMIT * noise(smooth.raw.loss))
-    while start < len(smooth.loss) - 1:
-        top, after = _climb(smooth, start)
-        lasting = top - start >= max(RISE_EPOCHS, RISE_SHARE * len(smooth.loss))
-        if lasting and smooth.loss[top] - smooth.loss[start] >= max(
-            needed, OWN_RISE * smooth.size_at(start)
-        ):
-            found.append(_risen(smooth, start, top))
-        start = max(after, start + 1)
+def _rising(smooth: _Smooth, limits: Limits) -> list[Parting]:
+    """Rises of the loss with accuracy held or gained, the accuracy averaged at both ends."""
+    raw, found = smooth.raw, []
+    for rise in rises(raw.loss, smooth.loss, smooth.accuracy, smooth.scale, limits):
+        if rise.size >= OWN_RISE * smooth.size_at(rise.first):
+            before, after = gain(raw.accuracy, rise, limits)
+            kind = "improved" if after - before >= GAIN else "held"
+            parting = smooth.parting(kind, rise.first, rise.last)
+            found.append(replace(parting, accuracy_from=before, accuracy_to=after))
     return found
 
 
-def _climb(smooth: _Smooth, start: int) -> tuple[int, int]:
-    """The highest loss reached from `start` without falling back, and where to go on from."""
-    loss, accuracy = smooth.loss, smooth.accuracy
-    top = start
-    for i in range(start + 1, len(loss)):
-        if loss[i] < loss[start] or loss[i] < loss[top] - FALLBACK * smooth.scale:
-            return top, i
-        if accuracy[i] < accuracy[start] - smooth.hold:
-            return top, i if top > start else start + 1
-        if loss[i] > loss[top]:
-            top = i
-    return top, len(loss)
-
-
-def _risen(smooth: _Smooth, start: int, top: int) -> Parting:
-    half = window(len(smooth.loss)) // 2 + 1
-    from_here, end = max(0, start - half), len(smooth.loss) - 1
-    first = from_here + int(np.argmin(smooth.raw.loss[from_here:top]))
-    last = end if top >= end - half else top
-    # Smoothing moves the ends; accuracy must hold between the ends that are reported.
-    if smooth.accuracy[last] < smooth.accuracy[first] - smooth.hold:
-        first, last = start, top
-    return _kind_of(smooth, first, last)
-
-
-def _kind_of(smooth: _Smooth, first: int, last: int) -> Parting:
-    gain = smooth.accuracy[last] - smooth.accuracy[first]
-    kind = "improved" if gain >= max(GAIN_LIMIT, smooth.hold) else "held"
-    return smooth.parting(kind, first, last)
-
-
-def _joined(smooth: _Smooth, partings: list[Parting]) -> list[Parting]:
-    """Rises that overlap are one, where accuracy holds over both."""
-    joined: list[Parting] = []
-    for parting in partings:
-        if joined and _goes_on(smooth, joined[-1], parting):
-            joined[-1] = _kind_of(smooth, joined[-1].first, parting.last)
-        else:
-            joined.append(parting)
-    return joined
-
-
-def _goes_on(smooth: _Smooth, before: Parting, after: Parting) -> bool:
-    held = smooth.accuracy[after.last] >= smooth.accuracy[before.first] - smooth.hold
-    return bool(held and after.first < before.last and after.loss_to > before.loss_to)
-
-
 def _stuck(smooth: _Smooth) -> list[Parting]:
-    """Loss falls by `RISE_LIMIT` while accuracy stays within `hold` and has no trend."""
+    """Loss falls by `FALL_LIMIT` while accuracy stays within `hold` and has no trend."""
     shortest = max(STUCK_EPOCHS, math.ceil(STUCK_SHARE * len(smooth.loss)))
     if len(smooth.loss) < shortest:
         return []
@@ -217,7 +176,7 @@ def _level(smooth: _Smooth, start: int) -> int:
 def _fell_only(smooth: _Smooth, start: int, stop: int) -> bool:
     loss, accuracy = smooth.loss[start:stop], smooth.raw.accuracy[start:stop]
     fall = loss[0] - loss[-1]
-    needed = max(RISE_LIMIT * smooth.size_at(start), NOISE_LIMIT * noise(smooth.raw.loss))
+    needed = max(FALL_LIMIT * smooth.size_at(start), NOISE_LIMIT * noise(smooth.raw.loss))
     # Had the errors become fewer in step with the loss, could it have been seen?
     expected = (1 - float(np.median(accuracy))) * fall / smooth.size_at(start)
     visible = expected > VISIBLE * smooth.hold
@@ -232,7 +191,7 @@ def _inverted(smooth: _Smooth) -> list[Parting]:
     drop = smooth.accuracy[first] - smooth.accuracy[last]
     fall = smooth.loss[first] - smooth.loss[last]
     lost = drop >= max(INVERTED_DROP, 2 * smooth.hold)
-    falls = fall >= RISE_LIMIT * smooth.size_at(first)
+    falls = fall >= FALL_LIMIT * smooth.size_at(first)
     stays = smooth.accuracy[last:].max() < smooth.accuracy[first] - drop / 2
     steady = mann_kendall(smooth.raw.accuracy[first : last + 1]) < -NO_TREND
     return [smooth.parting("inverted", first, last)] if lost and falls and stays and steady else []

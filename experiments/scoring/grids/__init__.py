@@ -4,7 +4,7 @@
 some five minutes.
 """
 
-from experiments.scoring.grids import advice, plain_ratio
+from experiments.scoring.grids import advice, disagreement, plain_ratio
 from experiments.scoring.tuning import Tunable
 
-TUNABLES: tuple[Tunable, ...] = (plain_ratio.TUNABLE, advice.TUNABLE)
+TUNABLES: tuple[Tunable, ...] = (plain_ratio.TUNABLE, advice.TUNABLE, disagreement.TUNABLE)
