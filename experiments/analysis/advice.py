@@ -3,15 +3,26 @@
 import numpy as np
 
 from experiments.analysis.finding import Advice
-from experiments.analysis.outlook import BETTER, MIN_EPOCHS, Outlook, outlook
-from experiments.analysis.tracks import HELD_OUT, Track, bounded
-from experiments.analysis.wording import at, count, number, percent, relative, row_noun, split_name
+from experiments.analysis.outlook import BETTER, MIN_EPOCHS, RECENT_SHARE, Outlook, outlook
+from experiments.analysis.tracks import HELD_OUT, Track, bounded, pair
+from experiments.analysis.wording import (
+    at,
+    count,
+    number,
+    percent,
+    points,
+    relative,
+    row_noun,
+    split_name,
+)
 from experiments.curves import Curves
 
 VERSION = 1
 """Raised whenever the advice may change."""
 
-CANNOT_TELL = "Cannot tell yet"
+CANNOT_TELL = "Stop or go on? Cannot tell yet"
+STILL_GAINS = 0.01
+"""An accuracy that gained so much since the best loss, and lately, is a reason to go on."""
 
 
 def advise(curves: Curves) -> Advice:
@@ -69,7 +80,7 @@ def _too_few(curves: Curves, losses: Track) -> str:
 
 def _not_learnt(losses: Track) -> str:
     return (
-        f"The {split_name(losses.split)} loss is still about where it began, near "
+        f"The {split_name(losses.split)} loss has hardly fallen since it began at "
         f"{number(losses.value[0])}: the curve does not show whether learning is yet to start."
     )
 
@@ -77,15 +88,13 @@ def _not_learnt(losses: Track) -> str:
 def _told(curves: Curves, losses: Track, seen: Outlook, so_far: dict[str, object]) -> Advice:
     risk, missed = float(seen.risk[-1]), float(seen.missed[-1])
     action = str(seen.actions[-1])
-    typically = (
-        f"one would be {relative(missed)} better on the average"
-        if action == "stop"
-        else f"stopping now would then miss {relative(missed)} of the loss on the average"
-    )
     sentence = (
         f"{_best(curves, losses, int(seen.best[-1]))} The chance that an epoch at least "
-        f"{relative(BETTER)} better is still to come is {chance(risk)}; {typically}."
+        f"{relative(BETTER)} better is still to come is {chance(risk)}; its loss would be "
+        f"{relative(missed)} lower on the average."
     )
+    if action == "stop":
+        sentence += _for_labels(curves, losses, int(seen.best[-1]))
     return Advice(
         action,
         "Stop now" if action == "stop" else "Keep going",
@@ -105,6 +114,19 @@ def _best(curves: Curves, losses: Track, best: int) -> str:
         f"The {split_name(losses.split)} loss was lowest, {lowest}, at "
         f"{at(curves, losses.epoch[best])}, {when}."
     )
+
+
+def _for_labels(curves: Curves, losses: Track, best: int) -> str:
+    """What the loss alone would hide: accuracy that still climbs."""
+    both = pair(curves, losses.split)
+    later = both.epoch > losses.epoch[best]
+    if later.all() or not later.any():
+        return ""
+    gained = both.accuracy[later].max() - both.accuracy[~later].max()
+    lately = int(np.argmax(both.accuracy)) >= (1 - RECENT_SHARE) * (len(both) - 1)
+    if gained < STILL_GAINS or not lately:
+        return ""
+    return f" Accuracy still gained {points(gained)} since then: go on if only labels count."
 
 
 def chance(probability: float) -> str:

@@ -8,12 +8,12 @@ MIN_EPOCHS = 5
 BETTER = 0.01
 """A later epoch counts as better where its loss is lower by at least this share."""
 STOP_BELOW = 0.20
-RECENT_SHARE = 0.25
-"""The last quarter of the epochs so far says how fast the loss falls."""
+RECENT_SHARE = 1 / 3
+"""The last third of the epochs so far says how fast the loss falls."""
 LEARNT, RAISED = 0.05, 0.30
 """A loss that neither fell nor rose by so much (ln) from where it began has not learnt yet."""
-LEAST_GAIN = 0.05
-"""What a better epoch gains on the average where the loss falls no more."""
+LEAST_GAIN, GAIN_AGAIN = 0.05, 0.75
+"""What a better epoch gains on the average: so much, and that share of what the last third did."""
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,13 @@ class Limits:
     - `start`: where the best epoch is the last one and the loss falls no more
     - `waited`: for each e-fold of epochs since the best one
     - `risen`: for the root of the rise since the minimum
-    - `falling`: for the root of the fall over the last quarter of the epochs
+    - `falling`: for the root of the fall over the last third of the epochs
     """
 
-    start: float = -0.25
-    waited: float = 0.45
-    risen: float = 2.4
-    falling: float = 7.0
+    start: float = -0.2
+    waited: float = 0.6
+    risen: float = 2.0
+    falling: float = 5.6
 
 
 LIMITS = Limits()
@@ -69,18 +69,19 @@ def outlook(values: np.ndarray, limits: Limits = LIMITS) -> Outlook:
     """Judge every epoch of a loss; `values` one-dimensional, the first one finite.
 
     With s epochs since the best one, r = ln(median of the last 3 / minimum) and
-    f = ln(minimum a quarter of the epochs ago / minimum), r and f at most 1:
+    f = ln(minimum a third of the epochs ago / minimum), r and f at most 1:
 
         ln(risk / (1 - risk)) = start - waited ln(1 + s) - risen sqrt(r) + falling sqrt(f)
 
     a logistic regression (Cox 1958) on the runs of the benchmark; the last 3 stand for one, so
-    that a spike is no rise. What is missed is what the last quarter gained and `LEAST_GAIN` more.
+    that a spike is no rise. On the average a better epoch gains 5 % and three quarters of what the
+    last third of the epochs did.
     Once losses reach zero or below, r and f are shares of the descent. What is not finite counts
     as an epoch that was no better.
 
     >>> falling = outlook(0.5 + 1.5 * np.exp(-np.arange(30) / 10))
     >>> print(falling.actions[-1], round(float(falling.risk[-1]), 2))
-    keep_going 0.91
+    keep_going 0.9
     >>> print(outlook(np.append(np.linspace(2.0, 0.5, 10), np.linspace(0.5, 0.8, 20))).actions[-1])
     stop
     """
@@ -88,16 +89,16 @@ def outlook(values: np.ndarray, limits: Limits = LIMITS) -> Outlook:
     lowest, epochs = np.minimum.accumulate(loss), np.arange(len(loss))
     is_new = np.append(True, lowest[1:] < lowest[:-1])
     best = np.maximum.accumulate(np.where(is_new, epochs, 0))
-    quarter = np.maximum(2, np.ceil(RECENT_SHARE * (epochs + 1)).astype(int))
+    third = np.maximum(2, np.ceil(RECENT_SHARE * (epochs + 1)).astype(int))
     start = np.full(len(loss), loss[0])
     rise = _above(np.maximum(_median_of_3(loss), lowest), lowest, start)
-    fall = _above(lowest[np.maximum(epochs - quarter, 0)], lowest, start)
+    fall = _above(lowest[np.maximum(epochs - third, 0)], lowest, start)
     odds = limits.start - limits.waited * np.log1p(epochs - best)
     odds += limits.falling * np.sqrt(fall) - limits.risen * np.sqrt(rise)
     return Outlook(
         best=best,
         risk=1 / (1 + np.exp(-odds)),
-        missed=LEAST_GAIN - np.expm1(-fall),
+        missed=LEAST_GAIN - GAIN_AGAIN * np.expm1(-fall),
         learnt=(_above(start, lowest, start) >= LEARNT) | (rise >= RAISED),
     )
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from experiments.analysis.advice import advise, logged
 from experiments.analysis.outlook import LEAST_GAIN, MIN_EPOCHS, outlook
 from experiments.curves import Curves
-from tests.analysis.shapes import falling, jitter, turning
+from tests.analysis.shapes import climbing, falling, jitter, turning
 
 logged_losses = st.floats(-3, 10, width=32) | st.sampled_from([np.nan, np.inf, -np.inf])
 
@@ -157,6 +157,22 @@ def test_the_sentence_holds_the_numbers_of_the_run():
     assert advice.sentence.startswith(
         "The validation loss was lowest, 0.4000, at epoch 5, 6 epochs ago. The chance"
     )
+
+
+def test_accuracy_that_still_climbs_is_told_where_the_loss_says_stop():
+    losses, climbs = turning(60, 20), climbing(60, speed=2.0)
+    advice = advise(Curves.of(val_loss=losses, val_accuracy=climbs))
+    gained = f"{100 * (climbs[-1] - climbs[20]):.1f}"
+    assert advice.sentence.endswith(
+        f"Accuracy still gained {gained} points since then: go on if only labels count."
+    )
+
+
+@pytest.mark.parametrize("accuracy", [np.full(60, 0.8), climbing(60)[::-1]])
+def test_accuracy_that_gains_no_more_is_not_told(accuracy):
+    advice = advise(Curves.of(val_loss=turning(60, 20), val_accuracy=accuracy))
+    assert advice.action == "stop"
+    assert "Accuracy" not in advice.sentence
 
 
 def test_one_epoch_is_told_in_the_singular():

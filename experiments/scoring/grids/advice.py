@@ -17,10 +17,10 @@ from experiments.scoring.corpus import Labelled
 from experiments.scoring.tuning import Tunable
 
 CHOICES = {
-    "start": (-0.25, 0.1),
-    "waited": (0.3, 0.45, 0.6),
-    "risen": (1.6, 2.4, 3.2),
-    "falling": (5.5, 7.0, 8.5),
+    "start": (-0.2, 0.15),
+    "waited": (0.45, 0.6, 0.75),
+    "risen": (1.4, 2.0, 2.6),
+    "falling": (4.4, 5.6, 6.8),
 }
 
 
