@@ -2,6 +2,7 @@ from django.urls import path
 
 from experiments.views import (
     account,
+    guide,
     health,
     project_settings,
     projects,
@@ -39,6 +40,8 @@ urlpatterns = [
         project_settings.project_member_remove,
         name="project_member_remove",
     ),
+    path("guide/", guide.guide, name="guide"),
+    path("guide/<slug:question>/", guide.guide_page, name="guide_page"),
     path("upload/", uploads.upload, name="upload"),
     path("uploads/<uuid:batch>/", uploads.upload_batch, name="upload_batch"),
     path("uploads/<uuid:uuid>/apply/", uploads.upload_apply, name="upload_apply"),

@@ -172,9 +172,9 @@ def _label(
 
 
 def _captions(scene: Scene, size: Size) -> Iterator[str]:
-    yield f'<text x="0" y="12">{scene.split} loss</text>'
-    yield f'<text class="a-end" x="{size.end:g}" y="{size.height - 6:g}">{scene.split} accuracy'
-    yield "</text>"
+    loss, accuracy = (f"{scene.split} {kind}".strip() for kind in ("loss", "accuracy"))
+    yield f'<text x="0" y="12">{loss}</text>'
+    yield f'<text class="a-end" x="{size.end:g}" y="{size.height - 6:g}">{accuracy}</text>'
     losses = np.concatenate([trail.loss for trail in scene.trails])
     above = losses[losses > scene.y_axis.high]
     if len(above):

@@ -34,7 +34,7 @@ _THREE_MODELS_NOTE = (
 
 def create_demo_project(owner: User) -> Project:
     """The demo project with its runs; the one that is there already, if there is one."""
-    read = {path.stem: _read(path) for path in sorted(LOGS.glob("*.csv"))}
+    read = {path.stem: read_example(path) for path in sorted(LOGS.glob("*.csv"))}
     with transaction.atomic():
         existing = Project.objects.select_for_update().filter(is_example=True).first()
         if existing:
@@ -50,7 +50,8 @@ def create_demo_project(owner: User) -> Project:
     return project
 
 
-def _read(log: Path) -> tuple[ParsedLog, str]:
+def read_example(log: Path) -> tuple[ParsedLog, str]:
+    """A training of the demo with its parameters, and what it shows."""
     about = json.loads(log.with_suffix(".json").read_text())
     parsed = read_log(log.name, log.read_bytes())
     parameters = {name: str(value) for name, value in about["parameters"].items()}

@@ -101,6 +101,12 @@ def percent(fraction: float | None) -> str:
 
 
 @register.filter
+def percent1(fraction: float) -> str:
+    """A share in a sentence: one digit after the point at most."""
+    return f"{100 * fraction:.1f}".removesuffix(".0") + " %"
+
+
+@register.filter
 def points(fraction: float | None) -> str:
     """A difference of accuracies in percentage points."""
     if fraction is None or not math.isfinite(fraction):

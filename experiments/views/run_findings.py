@@ -46,6 +46,19 @@ GISTS = {
     "val_better_than_train": "Loss {below_pct} below training",
     "double_descent": "Loss {first_minimum}, up to {top}, then {new_minimum}",
 }
+# The page of the guide that explains a finding; of a disagreement it depends on the kind.
+GUIDES = {
+    "overfitting": "when-should-i-stop",
+    "never_learns": "loss-falls-but-accuracy-is-stuck",
+    "miscalibrated": "what-do-98-5-and-0-0997-mean-together",
+    "inconsistent_metrics": "what-do-98-5-and-0-0997-mean-together",
+    "best_epoch_conflict": "which-of-my-three-models-is-best",
+    "val_better_than_train": "is-validation-loss-below-training-loss-a-bug",
+    "under_trained": "when-should-i-stop",
+    "held": "why-does-validation-loss-rise-while-accuracy-rises",
+    "improved": "why-does-validation-loss-rise-while-accuracy-rises",
+    "stuck": "loss-falls-but-accuracy-is-stuck",
+}
 # Fractions that are sizes of a difference, and numbers whose sign matters.
 SIZES = ("_cost", "_noise", "_error")
 SIGNED = ("_change", "_change_pct", "rise", "rise_pct")
@@ -81,6 +94,7 @@ class Row:
     bar: Bar | None
     numbers: list[Number]
     method: str
+    guide: str
 
 
 def rows(findings: Iterable[Finding], noun: str, first: float, last: float) -> list[Row]:
@@ -101,6 +115,7 @@ def _row(finding: Finding, noun: str, first: float, last: float) -> Row:
         bar=_bar(finding, first, last),
         numbers=[Number(rule.evidence[key][0], text) for key, text in written.items()],
         method=rule.method if rule else "",
+        guide=GUIDES.get(str(finding.evidence.get("kind", finding.rule)), ""),
     )
 
 

@@ -33,6 +33,8 @@ NO_USER = "302 405 405 405 405 405"
 
 TABLE = {
     "healthz": (EVERYBODY, NOBODY),
+    "guide": (EVERYBODY, NOBODY),
+    "guide_page": (EVERYBODY, NOBODY),
     "login": ("200 302 302 302 302 302", "200 302 302 302 302 302"),
     "logout": (NO_USER, USERS_GO_ON),
     "password_change": (USERS, USERS),
@@ -89,13 +91,17 @@ def address_of(cats: Project, viewer: User) -> dict[str, object]:
         "batch": upload.batch,
         "run": run,
         "upload": upload,
+        "question": "when-should-i-stop",
     }
+
+
+OTHER_PARTS = ("slug", "member", "batch", "question")
 
 
 def address(name: str, things: dict[str, object]) -> str:
     of_upload = name.startswith("upload_")
     thing = things["upload"] if of_upload else things["run"]
-    parts = {"uuid": thing.uuid} | {part: things[part] for part in ("slug", "member", "batch")}
+    parts = {"uuid": thing.uuid} | {part: things[part] for part in OTHER_PARTS}
     wanted = PATTERNS[name].pattern.converters
     return reverse(name, kwargs={part: parts[part] for part in wanted})
 
