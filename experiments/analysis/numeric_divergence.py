@@ -66,8 +66,8 @@ def _not_finite(curves: Curves, column: str) -> Finding:
 def explosion_start(values: np.ndarray, factor: float) -> int | None:
     """Where a loss left for good the level of `factor` times its first value; None where never.
 
-    Median-filtered over 3. Losses at or below zero never count.
-
+    Median-filtered over 3, so one spike is none, not even in the last epoch. Losses that reach zero
+    or below never count.
 
     >>> explosion_start(np.array([2.0, 1.0, 9.0, 50.0, 90.0, 80.0]), 3.0)
     2
@@ -78,7 +78,7 @@ def explosion_start(values: np.ndarray, factor: float) -> int | None:
     # A run that blows up at once has a first value like any other.
     limit = factor * float(level[0])
     calm = np.flatnonzero(level <= limit)
-    if len(calm) == 0 or calm[-1] == len(values) - 1:
+    if len(calm) == 0 or calm[-1] >= len(values) - 2:
         return None
     return int(calm[-1]) + 1
 
@@ -106,7 +106,7 @@ def _explosion(curves: Curves, losses: Track) -> Finding | None:
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Diverged",
     question="Did a loss become NaN, infinite, or explode?",
     method=(

@@ -1,6 +1,10 @@
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from experiments.analysis.accuracy_dip import RULE
+from experiments.analysis.accuracy_dip import RULE, Limits, dips
+from experiments.analysis.smoothing import smoothed
 from experiments.curves import Curves
 from experiments.facts import Facts
 from tests.analysis.shapes import climbing, falling, jitter, only, yes
@@ -52,3 +56,51 @@ def test_a_single_epoch_is_no_dip():
     accuracy[30] -= 0.2
     assert np.argmin(accuracy[20:40]) == 10
     assert not yes(RULE, Curves.of(val_loss=falling(80), val_accuracy=accuracy))
+
+
+def test_two_epochs_are_a_dip_and_are_both_told():
+    accuracy = climbing(80, speed=3)
+    accuracy[30:32] -= 0.2
+    [finding] = yes(RULE, Curves.of(val_loss=falling(80), val_accuracy=accuracy))
+    assert (finding.first_epoch, finding.last_epoch) == (31, 32)
+
+
+def test_a_drop_of_which_half_comes_back_is_no_dip():
+    accuracy = np.concatenate([climbing(30, 0.5, 0.8), np.full(10, 0.6), np.full(40, 0.7)])
+    assert not yes(RULE, Curves.of(val_loss=falling(80), val_accuracy=accuracy))
+
+
+def test_dips_below_one_best_epoch_are_told_together():
+    accuracy = np.full(60, 0.9)
+    accuracy[:10] = climbing(10, 0.5, 0.89)
+    accuracy[20:25] = accuracy[30:35] = 0.8
+    [finding] = yes(RULE, Curves.of(val_loss=falling(60), val_accuracy=accuracy))
+    assert (finding.first_epoch, finding.last_epoch) == (21, 35)
+
+
+def test_a_run_that_has_not_learned_has_no_dip():
+    accuracy = np.full(40, 0.1)
+    accuracy[10:20] = 0.08
+    curves = Curves.of(val_loss=np.full(40, 2.3), val_accuracy=accuracy)
+    assert "not learned" in only(RULE, curves).sentence
+
+
+@pytest.mark.parametrize("epochs", [20, 60, 250, 1000])
+def test_noise_alone_dips_in_few_seeds(epochs):
+    def wandering(seed):
+        accuracy = climbing(epochs, speed=6) + jitter(epochs, 0.01, seed)
+        loss = falling(epochs) + jitter(epochs, 0.01, seed + 1000)
+        return Curves.of(val_loss=loss, val_accuracy=accuracy)
+
+    assert sum(bool(yes(RULE, wandering(seed))) for seed in range(100)) <= 5
+
+
+@given(st.lists(st.integers(0, 50), min_size=5, max_size=60), st.integers(0, 2**32 - 1))
+def test_a_dip_lies_below_an_earlier_best_and_above_no_loss_of_then(right, seed):
+    accuracy = np.array(right) / 50
+    loss = np.random.default_rng(seed).uniform(0.1, 2.0, len(accuracy))
+    for dip in dips(loss, accuracy, None, Limits(smoothing=0.0, noises=0.0)):
+        assert dip.before < dip.first <= dip.lowest <= dip.last
+        assert dip.last > dip.first
+        assert accuracy[dip.lowest] <= accuracy[dip.before] - 0.01
+        assert smoothed(loss)[dip.first] <= smoothed(loss)[dip.before]

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from experiments.analysis.double_descent import RULE
 from experiments.curves import Curves
@@ -28,3 +29,18 @@ def test_noise_has_none():
 
 def test_a_training_only_log_has_no_answer():
     assert only(RULE, Curves.of(train_loss=falling(60))).verdict == "inconclusive"
+
+
+@pytest.mark.parametrize("size", [0.03, 0.1])
+def test_noise_alone_has_none_in_all_but_few_seeds(size):
+    found = [
+        yes(RULE, Curves.of(val_loss=falling(100) * (1 + jitter(100, size, seed))))
+        for seed in range(100)
+    ]
+    assert sum(map(bool, found)) <= 5
+
+
+def test_a_spike_of_two_epochs_is_no_rise():
+    losses = falling(60, speed=2)
+    losses[30:32] *= 2
+    assert only(RULE, Curves.of(val_loss=losses)).verdict == "no"

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from experiments.analysis.numeric_divergence import RULE
 from experiments.curves import Curves
@@ -46,3 +47,16 @@ def test_strong_overfitting_is_no_divergence():
 
 def test_without_a_loss_there_is_no_answer():
     assert only(RULE, Curves.of(val_accuracy=[0.5])).verdict == "inconclusive"
+
+
+@pytest.mark.parametrize("place", [0, 10, 18, 19])
+@pytest.mark.parametrize("split", ["train", "val"])
+def test_one_spike_is_no_divergence_wherever_it_is(split, place):
+    losses = falling(20)
+    losses[place] *= 1000
+    assert not yes(RULE, Curves.of(**{f"{split}_loss": losses}), split=split)
+
+
+def test_an_honest_start_from_a_huge_loss_is_no_divergence():
+    losses = np.concatenate([[1e6, 2e4, 300.0], falling(30)])
+    assert not yes(RULE, Curves.of(train_loss=losses, val_loss=losses))

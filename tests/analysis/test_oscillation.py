@@ -1,4 +1,8 @@
-from experiments.analysis.oscillation import RULE
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experiments.analysis.oscillation import RULE, oscillates
 from experiments.curves import Curves
 from tests.analysis.shapes import falling, jitter, only, yes
 
@@ -34,3 +38,26 @@ def test_jumping_batches_of_a_training_loss_are_a_note_only():
 
 def test_seven_epochs_are_too_few():
     assert only(RULE, Curves.of(val_loss=falling(7))).verdict == "inconclusive"
+
+
+def test_a_loss_that_swings_slowly_does_not():
+    losses = 1 + 0.3 * np.sin(np.arange(80) / 3)
+    assert only(RULE, Curves.of(val_loss=losses)).verdict == "no"
+
+
+def test_one_spike_does_not():
+    losses = falling(60)
+    losses[25] *= 3
+    assert only(RULE, Curves.of(val_loss=losses)).verdict == "no"
+
+
+def test_a_loss_below_zero_is_judged_by_its_range():
+    swinging = falling(60, 0.0, -3.0) + abs(jitter(60, 0.5))
+    assert yes(RULE, Curves.of(val_loss=swinging - 5))
+    assert not yes(RULE, Curves.of(val_loss=falling(60, 0.0, -3.0)))
+
+
+@given(st.floats(0.001, 1000), st.integers(0, 99))
+def test_the_unit_of_the_loss_changes_nothing(unit, seed):
+    losses = falling(40) * (1 + jitter(40, 0.05, seed))
+    assert oscillates(losses) == oscillates(unit * losses)
