@@ -1,6 +1,7 @@
 """Signs that a model only guesses, read from its curves alone, without knowing its classes."""
 
 import math
+from dataclasses import dataclass
 
 from experiments.analysis.progress import Progress
 from experiments.analysis.two_numbers import binary_entropy
@@ -12,19 +13,35 @@ SHARES_ROOM = 0.95
 ACCURACY_ROOM = 0.02
 NOISE_LIMIT = 3.0
 MOST_BY_CHANCE = 0.6
-STILL_RANGE = 0.06
-GUESS_HIGH = 1.3
-GUESS_BEST = 1.15
 SAME_SHARE = 0.5
 LEVEL = 0.02
 SATURATED = 0.995
-ENTROPY_LOW, ENTROPY_HIGH = 0.95, 1.3
+ENTROPY_LOW = 0.95
 FIRST_ROOM = 0.01
 UNDECIDED = 1.5
 MOST_UNDECIDED = 1.3
 
 
-def no_better_than(progress: Progress, facts: Facts) -> str | None:
+@dataclass(frozen=True)
+class Limits:
+    """How near to guessing a run may be.
+
+    - `range`: the smoothed accuracy of a guess stays within this range, a fraction
+    - `high`, `best`: a exp(L), which is 1 for guessing, is below it for the highest accuracy and
+      the lowest loss, or for the accuracy at the lowest loss
+    - `answer`: the lowest loss over the entropy of one answer to everything is below it
+    """
+
+    range: float = 0.06
+    high: float = 1.3
+    best: float = 1.15
+    answer: float = 1.3
+
+
+LIMITS = Limits()
+
+
+def no_better_than(progress: Progress, facts: Facts, limits: Limits = LIMITS) -> str | None:
     """What the accuracy is no better than, in words; None where the run learned."""
     high = progress.accuracy_high
     if high is None:
@@ -37,9 +54,9 @@ def no_better_than(progress: Progress, facts: Facts) -> str | None:
     if facts.classes is not None and high <= 1 / facts.classes + room:
         chance = percent(1 / facts.classes)
         return f", no better than guessing among {facts.classes} classes ({chance})"
-    if like_guessing(progress):
+    if like_guessing(progress, limits):
         return _guess_words(progress)
-    if one_answer(progress) or first_answer(progress):
+    if one_answer(progress, limits) or first_answer(progress):
         return ", perhaps the share of one class"
     return None
 
@@ -57,29 +74,29 @@ def _guess_words(progress: Progress) -> str:
     return ", perhaps the share of one class"
 
 
-def like_guessing(progress: Progress) -> bool:
+def like_guessing(progress: Progress, limits: Limits = LIMITS) -> bool:
     """Whether loss is no lower than equal probabilities for 1/accuracy classes would make it.
 
     Such guessing costs ln(1/a), so a exp(L) is near 1. Accuracies above 60 % are never a guess:
     there the product is near 1 for any good model.
     """
-    still = (progress.accuracy_range or 0.0) <= max(STILL_RANGE, 4 * progress.accuracy_noise)
-    return still and costs_a_guess(progress)
+    still = (progress.accuracy_range or 0.0) <= max(limits.range, 4 * progress.accuracy_noise)
+    return still and costs_a_guess(progress, limits)
 
 
-def costs_a_guess(progress: Progress) -> bool:
+def costs_a_guess(progress: Progress, limits: Limits = LIMITS) -> bool:
     """The part of `like_guessing` that the loss tells, whatever the accuracy did."""
     high, best = progress.accuracy_high or 0.0, progress.accuracy_at_best or 0.0
     cost = math.exp(min(progress.loss_low, 50.0))
-    return high <= MOST_BY_CHANCE and (high * cost < GUESS_HIGH or best * cost < GUESS_BEST)
+    return high <= MOST_BY_CHANCE and (high * cost < limits.high or best * cost < limits.best)
 
 
-def one_answer(progress: Progress) -> bool:
+def one_answer(progress: Progress, limits: Limits = LIMITS) -> bool:
     """Whether accuracy hardly moves, and the loss is that of answering always the same."""
     best = progress.accuracy_at_best or 0.0
     entropy = max(binary_entropy(best), -math.log(max(best, 1e-9)))
     same = progress.same_share > SAME_SHARE and (progress.accuracy_range or 0.0) < LEVEL
-    return same and best < SATURATED and ENTROPY_LOW < progress.loss_low / entropy < ENTROPY_HIGH
+    return same and best < SATURATED and ENTROPY_LOW < progress.loss_low / entropy < limits.answer
 
 
 def first_answer(progress: Progress) -> bool:

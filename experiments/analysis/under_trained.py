@@ -1,6 +1,7 @@
 """Was the loss still falling when training stopped?"""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,9 +16,22 @@ from experiments.facts import Facts
 NAME = "under_trained"
 MIN_EPOCHS = 6
 END_SHARE = 0.10
-FALL_LIMIT = 0.015
-NOISE_LIMIT = 1.0
 MOST_MORE = 3
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From where on a loss is still falling.
+
+    - `fall`: of the smoothed loss over the last 10 % of the epochs, relative
+    - `noises`: that fall must be this many times the noise between epochs
+    """
+
+    fall: float = 0.015
+    noises: float = 1.0
+
+
+LIMITS = Limits()
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -27,12 +41,22 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     length = end_length(len(losses))
     fall = recent_fall(losses.value, length)
     name = split_name(losses.split)
-    lowest_at = int(np.argmin(losses.value))
-    still = lowest_at >= len(losses) - max(2, length)
-    if not still or fall < FALL_LIMIT or _drowns(losses.value, fall):
+    if not still_falling(losses.value):
         sentence = f"The {name} loss was no longer falling clearly at the end."
         return [no(NAME, sentence, losses.split, fall_pct=100 * fall, window=length)]
     return [_finding(curves, losses, length, fall)]
+
+
+def still_falling(values: np.ndarray, limits: Limits = LIMITS) -> bool:
+    """Whether the lowest loss lies at the end and the fall towards it is more than noise.
+
+    >>> still_falling(np.linspace(2.0, 1.0, 20)), still_falling(np.ones(20))
+    (True, False)
+    """
+    length = end_length(len(values))
+    fall = recent_fall(values, length)
+    lowest_last = int(np.argmin(values)) >= len(values) - length
+    return lowest_last and fall >= limits.fall and not _drowns(values, fall, limits)
 
 
 def end_length(epochs: int) -> int:
@@ -58,9 +82,9 @@ def recent_fall(values: np.ndarray, length: int) -> float:
     return (before - now) / size if size else 0.0
 
 
-def _drowns(values: np.ndarray, fall: float) -> bool:
+def _drowns(values: np.ndarray, fall: float, limits: Limits) -> bool:
     size = abs(float(values[-1])) if values.min() > 0 else float(np.ptp(values))
-    return fall * size < NOISE_LIMIT * noise(values)
+    return fall * size < limits.noises * noise(values)
 
 
 def epochs_to_go(values: np.ndarray, length: int) -> int | None:

@@ -1,10 +1,15 @@
-"""What may be tuned, and among which limits: one module a rule, each with a `TUNABLE`.
+"""What may be tuned, and among which limits: one module a rule or a few.
 
 `benchmark-rules --cross-validate` goes through all of them, so they should end together within
 some five minutes.
 """
 
-from experiments.scoring.grids import advice, disagreement, plain_ratio
+from experiments.scoring.grids import advice, disagreement, health, plain_ratio
 from experiments.scoring.tuning import Tunable
 
-TUNABLES: tuple[Tunable, ...] = (plain_ratio.TUNABLE, advice.TUNABLE, disagreement.TUNABLE)
+TUNABLES: tuple[Tunable, ...] = (
+    plain_ratio.TUNABLE,
+    advice.TUNABLE,
+    disagreement.TUNABLE,
+    *health.TUNABLES,
+)
