@@ -69,8 +69,9 @@ def detection(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> di
 
     Inconclusive counts as no; in `macro_f1_strict` as the opposite of what is true.
     """
-    called, true = np.array([p.says_yes for p in predictions]), np.array([*map(overfits, runs)])
-    unclear = np.array([p.answer == "inconclusive" for p in predictions])
+    called = np.array([p.says_yes for p in predictions], dtype=bool)
+    unclear = np.array([p.answer == "inconclusive" for p in predictions], dtype=bool)
+    true = np.array([overfits(run) for run in runs], dtype=bool)
     return {
         "precision": precision(called, true),
         "recall": recall(called, true),

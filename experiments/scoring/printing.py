@@ -5,9 +5,10 @@ from textwrap import fill
 
 from experiments.scoring.benchmark import Benchmark
 from experiments.scoring.bootstrap import Estimate
-from experiments.scoring.tables import Column, Comparison, Row, Section, Table
+from experiments.scoring.tables import Column, Comparison, Section, Table
 
 WIDTH = 100
+GAP = "  "
 DIGITS = {"": 3, "%": 2, "epochs": 1, "count": 0}
 UNDEFINED = "–"
 
@@ -28,11 +29,19 @@ def section_text(section: Section) -> str:
 
 
 def table_text(table: Table) -> str:
-    """Title, head and one line a row; intervals stand in brackets behind their number."""
-    head = [table.title, "runs", *(column.title for column in table.columns)]
-    lines = [head, *(_line(table, row) for row in table.rows)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
-    return "\n".join(_aligned(line, widths) for line in lines)
+    """Title, head and one line a row; intervals stand in brackets behind their number.
+
+    Columns that do not fit beside the others stand in a second table below.
+    """
+    fixed = [[table.title, "runs"], *([row.title, str(row.runs)] for row in table.rows)]
+    parts: list[list[list[str]]] = []
+    for column in table.columns:
+        cells = [column.title, *(_cell(column, row.cells.get(column.key)) for row in table.rows)]
+        if parts and _width(wider := _beside(parts[-1], cells)) <= WIDTH:
+            parts[-1] = wider
+        else:
+            parts.append(_beside(fixed, cells))
+    return "\n\n".join("\n".join(_aligned(line, _widths(part)) for line in part) for part in parts)
 
 
 def sentence(comparison: Comparison) -> str:
@@ -71,11 +80,6 @@ def _heading(benchmark: Benchmark) -> str:
     )
 
 
-def _line(table: Table, row: Row) -> list[str]:
-    cells = [_cell(column, row.cells.get(column.key)) for column in table.columns]
-    return [row.title, str(row.runs), *cells]
-
-
 def _cell(column: Column, estimate: Estimate | None) -> str:
     if estimate is None:
         return UNDEFINED
@@ -97,7 +101,19 @@ def _interval(estimate: Estimate, unit: str) -> str:
     return f" [{number(estimate.low, unit)}, {number(estimate.high, unit)}]"
 
 
+def _beside(lines: list[list[str]], cells: list[str]) -> list[list[str]]:
+    return [[*line, cell] for line, cell in zip(lines, cells, strict=True)]
+
+
+def _widths(lines: list[list[str]]) -> list[int]:
+    return [max(map(len, column)) for column in zip(*lines, strict=True)]
+
+
+def _width(lines: list[list[str]]) -> int:
+    return sum(_widths(lines)) + len(GAP) * (len(lines[0]) - 1)
+
+
 def _aligned(line: list[str], widths: list[int]) -> str:
     cells = [line[0].ljust(widths[0])]
     cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
-    return "  ".join(cells).rstrip()
+    return GAP.join(cells).rstrip()

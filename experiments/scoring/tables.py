@@ -87,8 +87,7 @@ def row(
 ) -> Row:
     """Each statistic of these runs with its interval."""
     n = len(runs)
-    cells = {name: estimate(one, n, rounds) for name, one in statistics.items()} if n else {}
-    return Row(key, title, n, cells)
+    return Row(key, title, n, {name: estimate(s, n, rounds) for name, s in statistics.items()})
 
 
 def by_group(
@@ -115,9 +114,11 @@ def by_method(
     statistics: Statistics,
     rounds: int,
 ) -> list[Row]:
-    """One row for each method in `titles`."""
+    """One row for each method in `titles`, none without runs."""
+    if not runs:
+        return []
     return [
-        row(name, title, runs, statistics(runs, said_by(name, said)) if runs else {}, rounds)
+        row(name, title, runs, statistics(runs, said_by(name, said)), rounds)
         for name, title in titles.items()
     ]
 
@@ -132,6 +133,8 @@ def compare(
     higher_is_better: bool = True,
 ) -> list[Comparison]:
     """`OURS` less each of the other methods, by the same statistic of the same `n` runs."""
+    if not n:
+        return []
     return [
         Comparison(
             measure,

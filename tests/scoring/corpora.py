@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from experiments.analysis import analyse
+from experiments.analysis.finding import Finding, Keep, Report
 from experiments.curves import Curves
+from experiments.facts import Facts
 from experiments.scoring.corpus import Labelled
 
 FAMILIES = ("wide", "narrow")
@@ -27,6 +31,11 @@ def labelled(
     curves = Curves.of(epoch=range(len(loss)), val_loss=loss, **columns)
     truth = {"labels": labels or {}, "population": {"loss": list(population or loss)}}
     return Labelled("run", family, curves, truth, len(curves), n_val, edge)
+
+
+def report(*findings: Finding, keep: float | None = None) -> Report:
+    """A report of these findings alone."""
+    return replace(analyse(Curves.of(val_loss=[1.0]), Facts()), findings=findings, keep=Keep(keep))
 
 
 def write_corpus(folder: Path) -> Path:
@@ -51,7 +60,12 @@ def write_run(
 ) -> None:
     for part in ("logs", "truth"):
         (folder / part).mkdir(parents=True, exist_ok=True)
-    rows = [f"{i},0.9,{0.9 * value:.6f},0.8,{value:.6f}" for i, value in enumerate(loss)]
+    left = np.exp(-np.arange(len(loss)) / 3)
+    columns = 0.95 - 0.6 * left, 0.4 + 0.9 * left, 0.9 - 0.5 * left, loss
+    rows = [
+        f"{epoch}," + ",".join(f"{value:.6f}" for value in row)
+        for epoch, row in enumerate(zip(*columns, strict=True))
+    ]
     head = "epoch,accuracy,loss,val_accuracy,val_loss"
     (folder / "logs" / f"{name}.csv").write_text("\n".join([head, *rows]) + "\n")
     truth = {

@@ -69,6 +69,8 @@ def _of(rule: str) -> Callable[[Sequence[Labelled], Sequence[Said]], dict[str, S
 def _rules(
     runs: Sequence[Labelled], said: Sequence[Said], rules: Sequence[str], rounds: int
 ) -> list[Row]:
+    if not runs:
+        return []
     return [row(r, TITLES[r], runs, statistics(runs, said, r), rounds) for r in rules]
 
 
