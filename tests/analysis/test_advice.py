@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -52,6 +54,14 @@ def test_the_advice_of_each_day_is_the_replay_of_the_whole_run(losses):
         assert so_far.best_epoch == whole.epoch[seen.best[k]]
         if so_far.risk is not None:
             assert so_far.risk == seen.risk[k]
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(width=64), max_size=40))
+def test_any_numbers_get_an_advice_that_json_can_hold(losses):
+    advice = advise(Curves.of(val_loss=losses))
+    assert json.loads(json.dumps(advice.as_json(), allow_nan=False)) == advice.as_json()
+    assert advice.risk is None or 0 < advice.risk < 1
 
 
 def test_a_falling_loss_goes_on():
