@@ -61,13 +61,13 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
 def _on_split(curves: Curves, facts: Facts, both: Pair) -> list[Finding]:
     if len(both) < MIN_EPOCHS:
         return [too_few(NAME, both.split, len(both), MIN_EPOCHS, curves.counted_by)]
-    progress = progress_of(curves, Track(both.split, both.epoch, both.loss))
-    if no_better_than(progress, facts) is not None:
-        return [no(NAME, "Accuracy only wanders: the run has not learned yet.", both.split)]
     n = facts.n_val if both.split == "val" else None
     found = dips(both.loss, both.accuracy, sample_count(both.accuracy, n))
     if not found:
         return [no(NAME, "Accuracy never dropped and came back while loss went on.", both.split)]
+    progress = progress_of(curves, Track(both.split, both.epoch, both.loss))
+    if no_better_than(progress, facts) is not None:
+        return [no(NAME, "Accuracy only wanders: the run has not learned yet.", both.split)]
     level, loss = _filtered(both.accuracy, LIMITS), smoothed(both.loss)
     return [_finding(curves, both, dip, level, loss) for dip in found]
 

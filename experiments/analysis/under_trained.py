@@ -41,7 +41,7 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     length = end_length(len(losses))
     fall = recent_fall(losses.value, length)
     name = split_name(losses.split)
-    if not still_falling(losses.value):
+    if not _is_clear(losses.value, length, fall, LIMITS):
         sentence = f"The {name} loss was no longer falling clearly at the end."
         return [no(NAME, sentence, losses.split, fall_pct=100 * fall, window=length)]
     return [_finding(curves, losses, length, fall)]
@@ -54,9 +54,13 @@ def still_falling(values: np.ndarray, limits: Limits = LIMITS) -> bool:
     (True, False)
     """
     length = end_length(len(values))
-    fall = recent_fall(values, length)
+    return _is_clear(values, length, recent_fall(values, length), limits)
+
+
+def _is_clear(values: np.ndarray, length: int, fall: float, limits: Limits) -> bool:
     lowest_last = int(np.argmin(values)) >= len(values) - length
-    return lowest_last and fall >= limits.fall and not _drowns(values, fall, limits)
+    size = abs(float(values[-1])) if values.min() > 0 else float(np.ptp(values))
+    return lowest_last and fall >= limits.fall and fall * size >= limits.noises * noise(values)
 
 
 def end_length(epochs: int) -> int:
@@ -80,11 +84,6 @@ def recent_fall(values: np.ndarray, length: int) -> float:
     before, now = float(smooth[-1 - length]), float(smooth[-1])
     size = abs(before) if values.min() > 0 else float(np.ptp(smooth))
     return (before - now) / size if size else 0.0
-
-
-def _drowns(values: np.ndarray, fall: float, limits: Limits) -> bool:
-    size = abs(float(values[-1])) if values.min() > 0 else float(np.ptp(values))
-    return fall * size < limits.noises * noise(values)
 
 
 def epochs_to_go(values: np.ndarray, length: int) -> int | None:
