@@ -18,7 +18,6 @@ from experiments.facts import Facts
 NAME = "accuracy_dip"
 MIN_EPOCHS = 5
 DROP = 0.01
-CAME_BACK = 0.8
 WIDEST = 5
 LARGE_DROP = 0.05
 
@@ -31,11 +30,13 @@ class Limits:
       and none in short runs
     - `errors`: a drop must be this many binomial standard errors of the best accuracy before it
     - `noises`: and this many times the noise between epochs
+    - `back`: share of the drop that comes back later; noise alone lifts the best value before it
     """
 
     smoothing: float = 0.02
     errors: float = 1.5
     noises: float = 4.0
+    back: float = 0.75
 
 
 LIMITS = Limits()
@@ -78,7 +79,7 @@ def dips(
     """Stretches of two epochs and more below the best accuracy so far, loss no higher than there.
 
     Below is 1 point, and what `limits` ask of the binomial error sqrt(a (1 - a) / n) and of the
-    noise between epochs. Of every drop at least 80 % comes back later. Stretches below the same
+    noise between epochs. Of every drop three quarters come back later. Stretches below the same
     best epoch are one dip. `n`: number of samples, None where it cannot be told.
 
     >>> accuracy = np.array([0.6, 0.7, 0.8, 0.6, 0.6] + [0.8] * 10)
@@ -92,7 +93,7 @@ def dips(
     error = np.sqrt(np.maximum(best * (1 - best), 0.0) / n) if n else 0.0
     needed = np.maximum(limits.errors * error, max(DROP, limits.noises * noise(accuracy)))
     drop = best - level
-    low = (drop >= needed) & (smooth <= smooth[before]) & (later >= level + CAME_BACK * drop)
+    low = (drop >= needed) & (smooth <= smooth[before]) & (later >= level + limits.back * drop)
     again = low[1:] & low[:-1]
     stays = np.append(again, False) | np.append(False, again)
     below = np.flatnonzero(stays)
@@ -153,7 +154,8 @@ RULE = Rule(
     method=(
         "Two epochs and more at least 1 point below the best accuracy so far, 4 times its noise "
         "and 1.5 times its standard error.\n"
-        "The smoothed loss is no higher than at that best epoch, and 80 % of the drop comes back."
+        "The smoothed loss is no higher than at that epoch, and three quarters of the drop come "
+        "back."
     ),
     check=check,
     evidence={

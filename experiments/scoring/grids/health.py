@@ -103,9 +103,10 @@ TUNABLES = (
         "accuracy_dip",
         accuracy_dip.Limits,
         _dips,
-        (0.0, 0.01, 0.02, 0.03),
+        (0.0, 0.02),
         (1.0, 1.5, 2.0),
         (3.0, 4.0, 5.0),
+        (0.7, 0.75, 0.8),
     ),
     _tunable(
         "double_descent",
