@@ -8,6 +8,7 @@ from experiments.analysis.accuracy_error import standard_error
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.parting import RISING, Parting, partings, told
+from experiments.analysis.rises import GAIN
 from experiments.analysis.smoothing import noise
 from experiments.analysis.tracks import Pair, pairs
 from experiments.analysis.trend import kendall_tau
@@ -16,6 +17,7 @@ from experiments.analysis.wording import (
     at,
     from_to,
     mark,
+    number,
     percent,
     points,
     relative,
@@ -82,11 +84,10 @@ def _with_small(finding: Finding, small: int) -> Finding:
 def _same_story(
     curves: Curves, both: Pair, finding: Finding, parting: Parting, largest: Parting
 ) -> Finding:
-    first, last = both.epoch[largest.first], both.epoch[largest.last]
-    where = span(curves, first, last)
-    reference = f"{where[0].upper()}{where[1:]} show the same, and more of it."
-    sentence = f"{_what(curves, both, parting)} {reference}"
-    return replace(finding, sentence=sentence, severity="note")
+    where = span(curves, both.epoch[largest.first], both.epoch[largest.last])
+    more, here = number(largest.loss_change), number(parting.loss_change)
+    reference = f"It rose by more over {where}: by {more}, against {here} here."
+    return replace(finding, sentence=f"{_what(curves, both, parting)} {reference}", severity="note")
 
 
 def _finding(curves: Curves, facts: Facts, both: Pair, parting: Parting) -> Finding:
@@ -121,15 +122,20 @@ CAUSES = {
 
 def _what(curves: Curves, both: Pair, parting: Parting) -> str:
     first, last = both.epoch[parting.first], both.epoch[parting.last]
-    change, gain = relative(parting.loss_ratio), points(parting.accuracy_change)
+    change, gain = relative(parting.loss_ratio), points(abs(parting.accuracy_change))
     verb = {
-        "held": f"rose by {change} while accuracy held ({_from_to(parting)})",
+        "held": f"rose by {change} while accuracy {_held(parting)} ({_from_to(parting)})",
         "improved": f"rose by {change} while accuracy gained {gain} ({_from_to(parting)})",
         "stuck": f"fell by {change} while accuracy stayed at {percent(parting.accuracy_to)}",
         "inverted": f"fell by {change} while accuracy lost {gain} ({_from_to(parting)})",
     }[parting.kind]
     where = span(curves, first, last)
     return f"{where[0].upper()}{where[1:]}: the {split_name(both.split)} loss {verb}."
+
+
+def _held(parting: Parting) -> str:
+    lost = -parting.accuracy_change
+    return f"lost only {points(lost)}" if lost >= GAIN else "held"
 
 
 def _from_to(parting: Parting) -> str:

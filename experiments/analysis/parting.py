@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,12 +17,12 @@ OWN_RISE = 0.02
 SMALL_SHARE = 0.15
 FALL_LIMIT = 0.05
 HOLD_LIMIT = 0.002
-HOLD_NOISE = 0.25
+HOLD_NOISE = 0.1
 NOISE_LIMIT = 1.0
 STUCK_SHARE = 0.10
 STUCK_EPOCHS = 4
 INVERTED_DROP = 0.01
-VISIBLE = 2.0
+VISIBLE = 1.5
 NO_TREND = 1.96
 
 
@@ -93,8 +94,17 @@ def partings(pair: Pair, limits: Limits = LIMITS) -> list[Parting]:
         return []
     inverted = _inverted(smooth)
     stuck = [p for p in _stuck(smooth) if not any(_inside(p, whole) for whole in inverted)]
-    found = [*_rising(smooth, limits), *stuck, *inverted]
-    return [_expanded(p, size, pair) for p in sorted(found, key=lambda p: p.first)]
+    found = sorted([*_rising(smooth, limits), *stuck, *inverted], key=lambda p: p.first)
+    return _after_one_another([_expanded(p, size, pair) for p in found])
+
+
+def _after_one_another(found: list[Parting]) -> list[Parting]:
+    """Turns that were moved back into the rise before begin where that ends."""
+    rising = [p for p in found if p.kind in RISING]
+    for before, after in pairwise(rising):
+        if after.first < before.last:
+            found[found.index(after)] = replace(after, first=before.last)
+    return found
 
 
 def told(found: list[Parting]) -> tuple[list[Parting], int]:
@@ -136,10 +146,10 @@ def _smooth(pair: Pair) -> _Smooth:
 
 def _rising(smooth: _Smooth, limits: Limits) -> list[Parting]:
     """Rises of the loss with accuracy held or gained, the accuracy averaged at both ends."""
-    raw, found = smooth.raw, []
-    for rise in rises(raw.loss, smooth.loss, smooth.accuracy, smooth.scale, limits):
+    found = []
+    for rise in rises(smooth.raw, smooth.loss, smooth.accuracy, smooth.scale, limits):
         if rise.size >= OWN_RISE * smooth.size_at(rise.first):
-            before, after = gain(raw.accuracy, rise, limits)
+            before, after = gain(smooth.raw.accuracy, rise, limits)
             kind = "improved" if after - before >= GAIN else "held"
             parting = smooth.parting(kind, rise.first, rise.last)
             found.append(replace(parting, accuracy_from=before, accuracy_to=after))

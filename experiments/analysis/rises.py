@@ -6,8 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.analysis.smoothing import noise
+from experiments.analysis.tracks import Pair
 
 FALLBACK = 0.01
+HOLD = 0.002
 GAIN = 0.005
 SHORTEST = 3
 SHORTEST_SHARE = 0.03
@@ -22,7 +24,7 @@ class Limits:
       left to a model, a few per cent of its loss are next to nothing
     - `noise`: least size of a run's largest rise, in deviations of the noise between epochs
     - `dip`: how far the smoothed accuracy may pass below its start on the way
-    - `hold`: how far below its start it may end
+    - `lost`: how much of it may be lost between the averages at both ends
     - `span`: over how many epochs to each side the accuracy at the start and the end is averaged
     """
 
@@ -30,7 +32,7 @@ class Limits:
     descent: float = 0.025
     noise: float = 1.5
     dip: float = 0.008
-    hold: float = 0.002
+    lost: float = 0.02
     span: int = 4
 
 
@@ -46,18 +48,19 @@ class Rise(NamedTuple):
 
 
 def rises(
-    raw: np.ndarray, loss: np.ndarray, accuracy: np.ndarray, scale: float, limits: Limits = LIMITS
+    raw: Pair, loss: np.ndarray, accuracy: np.ndarray, scale: float, limits: Limits = LIMITS
 ) -> list[Rise]:
-    """Rises that do not overlap, the largest first; all arrays of equal length, `raw` unsmoothed.
+    """Rises that do not overlap, the largest first; `loss`, `accuracy` are `raw` smoothed.
 
-    A rise runs from s to t where the smoothed loss never falls below L[s], nor back from its
-    highest value since by more than 1 % of `scale`, A never passes below A[s] - `dip`, and
-    A[t] >= A[s] - `hold`. It is at least max(`rise` * scale, `descent` * (highest L before the
-    lowest - lowest L)) high, and 3 epochs and 3 % of the run long. Of all such pairs the highest is
-    taken first, then the highest that does not overlap it, and so on.
+    A rise runs from s to t where L never falls below L[s], nor back from its highest value since
+    by more than 1 % of `scale`, A never passes below A[s] - `dip`, and A[t] >= A[s] - 0.002. It is
+    at least max(`rise` * `scale`, `descent` * (highest L before the lowest - lowest L)) high, and
+    3 epochs and 3 % of the run long; the averages of `gain` fall by at most `lost`. Of all such
+    pairs the highest is taken first, then the highest that does not overlap it, and so on.
 
     >>> loss = np.concatenate([np.linspace(2, 1, 20), np.linspace(1.1, 1.5, 20)])
-    >>> [(r.first, r.last) for r in rises(loss, loss, np.linspace(0.5, 0.9, 40), scale=1.0)]
+    >>> both = Pair("val", np.arange(40.0), loss, np.linspace(0.5, 0.9, 40))
+    >>> [(rise.first, rise.last) for rise in rises(both, loss, both.accuracy, scale=1.0)]
     [(19, 39)]
     """
     lowest = int(np.argmin(loss))
@@ -69,8 +72,8 @@ def rises(
         for rise in _climbs(loss, accuracy, FALLBACK * scale, limits)
         if rise.size >= needed and rise.last - rise.first >= length
     ]
-    apart = _apart(found)
-    return apart if apart and apart[0].size >= limits.noise * noise(raw) else []
+    apart = _apart(found, raw.accuracy, limits)
+    return apart if apart and apart[0].size >= limits.noise * noise(raw.loss) else []
 
 
 def gain(accuracy: np.ndarray, rise: Rise, limits: Limits = LIMITS) -> tuple[float, float]:
@@ -106,7 +109,7 @@ def _climbs(loss: np.ndarray, accuracy: np.ndarray, fallback: float, limits: Lim
 def _top(
     loss: list[float], accuracy: list[float], start: int, fallback: float, limits: Limits
 ) -> int:
-    low, passes, ends = loss[start], accuracy[start] - limits.dip, accuracy[start] - limits.hold
+    low, passes, ends = loss[start], accuracy[start] - limits.dip, accuracy[start] - HOLD
     top, peak = start, low
     for i in range(start + 1, len(loss)):
         value = loss[i]
@@ -119,10 +122,12 @@ def _top(
     return top
 
 
-def _apart(found: list[Rise]) -> list[Rise]:
+def _apart(found: list[Rise], accuracy: np.ndarray, limits: Limits) -> list[Rise]:
     """The largest, and of the others those that overlap no larger one."""
     apart: list[Rise] = []
     for rise in sorted(found, key=lambda r: -r.size):
         if all(rise.last <= other.first or rise.first >= other.last for other in apart):
-            apart.append(rise)
+            before, after = gain(accuracy, rise, limits)
+            if before - after <= limits.lost:
+                apart.append(rise)
     return apart

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -143,4 +145,21 @@ def test_a_small_rise_beside_a_large_one_is_counted_and_not_told_apart():
 def test_of_two_large_rises_the_larger_one_tells_the_story():
     first, second = yes(RULE, rising_twice(0.3))
     assert (first.severity, second.severity) == ("warning", "note")
-    assert f"Epochs {first.first_epoch:g} to {first.last_epoch:g} show the same" in second.sentence
+    assert f"It rose by more over epochs {first.first_epoch:g} to" in second.sentence
+
+
+def test_a_small_loss_of_accuracy_is_told_as_such():
+    accuracy = np.concatenate([climbing(24, 0.5, 0.8), np.full(36, 0.8)])
+    accuracy[21:25] += 0.03
+    [finding] = yes(RULE, both(turning(60, 20), accuracy))
+    assert finding.evidence["kind"] == "held"
+    assert "while accuracy lost only 1 point (81 % to 80 %)" in finding.sentence
+
+
+def test_stretches_that_are_told_do_not_overlap():
+    rng = np.random.default_rng(0)
+    loss = 1 + np.abs(np.cumsum(rng.normal(0, 0.05, 200)))
+    found = yes(RULE, both(loss, climbing(200) + jitter(200, 0.003)))
+    spans = sorted((f.first_epoch, f.last_epoch) for f in found if "rose" in f.sentence)
+    assert len(spans) > 1
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 from experiments.analysis.rises import Limits, Rise, gain, rises
 from experiments.analysis.smoothing import smoothed
+from experiments.analysis.tracks import Pair
 from tests.analysis.shapes import climbing, falling, jitter, turning
 
 
 def found(loss, accuracy, limits=None):
-    smooth = smoothed(loss)
-    return rises(loss, smooth, smoothed(accuracy), float(smooth.min()), limits or Limits())
+    smooth, both = smoothed(loss), Pair("val", np.arange(float(len(loss))), loss, accuracy)
+    return rises(both, smooth, smoothed(accuracy), float(smooth.min()), limits or Limits())
 
 
 def ends(loss, accuracy):
@@ -118,3 +119,14 @@ def test_a_climb_before_the_start_is_not_counted_as_a_gain():
     assert before == pytest.approx(np.mean(accuracy[0:7]))
     assert gain(accuracy, Rise(6, 29, 1.0))[0] == pytest.approx(0.8)
     assert after == pytest.approx(0.8)
+
+
+def test_an_accuracy_whose_average_falls_has_not_held():
+    accuracy = np.full(60, 0.8)
+    accuracy[[16, 17, 18, 19, 23, 24, 25]] += 0.02
+    largest, *_ = found(turning(60, 20), accuracy)
+    before, after = gain(accuracy, largest)
+    strict, *_ = found(turning(60, 20), accuracy, Limits(lost=0.01))
+    assert before - after > 0.01
+    assert strict.first > largest.first
+    assert np.subtract(*gain(accuracy, strict)) <= 0.01
