@@ -15,7 +15,15 @@ from experiments.analysis.two_numbers import (
     nats_per_error,
     probability_left,
 )
-from experiments.analysis.wording import listing, number, percent, power_of_ten, span, split_name
+from experiments.analysis.wording import (
+    count,
+    listing,
+    number,
+    percent,
+    power_of_ten,
+    span,
+    split_name,
+)
 from experiments.curves import Curves
 from experiments.facts import LOSS_KINDS, Facts
 
@@ -179,7 +187,7 @@ def _below(both: Pair, facts: Facts, i: int) -> Finding:
     if facts.n_val is not None and both.loss[i] > limit:
         sentence = (
             f"{reading(both, i)} It lies above the ceiling of {number(limit)} for {facts.classes} "
-            f"classes by no more than {facts.n_val:,} samples explain."
+            f"classes by no more than chance explains in {count(facts.n_val, 'sample')}."
         )
     return no(NAME, sentence, both.split, **_evidence(both, i, facts))
 

@@ -31,10 +31,19 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One number of each pair."""
+
+    label: str
+    note: str
+    texts: list[str]
+
+
+@dataclass(frozen=True)
 class PairAnswer:
     sentences: tuple[str, ...]
-    numbers: list[Number]
-    others: list[Number]
+    names: list[str]
+    rows: list[Row]
     plane: Plane
 
 
@@ -83,20 +92,32 @@ def calculator(query: QueryDict, pair: Mapping[str, str] = PAIR) -> Calculator:
 def _pair_answer(form: PairForm) -> PairAnswer:
     given, facts = form.cleaned_data, form.facts
     first = read_pair(given["loss"], given["accuracy"].value, facts)
-    shown, sentences, others = [("this pair", first)], first.sentences, []
+    shown, sentences = [("this pair", first)], first.sentences
     if given["loss2"] is not None:
         second = read_pair(given["loss2"], given["accuracy2"].value, facts)
         shown = [("first", first), ("second", second)]
         sentences = (*sentences, compare(first, second, facts.n_val))
-        others = pair_numbers(second)
     points = [(name, pair.accuracy, pair.loss) for name, pair in shown]
     plane = plane_of_pairs(points, facts.classes)
-    return PairAnswer(sentences, pair_numbers(first), others, plane)
+    rows = _rows([pair for _, pair in shown])
+    return PairAnswer(sentences, [name for name, _ in shown], rows, plane)
 
 
-def pair_numbers(pair: PairReading) -> list[Number]:
+def _rows(pairs: list[PairReading]) -> list[Row]:
+    """Those numbers that one of the pairs has, side by side."""
+    numbers = [{n.label: n for n in _numbers(pair)} for pair in pairs]
+    notes = {label: n.note for known in reversed(numbers) for label, n in known.items()}
+    order = list(dict.fromkeys(label for known in numbers for label in known))
+    return [
+        Row(label, notes[label], [known[label].text if label in known else "" for known in numbers])
+        for label in order
+    ]
+
+
+def _numbers(pair: PairReading) -> list[Number]:
     shown = [
-        Number("Accuracy and loss", f"{percent(pair.accuracy)}, {loss(pair.loss)}"),
+        Number("Accuracy", percent(pair.accuracy)),
+        Number("Loss", loss(pair.loss)),
         Number("Floor", loss(pair.floor), "no mean cross-entropy is lower"),
         Number("Ceiling", loss(pair.ceiling), "a calibrated model expects at most this")
         if pair.ceiling is not None
@@ -109,8 +130,16 @@ def pair_numbers(pair: PairReading) -> list[Number]:
         low, high = pair.interval
         shown.append(Number("Accuracy, 95 % interval", f"{100 * low:.1f} to {100 * high:.1f} %"))
     if pair.nats_per_error is not None and pair.probability_left is not None:
-        shown.append(Number("Nats per error", number(pair.nats_per_error), "if errors carry all"))
-        shown.append(Number("Left to the truth", small(pair.probability_left), "by each error"))
+        shown.append(
+            Number(
+                "Nats per error",
+                number(pair.nats_per_error),
+                "if the errors carried all of the loss",
+            )
+        )
+        shown.append(
+            Number("Left to the truth", small(pair.probability_left), "by each such error")
+        )
     return shown
 
 

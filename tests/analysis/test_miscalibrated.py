@@ -55,7 +55,7 @@ def test_what_few_samples_explain_is_not_held_against_the_model():
     assert only(RULE, curves, Facts(classes=2)).verdict == "yes"
     finding = only(RULE, curves, Facts(classes=2, n_val=100))
     assert finding.verdict == "no"
-    assert "by no more than 100 samples explain" in finding.sentence
+    assert "by no more than chance explains in 100 samples" in finding.sentence
 
 
 def test_a_run_with_many_epochs_is_read_at_once():
