@@ -100,7 +100,9 @@ def _climbs(loss: np.ndarray, accuracy: np.ndarray, fallback: float, limits: Lim
     values, right = loss.tolist(), accuracy.tolist()
     climbs = []
     for start in range(len(values) - 1):
-        if values[start + 1] >= values[start]:
+        # From the middle of a climb no more is reached than from the position before.
+        inside = start and values[start - 1] <= values[start] and right[start - 1] <= right[start]
+        if values[start + 1] >= values[start] and not inside:
             top = _top(values, right, start, fallback, limits)
             climbs.append(Rise(start, top, values[top] - values[start]))
     return climbs
