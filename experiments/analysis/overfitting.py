@@ -4,7 +4,7 @@ from experiments.analysis.answers import NO_VALIDATION, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import smoothed, tail_length
 from experiments.analysis.tracks import HELD_OUT, Track, held_out, track
-from experiments.analysis.turn import RISE_LIMIT, Turn, turn
+from experiments.analysis.turn import DESCENT_LIMIT, LIMITS, Limits, Turn, turn
 from experiments.analysis.wording import (
     at,
     count,
@@ -20,31 +20,41 @@ from experiments.facts import Facts
 
 NAME = "overfitting"
 MIN_EPOCHS = 5
-GENTLE = 0.065
-STRONG = 0.5
 UNSTABLE_SHARE = 0.5
+NEXT_TO_NOTHING = 0.01
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """One finding on the validation loss, or on the test loss where there is no validation.
+
+    `judge` with the limits that are shipped; facts have no say.
+
+    >>> check(Curves.of(val_loss=[0.9, 0.6, 0.5, 0.53, 0.57, 0.6, 0.65]), Facts())[0].first_epoch
+    3.0
+    """
+    return [judge(curves)]
+
+
+def judge(curves: Curves, limits: Limits = LIMITS) -> Finding:
+    """Whether the held-out loss rose for good: yes, no, or why that cannot be told.
+
+    >>> judge(Curves.of(val_loss=[0.9, 0.6, 0.5, 0.45, 0.4])).verdict
+    'no'
+    """
     losses = held_out(curves)
     if losses is None:
-        return [cannot_tell(NAME, _missing(curves), advice="Log a validation loss once an epoch.")]
+        return cannot_tell(NAME, _missing(curves), advice="Log a validation loss once an epoch.")
     if len(losses) < MIN_EPOCHS:
         few = row_noun(curves, losses.epoch)
-        return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, few)]
-    found = turn(losses.value)
-    if found.strength <= 1 or not found.lasting:
-        return [no(NAME, _calm(curves, losses, found), losses.split, **_evidence(losses, found))]
-    if _unstable(curves, losses, found):
-        evidence = _evidence(losses, found) | {"unstable": True}
-        sentence = (
-            f"The {split_name(losses.split)} loss rose, but the training loss rose with it: "
-            "training became unstable, which is not overfitting."
-        )
-        return [no(NAME, sentence, losses.split, **evidence)]
+        return too_few(NAME, losses.split, len(losses), MIN_EPOCHS, few)
+    found = turn(losses.value, limits)
+    if not found.counts:
+        return no(NAME, _calm(curves, losses, found), losses.split, **_evidence(losses, found))
     if not found.beyond_noise:
-        return [_lost_in_noise(losses, found)]
-    return [_overfits(curves, losses, found)]
+        return _lost_in_noise(losses, found)
+    if _unstable(curves, losses, found):
+        return _instability(losses, found)
+    return _overfits(curves, losses, found)
 
 
 def _missing(curves: Curves) -> str:
@@ -56,16 +66,29 @@ def _missing(curves: Curves) -> str:
 
 
 def _unstable(curves: Curves, losses: Track, found: Turn) -> bool:
-    """Whether the training loss rose as well, each seen relative to where it began."""
+    """Whether the training loss rose as well, each seen relative to where it began.
+
+    Where losses reach zero or below, each is seen relative to its own descent.
+    """
     training = track(curves, "train", "loss")
     if len(training) < MIN_EPOCHS:
         return False
-    own = smoothed(training.value)
-    start, first = abs(float(own[0])), abs(float(smoothed(losses.value)[0]))
+    own, other = smoothed(training.value), smoothed(losses.value)
+    low = float(own.min()) if found.by_descent else 0.0
+    start = abs(float(own[0]) - low)
+    first = abs(float(other[0]) - (found.low if found.by_descent else 0.0))
     if not start or not first:
         return False
     rise = training.value[-tail_length(len(training)) :].mean() - own.min()
     return bool(rise / start > UNSTABLE_SHARE * (found.end - found.low) / first)
+
+
+def _instability(losses: Track, found: Turn) -> Finding:
+    sentence = (
+        f"The {split_name(losses.split)} loss rose, but the training loss rose with it: "
+        "training became unstable, which is not overfitting."
+    )
+    return no(NAME, sentence, losses.split, **_evidence(losses, found), unstable=True)
 
 
 def _evidence(losses: Track, found: Turn) -> dict[str, object]:
@@ -78,6 +101,7 @@ def _evidence(losses: Track, found: Turn) -> dict[str, object]:
         "strength": found.strength,
         "noise_ratio": min(found.noise_ratio, 1e6),
         "trend_z": found.trend,
+        "turning_fit_pct": 100 * found.fit,
         "epochs_after_best": len(losses) - 1 - found.onset,
     }
 
@@ -87,7 +111,7 @@ def _calm(curves: Curves, losses: Track, found: Turn) -> str:
     lowest = number(losses.value[found.onset])
     if found.onset == len(losses) - 1:
         return f"The {name} loss was lowest, {lowest}, at the last {curves.counted_by}."
-    if found.rise < 0.01 or not found.lasting:
+    if found.rise < NEXT_TO_NOTHING or not found.lasting:
         return (
             f"The {name} loss was lowest, {lowest}, at {best} and did not rise for good after it."
         )
@@ -103,9 +127,10 @@ def _calm(curves: Curves, losses: Track, found: Turn) -> str:
 
 
 def _lost_in_noise(losses: Track, found: Turn) -> Finding:
+    size = relative(found.rise) + (" of its descent" if found.by_descent else "")
     sentence = (
-        f"Cannot tell: the {split_name(losses.split)} loss ended {relative(found.rise)} above its "
-        f"minimum, but from epoch to epoch it jumps about as far."
+        f"Cannot tell: the {split_name(losses.split)} loss ended {size} above its minimum, "
+        "but from epoch to epoch it jumps about as far."
     )
     advice = "Use more validation samples, or train on until the trend is clear."
     evidence = _evidence(losses, found)
@@ -117,10 +142,7 @@ def _lost_in_noise(losses: Track, found: Turn) -> Finding:
 def _overfits(curves: Curves, losses: Track, found: Turn) -> Finding:
     onset, last = float(losses.epoch[found.onset]), float(losses.epoch[-1])
     best = at(curves, onset)
-    gentle = GENTLE / RISE_LIMIT
-    severity = "note" if found.strength < gentle else "warning"
-    if found.strength > STRONG / RISE_LIMIT:
-        severity = "critical"
+    severity = "note" if found.gentle else "critical" if found.strong else "warning"
     advice = f"Keep {best}. Stop there, or regularise: dropout, weight decay, more data."
     return Finding(
         NAME,
@@ -138,11 +160,9 @@ def _overfits(curves: Curves, losses: Track, found: Turn) -> Finding:
 def _sentence(curves: Curves, losses: Track, found: Turn) -> str:
     onset, last = float(losses.epoch[found.onset]), float(losses.epoch[-1])
     since = len(losses) - 1 - found.onset
-    how = "rose slightly" if found.strength < GENTLE / RISE_LIMIT else "rose"
     text = (
         f"The {split_name(losses.split)} loss was lowest, {number(losses.value[found.onset])}, at "
-        f"{at(curves, onset)} and {how} by {relative(found.rise)}"
-        f"{' of its descent' if found.by_descent else ''} until {mark(last)}; "
+        f"{at(curves, onset)} and {_rose(losses, found)}; "
         f"the last {count(since, row_noun(curves, losses.epoch))} "
         f"{'was' if since == 1 else 'were'} spent after the best one."
     )
@@ -158,6 +178,17 @@ def _sentence(curves: Curves, losses: Track, found: Turn) -> str:
     return text
 
 
+def _rose(losses: Track, found: Turn) -> str:
+    size, last = relative(found.rise), mark(losses.epoch[-1])
+    if found.by_descent:
+        size = f"{size} of its descent"
+    return (
+        f"rose slightly, by {size}, until {last}"
+        if found.gentle
+        else f"rose by {size} until {last}"
+    )
+
+
 def _gap(curves: Curves, losses: Track, found: Turn) -> dict[str, object]:
     training = track(curves, "train", "loss")
     onset = float(losses.epoch[found.onset])
@@ -169,24 +200,27 @@ def _gap(curves: Curves, losses: Track, found: Turn) -> dict[str, object]:
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Overfits",
     question="Did the validation loss turn, and rise for good?",
     method=(
-        f"Mean of the last 5 % of the epochs against the smoothed minimum; more than "
-        f"{RISE_LIMIT:.0%} above it counts.\nThe rise must stand out from the noise of second "
-        "differences or from a trend test (Mann-Kendall), and the training loss must not rise too."
+        "The end (the lower of the mean of the last 5 % and the median of the last 10 % of the "
+        f"epochs) against the smoothed minimum; more than {LIMITS.rise:.0%} above it counts, where "
+        f"losses reach zero or below more than {DESCENT_LIMIT:.0%} of the descent.\nThe rise must "
+        "stand out from the noise of second differences, follow a trend (Mann-Kendall), or fit a "
+        "turn closely (isotonic regression), and the training loss must not rise too."
     ),
     check=check,
     evidence={
         "lowest_loss": ("Lowest loss", "loss"),
-        "end_loss": ("Loss at the end, mean of the last 5 %", "loss"),
+        "end_loss": ("Loss at the end, last spike left out", "loss"),
         "rise": ("Rise since the minimum", "loss"),
         "rise_pct": ("Rise since the minimum", "%"),
         "relative_to": ("The rise is relative to the", ""),
         "strength": ("Rise over the limit that counts", "times"),
         "noise_ratio": ("Rise over the noise between epochs", "times"),
         "trend_z": ("Trend after the minimum (Mann-Kendall z)", ""),
+        "turning_fit_pct": ("Misfit of a falling curve that a turn takes away", "%"),
         "epochs_after_best": ("Trained after the best epoch", "epochs"),
         "unstable": ("Training loss rose as well", ""),
         "train_change_pct": ("Change of the training loss since then", "%"),

@@ -12,6 +12,7 @@ SMOOTHING_SHARE = 0.03
 TAIL_SHARE = 0.05
 NARROW = 15
 MAD_TO_SIGMA = 1.4826
+SPIKE = 1.5
 
 
 def running_median(values: np.ndarray, width: int) -> np.ndarray:
@@ -47,6 +48,25 @@ def running_mean(values: np.ndarray, width: int) -> np.ndarray:
     padded = _mirrored(values, width // 2)
     total = np.cumsum(np.insert(padded, 0, 0.0))
     return (total[width:] - total[:-width]) / width
+
+
+def without_spikes(values: np.ndarray) -> np.ndarray:
+    """The values, each spike of one epoch read as the lower of its neighbours.
+
+    A spike lies above `SPIKE` times both neighbours; at the end, above that of the two before it.
+    Where values reach zero or below, heights are taken above the lowest value. The first value is
+    left as it is: a loss often starts high.
+
+    >>> without_spikes(np.array([4.0, 1.0, 9.0, 1.1, 1.2, 1.1, 9.0])).tolist()
+    [4.0, 1.0, 1.0, 1.1, 1.2, 1.1, 1.1]
+    """
+    if len(values) < 3:
+        return values.copy()
+    before = np.append(values[:-2], values[-2])
+    after = np.append(values[2:], values[-3])
+    floor = min(float(values.min()), 0.0)
+    spike = values[1:] - floor > SPIKE * (np.maximum(before, after) - floor)
+    return np.append(values[0], np.where(spike, np.minimum(before, after), values[1:]))
 
 
 def window(length: int) -> int:

@@ -5,14 +5,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.analysis.smoothing import noise, smoothed, tail_length
+from experiments.analysis.isotonic import turning_fit
+from experiments.analysis.smoothing import noise, smoothed, tail_length, without_spikes
 from experiments.analysis.trend import mann_kendall
 
-RISE_LIMIT = 0.04
 DESCENT_LIMIT = 0.10
-NOISE_LIMIT = 4.0
-TREND_LIMIT = 2.2
+STRONG = 0.5
 WARM_UP_SHARE = 1 / 3
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What tells a rise that counts from one that does not.
+
+    - `rise`: the least rise that counts, relative to the minimum
+    - `gentle`: below this rise it is no more than a note
+    - `trend`: z of Mann-Kendall above which a rise is no noise
+    - `noise`: the same for the rise over the noise between epochs
+    - `fit`: the same for `turning_fit`, which short runs can reach, with half of `noise`
+    """
+
+    rise: float = 0.03
+    gentle: float = 0.07
+    trend: float = 2.2
+    noise: float = 4.0
+    fit: float = 0.97
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -20,13 +40,14 @@ class Turn:
     """How a loss curve left its minimum.
 
     - `onset`: position of the lowest raw value
-    - `low`, `end`: smoothed minimum, and mean of the last 5 % of the epochs
+    - `low`: smoothed minimum
+    - `end`: where the curve ended, as `settled` tells
     - `rise`: how far the end lies above the minimum, relative to the minimum, or to the descent
       where losses reach zero or below (`by_descent`)
-    - `strength`: the rise over the limit that counts; 1 is the border between no and yes
     - `noise_ratio`: the rise over the epoch-to-epoch noise
     - `trend`: z of Mann-Kendall from the smoothed minimum on
-    - `lasting`: the minimum is not at the end, and a last spike alone does not make the rise
+    - `fit`: `turning_fit` of the whole curve
+    - `lasting`: the minimum is not at the end
     """
 
     onset: int
@@ -34,43 +55,75 @@ class Turn:
     end: float
     rise: float
     by_descent: bool
-    strength: float
     noise_ratio: float
     trend: float
+    fit: float
     lasting: bool
+    limits: Limits = LIMITS
+
+    @property
+    def strength(self) -> float:
+        """The rise over the limit that counts; 1 is the border between no and yes."""
+        return self.rise / (DESCENT_LIMIT if self.by_descent else self.limits.rise)
+
+    @property
+    def counts(self) -> bool:
+        return self.lasting and self.strength > 1
 
     @property
     def beyond_noise(self) -> bool:
-        return self.noise_ratio > NOISE_LIMIT or self.trend > TREND_LIMIT
+        """Whether the rise stands out from the noise, follows a trend, or a turn fits closely."""
+        limits = self.limits
+        fits = self.fit > limits.fit and self.noise_ratio > limits.noise / 2
+        return self.noise_ratio > limits.noise or self.trend > limits.trend or fits
+
+    @property
+    def gentle(self) -> bool:
+        return self.strength < self.limits.gentle / self.limits.rise
+
+    @property
+    def strong(self) -> bool:
+        return self.strength > STRONG / self.limits.rise
 
 
-def turn(values: np.ndarray) -> Turn:
+def settled(values: np.ndarray) -> float:
+    """Where a curve ended: what its last values agree on, so that no last spike decides.
+
+    The lower of the mean of the last 5 % and the median of twice as many, at least 3.
+
+    >>> settled(np.array([1.0, 0.5, 0.6, 0.7, 9.0])), settled(np.array([0.9, 0.8, 0.3]))
+    (0.7, 0.3)
+    """
+    tail = tail_length(len(values))
+    return float(min(values[-tail:].mean(), np.median(values[-max(3, 2 * tail + 1) :])))
+
+
+def turn(values: np.ndarray, limits: Limits = LIMITS) -> Turn:
     """Measure the rise of a loss after its minimum; `values` finite, at least one.
 
+    Spikes of one epoch are taken out first.
+
     >>> t = turn(np.array([1.0, 0.6, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9]))
-    >>> t.onset, t.lasting, t.strength > 1
-    (2, True, True)
+    >>> t.onset, round(t.low, 2), round(t.end, 2), t.counts, t.beyond_noise
+    (2, 0.57, 0.8, True, True)
     """
-    smooth, tail = smoothed(values), tail_length(len(values))
+    onset, values = int(np.argmin(values)), without_spikes(values)
+    smooth, end = smoothed(values), settled(values)
     bottom = int(np.argmin(smooth))
-    low, end = float(smooth[bottom]), float(values[-tail:].mean())
+    low = float(smooth[bottom])
     by_descent = bool(values.min() <= 0)
     scale = float(smooth[: bottom + 1].max()) - low if by_descent else low
-    limit = DESCENT_LIMIT if by_descent else RISE_LIMIT
-    onset = int(np.argmin(values))
-    # Of a short run the tail is one epoch; the median keeps a last spike from deciding.
-    settled = float(np.median(values[-max(3, 2 * tail + 1) :])) - low
     # The first fall is steep: its bends are no noise.
     jitter = noise(values[int(WARM_UP_SHARE * len(values)) :])
-    rise = (end - low) / scale if scale > 0 else 0.0
     return Turn(
         onset=onset,
         low=low,
         end=end,
-        rise=rise,
+        rise=(end - low) / scale if scale > 0 else 0.0,
         by_descent=by_descent,
-        strength=rise / limit,
         noise_ratio=(end - low) / jitter if jitter > 0 else math.copysign(1e6, end - low),
         trend=mann_kendall(values[bottom:]),
-        lasting=onset < len(values) - tail and scale > 0 and settled / scale > limit / 2,
+        fit=turning_fit(values),
+        lasting=onset < len(values) - tail_length(len(values)),
+        limits=limits,
     )

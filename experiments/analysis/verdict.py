@@ -122,10 +122,12 @@ def _spent(curves: Curves, f: Finding, keep: Keep) -> str:
 
 
 def _rose(curves: Curves, f: Finding) -> str:
-    rise = float(str(f.evidence["rise_pct"])) / 100
-    of_what = " of its descent" if f.evidence["relative_to"] == "descent" else ""
+    size = relative(float(str(f.evidence["rise_pct"])) / 100)
+    if f.evidence["relative_to"] == "descent":
+        size = f"{size} of its descent"
+    how = f"rose slightly, by {size}," if f.severity == "note" else f"rose by {size}"
     return (
-        f"The {split_name(f.split)} loss rose by {relative(rise)}{of_what} after its minimum and "
+        f"The {split_name(f.split)} loss {how} after its minimum and "
         f"did not come back{_meanwhile(curves, f)}."
     )
 

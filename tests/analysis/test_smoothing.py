@@ -10,6 +10,7 @@ from experiments.analysis.smoothing import (
     smoothed,
     tail_length,
     window,
+    without_spikes,
 )
 
 curves = st.lists(st.floats(-5, 5), min_size=2, max_size=60).map(np.array)
@@ -51,3 +52,27 @@ def test_spikes_are_no_noise():
     values = np.linspace(5, 1, 100)
     values[[20, 50, 80]] += 10
     assert noise(values) == pytest.approx(0, abs=1e-9)
+
+
+@given(curves)
+def test_without_spikes_nothing_is_higher_or_new(values):
+    calm = without_spikes(values)
+    assert (calm <= values).all()
+    assert set(calm) <= set(values)
+
+
+def test_a_spike_is_read_as_the_lower_of_its_neighbours():
+    assert without_spikes(np.array([5.0, 1.0, 2.0, 1.2, 1.3])).tolist() == [5, 1, 1, 1.2, 1.3]
+    assert without_spikes(np.array([1.0, 1.2, 1.1, 4.0])).tolist() == [1, 1.2, 1.1, 1.1]
+
+
+def test_a_jump_that_stays_is_no_spike():
+    jump = np.array([1.0, 0.9, 0.8, 2.0, 2.1, 2.0])
+    assert without_spikes(jump).tolist() == jump.tolist()
+
+
+def test_spikes_are_found_below_zero_too():
+    values = np.array([1.0, 0.5, 3.0, 0.4, 0.3, 0.2, 0.3])
+    moved = without_spikes(values - 5)
+    assert moved + 5 == pytest.approx(without_spikes(values - 0.2) + 0.2)
+    assert moved[2] == pytest.approx(-4.6)
