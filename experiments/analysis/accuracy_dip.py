@@ -19,6 +19,8 @@ NAME = "accuracy_dip"
 MIN_EPOCHS = 5
 DROP = 0.01
 WIDEST = 5
+FEW_VALUES = 2
+WHOLE = 0.95
 LARGE_DROP = 0.05
 
 
@@ -63,7 +65,7 @@ def _on_split(curves: Curves, facts: Facts, both: Pair) -> list[Finding]:
     if len(both) < MIN_EPOCHS:
         return [too_few(NAME, both.split, len(both), MIN_EPOCHS, curves.counted_by)]
     n = facts.n_val if both.split == "val" else None
-    found = dips(both.loss, both.accuracy, sample_count(both.accuracy, n))
+    found = dips(both.loss, both.accuracy, sample_count(both.accuracy, n, FEW_VALUES))
     if not found:
         return [no(NAME, "Accuracy never dropped and came back while loss went on.", both.split)]
     progress = progress_of(curves, Track(both.split, both.epoch, both.loss))
@@ -79,7 +81,7 @@ def dips(
     """Stretches of two epochs and more below the best accuracy so far, loss no higher than there.
 
     Below is 1 point, and what `limits` ask of the binomial error sqrt(a (1 - a) / n) and of the
-    noise between epochs. Of every drop three quarters come back later. Stretches below the same
+    noise between epochs. Three quarters of the drop come back later. Stretches below the same
     best epoch are one dip. `n`: number of samples, None where it cannot be told.
 
     >>> accuracy = np.array([0.6, 0.7, 0.8, 0.6, 0.6] + [0.8] * 10)
@@ -89,16 +91,26 @@ def dips(
     smooth, level = smoothed(loss), _filtered(accuracy, limits)
     best = np.maximum.accumulate(level)
     before = np.maximum.accumulate(np.where(_rises(best), np.arange(len(best)), 0))
-    later = np.maximum.accumulate(level[::-1])[::-1]
     error = np.sqrt(np.maximum(best * (1 - best), 0.0) / n) if n else 0.0
     needed = np.maximum(limits.errors * error, max(DROP, limits.noises * noise(accuracy)))
     drop = best - level
-    low = (drop >= needed) & (smooth <= smooth[before]) & (later >= level + limits.back * drop)
+    low = (drop >= needed) & (smooth <= smooth[before])
     again = low[1:] & low[:-1]
     stays = np.append(again, False) | np.append(False, again)
     below = np.flatnonzero(stays)
     parts = np.split(below, np.flatnonzero(np.diff(before[below])) + 1) if len(below) else []
-    return [_dip(level, int(before[part[0]]), part) for part in parts]
+    found = [_dip(level, int(before[part[0]]), part) for part in parts]
+    return [dip for dip in found if came_back(level, dip) >= limits.back]
+
+
+def came_back(level: np.ndarray, dip: Dip) -> float:
+    """Share of the drop that was regained after the lowest epoch; above 1 for a new best.
+
+    >>> came_back(np.array([1.0, 0.5, 0.5, 0.75]), Dip(before=0, first=1, last=2, lowest=1))
+    0.5
+    """
+    low = level[dip.lowest]
+    return float((level[dip.lowest :].max() - low) / (level[dip.before] - low))
 
 
 def _filtered(accuracy: np.ndarray, limits: Limits) -> np.ndarray:
@@ -119,10 +131,11 @@ def _finding(curves: Curves, both: Pair, dip: Dip, level: np.ndarray, loss: np.n
     before, low = float(level[dip.before]), float(level[dip.lowest])
     drop = before - low
     first, last = float(both.epoch[dip.first]), float(both.epoch[dip.last])
+    back = "it" if came_back(level, dip) >= WHOLE else "most of it"
     sentence = (
         f"Over {span(curves, first, last)} the {split_name(both.split)} accuracy dropped by "
-        f"{points(drop)}, from {from_to(before, low)}, and came back, while the loss "
-        "did not get worse."
+        f"{points(drop)}, from {from_to(before, low)}, and {back} came back, while the "
+        "loss did not get worse."
     )
     return Finding(
         NAME,

@@ -7,12 +7,12 @@ import numpy as np
 FEW_VALUES = 4
 
 
-def sample_count(accuracy: np.ndarray, n: int | None = None) -> int | None:
+def sample_count(accuracy: np.ndarray, n: int | None = None, least: int = FEW_VALUES) -> int | None:
     """Number of samples: `n` where known, else at most one over the smallest step between values.
 
     Accuracies of n samples are multiples of 1/n. Values printed with few digits, or few distinct
     values, give too small a number, never one too large by more than rounding. None for fewer
-    than 4 distinct values.
+    than `least` distinct values, of which there must be 2.
 
     >>> sample_count(np.array([0.5, 0.52, 0.55, 0.6, 0.61]))
     100
@@ -20,7 +20,7 @@ def sample_count(accuracy: np.ndarray, n: int | None = None) -> int | None:
     if n is not None:
         return n
     values = np.unique(np.round(accuracy, 7))
-    if len(values) < FEW_VALUES:
+    if len(values) < least:
         return None
     return max(1, round(1 / float(np.diff(values).min())))
 

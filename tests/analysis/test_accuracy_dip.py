@@ -82,7 +82,19 @@ def test_a_run_that_has_not_learned_has_no_dip():
     accuracy = np.full(40, 0.1)
     accuracy[10:20] = 0.08
     curves = Curves.of(val_loss=np.full(40, 2.3), val_accuracy=accuracy)
-    assert "not learned" in only(RULE, curves).sentence
+    assert "not learned" in only(RULE, curves, Facts(n_val=10_000)).sentence
+
+
+def test_one_sample_of_fifty_is_no_dip():
+    accuracy = np.full(30, 17 / 51)
+    accuracy[10:20] = 16 / 51
+    assert not yes(RULE, Curves.of(val_loss=falling(30), val_accuracy=accuracy))
+
+
+def test_a_drop_that_comes_back_for_the_most_part_says_so():
+    accuracy = np.concatenate([climbing(40, 0.5, 0.9), np.full(20, 0.7), np.full(40, 0.87)])
+    [finding] = yes(RULE, Curves.of(val_loss=falling(100), val_accuracy=accuracy))
+    assert "most of it came back" in finding.sentence
 
 
 @pytest.mark.parametrize("epochs", [20, 60, 250, 1000])

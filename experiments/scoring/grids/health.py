@@ -67,7 +67,7 @@ def _dips(curves: Curves, limits: accuracy_dip.Limits) -> bool:
         return False
     if _never_learns(curves, guessing.LIMITS):
         return False
-    n = sample_count(both.accuracy)
+    n = sample_count(both.accuracy, least=accuracy_dip.FEW_VALUES)
     return bool(accuracy_dip.dips(both.loss, both.accuracy, n, limits))
 
 
