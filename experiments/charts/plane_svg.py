@@ -12,7 +12,8 @@ from experiments.charts.words import number_of, text_width, value_label
 
 WIDE = Size("wide", 480, 400, left=40, right=24, top=38, bottom=44)
 NARROW = Size("narrow", 328, 300, left=40, right=24, top=38, bottom=44)
-ROOM_FOR_WORDS = 24
+ROOM_FOR_WORDS = 20
+BELOW = ("below the floor: not a mean cross-entropy", "below the floor")
 SHADES, AGES = 8, 4
 """Steps of the colours by epoch: of one run's ramp, and of each run's own colour among several."""
 MANY_POINTS = 60
@@ -62,8 +63,7 @@ def _zone_names(scene: Scene, size: Size) -> Iterator[str]:
         return
     left = size.left + 8
     ground = _y(scene, size, float(scene.lower[0]))
-    if size.floor - ground > ROOM_FOR_WORDS:
-        words = "below the floor: not a mean cross-entropy"
+    if words := next((w for w in BELOW if _fits_below(scene, size, w)), ""):
         yield f'<text class="zone halo" x="{left:g}" y="{size.floor - 8:g}">{words}</text>'
     if scene.upper is None:
         return
@@ -73,6 +73,14 @@ def _zone_names(scene: Scene, size: Size) -> Iterator[str]:
     if _y(scene, size, float(scene.upper[-1])) - size.top > 2 * ROOM_FOR_WORDS:
         words = "above the ceiling: miscalibrated"
         yield f'<text class="zone a-end" x="{size.end:g}" y="{size.top + 14:g}">{words}</text>'
+
+
+def _fits_below(scene: Scene, size: Size, words: str) -> bool:
+    """Whether words at the left end of the axis stay below the floor over their whole length."""
+    end = size.left + 8 + text_width(words)
+    grounds = zip(scene.edge.tolist(), scene.lower.tolist(), strict=True)
+    over = [_y(scene, size, loss) for at, loss in grounds if size.x(scene.x_axis, at) <= end]
+    return size.floor - max(over) > ROOM_FOR_WORDS
 
 
 def _ways(scene: Scene, size: Size) -> Iterator[str]:

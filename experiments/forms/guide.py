@@ -39,12 +39,12 @@ class LossField(forms.CharField):
             return None
         loss = read_number(text)
         if loss is None:
-            raise forms.ValidationError(f"Loss “{text}”: write a number, such as 0.0997.")
+            raise forms.ValidationError(f"“{text}”: write a number, such as 0.0997.")
         if loss < 0:
-            raise forms.ValidationError(f"Loss {text}: a mean cross-entropy is never below 0.")
+            raise forms.ValidationError(f"{text}: a mean cross-entropy is never below 0.")
         if loss >= HIGHEST_LOSS:
             raise forms.ValidationError(
-                f"Loss {text}: no floating-point probability costs {HIGHEST_LOSS} nats or more. "
+                f"{text}: no floating-point probability costs {HIGHEST_LOSS} nats or more. "
                 "If it is a sum over samples, divide by their number."
             )
         return loss
@@ -70,7 +70,7 @@ class AccuracyField(forms.CharField):
         written = _ACCURACY.fullmatch(text.replace("−", "-"))
         if written is None:
             raise forms.ValidationError(
-                f"Accuracy “{text}”: write a percentage such as 98.5 %, a fraction such as 0.985, "
+                f"“{text}”: write a percentage such as 98.5 %, a fraction such as 0.985, "
                 "or a count such as 952/1000."
             )
         number, percent = float(written[1].replace(",", ".")), written[2]
@@ -79,10 +79,10 @@ class AccuracyField(forms.CharField):
     @staticmethod
     def _share(text: str, number: float, is_percent: bool) -> float:
         if is_percent and not 0 <= number <= 100:
-            raise forms.ValidationError(f"Accuracy {text}: a percentage lies in 0 to 100 %.")
+            raise forms.ValidationError(f"{text}: a percentage lies in 0 to 100 %.")
         if not is_percent and not 0 <= number <= 1:
             raise forms.ValidationError(
-                f"Accuracy {text}: give a fraction from 0 to 1, or a percentage with its sign"
+                f"{text}: give a fraction from 0 to 1, or a percentage with its sign"
                 + (f", {text} %." if 1 < number <= 100 else ".")
             )
         return number / 100 if is_percent else number
@@ -91,7 +91,7 @@ class AccuracyField(forms.CharField):
     def _counted(text: str, right: int, n: int) -> Share:
         if not 0 < n <= MOST_SAMPLES or right > n:
             raise forms.ValidationError(
-                f"Accuracy {text}: write right answers of all samples, such as 952/1000."
+                f"{text}: write right answers of all samples, such as 952/1000."
             )
         return Share(right / n, n)
 
@@ -106,7 +106,7 @@ class PairForm(StyledForm):
         label="Accuracy", max_length=32, help_text="98.5 %, 0.985 or 985/1000."
     )
     classes = forms.IntegerField(
-        label="Number of classes", min_value=2, max_value=MOST_CLASSES, required=False
+        label="Classes", min_value=2, max_value=MOST_CLASSES, required=False
     )
     n = forms.IntegerField(label="Samples", min_value=1, max_value=MOST_SAMPLES, required=False)
     majority = ShareField(
@@ -120,7 +120,7 @@ class PairForm(StyledForm):
         for missing, other in (("loss2", "accuracy2"), ("accuracy2", "loss2")):
             needed = given.get(missing) is None and given.get(other) is not None
             if needed and missing not in self.errors:
-                self.add_error(missing, f"{self.fields[missing].label}: it is needed to compare.")
+                self.add_error(missing, "It is needed to compare.")
         return given
 
     @property

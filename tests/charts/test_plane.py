@@ -293,3 +293,10 @@ def test_ids_of_two_planes_on_one_page_differ() -> None:
     assert first is not None and second is not None
     ids = [set(re.findall(r'id="([^"]+)"', p.svg_wide)) for p in (first, second)]
     assert ids[0] and not ids[0] & ids[1]
+
+
+def test_words_below_the_floor_stand_where_they_fit() -> None:
+    low, high = (Curves.of(val_loss=[0.7, 0.5], val_accuracy=[a, a + 0.1]) for a in (0.3, 0.85))
+    told = [Drawing(drawn(curves, 10).svg_narrow).texts("zone", "halo") for curves in (low, high)]
+
+    assert told == [["below the floor: not a mean cross-entropy"], ["below the floor"]]

@@ -53,12 +53,12 @@ def test_an_accuracy_is_a_percentage_a_fraction_or_a_count(text: str, value: flo
     [
         (
             "98.5",
-            "Accuracy 98.5: give a fraction from 0 to 1, or a percentage with its sign, 98.5 %.",
+            "98.5: give a fraction from 0 to 1, or a percentage with its sign, 98.5 %.",
         ),
-        ("120 %", "Accuracy 120 %: a percentage lies in 0 to 100 %."),
-        ("-0.5", "Accuracy -0.5: give a fraction from 0 to 1, or a percentage with its sign."),
-        ("12/10", "Accuracy 12/10: write right answers of all samples, such as 952/1000."),
-        ("0/0", "Accuracy 0/0: write right answers of all samples, such as 952/1000."),
+        ("120 %", "120 %: a percentage lies in 0 to 100 %."),
+        ("-0.5", "-0.5: give a fraction from 0 to 1, or a percentage with its sign."),
+        ("12/10", "12/10: write right answers of all samples, such as 952/1000."),
+        ("0/0", "0/0: write right answers of all samples, such as 952/1000."),
     ],
 )
 def test_an_accuracy_that_is_none_is_named_with_the_cure(text: str, message: str) -> None:
@@ -80,10 +80,7 @@ def test_words_are_no_accuracy(text: str) -> None:
     ],
 )
 def test_a_loss_that_is_none_is_named_with_the_cure(text: str, part: str) -> None:
-    message = wrong(pair(loss=text), "loss")
-
-    assert message.startswith("Loss")
-    assert part in message
+    assert part in wrong(pair(loss=text), "loss")
 
 
 def test_samples_come_from_the_count_where_nothing_else_is_said() -> None:
