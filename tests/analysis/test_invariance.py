@@ -20,6 +20,7 @@ from tests.analysis.families import (
     demo_run,
     overfits,
     runs,
+    turned_runs,
 )
 
 SAME_EVERY_TIME = settings(max_examples=60, derandomize=True)
@@ -50,6 +51,16 @@ def test_a_constant_changes_no_answer_where_losses_touch_zero(run, part, shift):
     one, other = overfits(crossing.curves()), overfits(below.curves())
     assert answer(one) == answer(other)
     assert {one.evidence.get("relative_to"), other.evidence.get("relative_to")} == {"descent"}
+
+
+@SAME_EVERY_TIME
+@given(turned_runs(), turned_runs(), st.floats(0, 1), st.floats(0, 20))
+def test_a_constant_changes_no_answer_where_the_training_loss_rises_too(run, other, part, shift):
+    n = min(len(run), len(other))
+    both = replace(run.rows(slice(n)), training=other.loss[:n])
+    crossing = both.with_losses(shift=-float(np.quantile(both.loss, part)))
+    below = crossing.with_losses(shift=-shift)
+    assert answer(overfits(crossing.curves())) == answer(overfits(below.curves()))
 
 
 @SAME_EVERY_TIME
