@@ -13,9 +13,10 @@ from experiments.analysis import (
     oscillation,
     progress,
     under_trained,
+    val_better_than_train,
 )
 from experiments.analysis.accuracy_error import sample_count
-from experiments.analysis.tracks import Track, held_out, held_out_pair, judged
+from experiments.analysis.tracks import Track, bounded, held_out, held_out_pair, judged
 from experiments.curves import Curves
 from experiments.facts import Facts
 from experiments.scoring.health import figures_of, score_of
@@ -75,6 +76,14 @@ def _descends_again(values: np.ndarray, limits: double_descent.Limits) -> bool:
     return double_descent.second_descent(values, limits) is not None
 
 
+def _val_better(curves: Curves, limits: val_better_than_train.Limits) -> bool:
+    held, training = bounded(curves, "val_loss"), bounded(curves, "train_loss")
+    there = np.isfinite(held) & np.isfinite(training)
+    if there.sum() < val_better_than_train.MIN_EPOCHS:
+        return False
+    return val_better_than_train.is_better(training[there], held[there], limits)
+
+
 TUNABLES = (
     _tunable(
         "never_learns",
@@ -114,6 +123,13 @@ TUNABLES = (
         _on_losses(_descends_again, held_out, double_descent.MIN_EPOCHS),
         (0.03, 0.05, 0.07),
         (1.0, 2.0, 3.0, 4.0),
+    ),
+    _tunable(
+        "val_better_than_train",
+        val_better_than_train.Limits,
+        _val_better,
+        (0.02, 0.03, 0.04, 0.05, 0.06),
+        (1.0, 2.0),
     ),
 )
 """Divergence has limits that no corpus of this kind can tell apart, and is not tuned."""
