@@ -96,19 +96,38 @@ class AccuracyField(forms.CharField):
         return Share(right / n, n)
 
 
+def _whole(label: str, least: int, most: int) -> forms.IntegerField:
+    rule = f"write a whole number from {least} to {most:,}."
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        required=False,
+        error_messages={
+            "invalid": rule.capitalize(),
+            "min_value": f"%(show_value)s: {rule}",
+            "max_value": f"%(show_value)s: {rule}",
+        },
+    )
+
+
 class PairForm(StyledForm):
     """A loss and an accuracy, what is known of them, and a second pair to compare with."""
 
     loss = LossField(
-        label="Loss", max_length=24, help_text="Mean cross-entropy, natural logarithm."
+        label="Loss",
+        max_length=24,
+        error_messages={"required": "Enter one, such as 0.0997."},
+        help_text="Mean cross-entropy, natural logarithm.",
     )
     accuracy = AccuracyField(
-        label="Accuracy", max_length=32, help_text="98.5 %, 0.985 or 985/1000."
+        label="Accuracy",
+        max_length=32,
+        error_messages={"required": "Enter one, such as 98.5 %."},
+        help_text="98.5 %, 0.985 or 985/1000.",
     )
-    classes = forms.IntegerField(
-        label="Classes", min_value=2, max_value=MOST_CLASSES, required=False
-    )
-    n = forms.IntegerField(label="Samples", min_value=1, max_value=MOST_SAMPLES, required=False)
+    classes = _whole("Classes", 2, MOST_CLASSES)
+    n = _whole("Samples", 1, MOST_SAMPLES)
     majority = ShareField(
         label="Share of the largest class", required=False, help_text="0.9 or 90 %."
     )
@@ -147,6 +166,7 @@ class SamplesForm(StyledForm):
 
     samples = forms.CharField(
         label="Predictions, one a line",
+        error_messages={"required": "Enter at least one line, such as 0.50 0.25 0.25 ; 0."},
         max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
         help_text=(

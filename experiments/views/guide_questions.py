@@ -215,9 +215,9 @@ QUESTIONS = (
         _stuck,
         lambda _shown: {
             "loss": f"{ceiling(SIXTY, 2):.4f}",
-            "accuracy": f"{SIXTY:.0%}",
+            "accuracy": f"{100 * SIXTY:g} %",
             "classes": "2",
-            "majority": f"{SIXTY:.0%}",
+            "majority": f"{100 * SIXTY:g} %",
         },
     ),
     Question(

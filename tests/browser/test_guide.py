@@ -32,6 +32,15 @@ def test_a_mistake_is_named_while_one_types_and_goes_when_it_is_mended(page: Pag
     expect(page.locator("#pair-answer")).to_contain_text("6.6467")
 
 
+def test_an_emptied_field_and_a_single_class_are_told_too(page: Page) -> None:
+    page.goto("/guide/")
+    page.get_by_label("Loss", exact=True).fill("")
+    page.get_by_label("Classes").fill("1")
+
+    expect(page.locator("#pair-answer .notice")).to_contain_text("Enter one, such as 0.0997.")
+    expect(page.locator("#pair-answer .notice")).to_contain_text("1: write a whole number from 2")
+
+
 def test_probabilities_are_answered_while_one_types(page: Page) -> None:
     page.goto("/guide/")
     page.get_by_text("From probabilities").click()

@@ -83,6 +83,17 @@ def test_a_loss_that_is_none_is_named_with_the_cure(text: str, part: str) -> Non
     assert part in wrong(pair(loss=text), "loss")
 
 
+@pytest.mark.parametrize("field", ["classes", "n"])
+@pytest.mark.parametrize("text", ["0", "-3", "2000000000", "ten", "2.5"])
+def test_a_number_of_things_is_whole_and_within_its_range(field: str, text: str) -> None:
+    assert "rite a whole number from" in wrong(pair(**{field: text}), field)
+
+
+def test_an_empty_field_says_what_it_wants() -> None:
+    assert wrong(pair(loss=""), "loss") == "Enter one, such as 0.0997."
+    assert refused(" \n ") == "Enter at least one line, such as 0.50 0.25 0.25 ; 0."
+
+
 def test_samples_come_from_the_count_where_nothing_else_is_said() -> None:
     counted, said = pair(accuracy="952/1000"), pair(accuracy="952/1000", n="500")
 
