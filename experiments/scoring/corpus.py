@@ -16,6 +16,21 @@ import numpy as np
 from experiments.curves import Curves
 from experiments.parsers import ParseError, read_log
 
+LABELS: Mapping[str, type] = {
+    "overfits_loss": str,
+    "onset_epoch": int,
+    "disagreement": str,
+    "disagreement_scored": bool,
+    "disagreement_intervals": list,
+    "regimes": list,
+}
+KINDS = {
+    str: "text",
+    int: "a whole number",
+    bool: "true or false",
+    list: "a list",
+    dict: "an object",
+}
 LAYOUT = (
     "A corpus is a folder with truth/<run>.json (labels and population curves) and "
     "logs/<run>.csv (what was logged) for each run."
@@ -59,11 +74,15 @@ class Labelled:
 
         Raises CorpusError where the truth has none, or not one for each epoch of the log.
         """
-        values = self.truth.get("population", {}).get("loss", [])
-        loss = np.array(values, dtype=np.float64)
-        if len(loss) != self.epochs:
+        population = self.truth.get("population")
+        values = population.get("loss", []) if isinstance(population, dict) else []
+        try:
+            loss = np.array(values, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise CorpusError(f"truth of {self.name}: population.loss: {error}.") from error
+        if loss.shape != (self.epochs,):
             raise CorpusError(
-                f"truth of {self.name}: population.loss has {len(loss)} values, but the log has "
+                f"truth of {self.name}: population.loss has {loss.size} values, but the log has "
                 f"{self.epochs} epochs."
             )
         return loss
@@ -93,14 +112,13 @@ def load(folder: Path) -> list[Labelled]:
 def _labelled(path: Path, log: Path) -> Labelled:
     truth, curves = _truth(path), _curves(log)
     config = truth.get("config") or {}
-    n_val = truth.get("n_val")
     return Labelled(
         name=path.stem,
         family=str(config.get("family", "")),
         curves=curves,
         truth=truth,
         epochs=len(curves),
-        n_val=None if n_val is None else int(n_val),
+        n_val=truth.get("n_val"),
         edge=str(config.get("recipe", "")).startswith("edge"),
     )
 
@@ -110,9 +128,20 @@ def _truth(path: Path) -> dict[str, object]:
         truth = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise CorpusError(f"{path}: this is no JSON: {error}.") from error
+    except OSError as error:
+        raise CorpusError(f"{path}: {error.strerror}.") from error
     if not isinstance(truth, dict) or not isinstance(truth.get("labels"), dict):
         raise CorpusError(f'{path}: the truth of a run must be an object with "labels".')
+    _check(path, truth, {"config": dict, "n_val": int})
+    _check(path, truth["labels"], LABELS)
     return truth
+
+
+def _check(path: Path, found: Mapping[str, object], wanted: Mapping[str, type]) -> None:
+    for name, kind in wanted.items():
+        value = found.get(name)
+        if value is not None and not isinstance(value, kind):
+            raise CorpusError(f"{path}: {name} must be {KINDS[kind]}, not {value!r}.")
 
 
 def _curves(path: Path) -> Curves:
@@ -120,6 +149,8 @@ def _curves(path: Path) -> Curves:
         log = read_log(path.name, path.read_bytes())
     except FileNotFoundError as error:
         raise CorpusError(f"{path}: this log is missing, its truth is there. {LAYOUT}") from error
+    except OSError as error:
+        raise CorpusError(f"{path}: {error.strerror}.") from error
     except ParseError as error:
         raise CorpusError(f"{path}: {error}") from error
     if len(log.runs) != 1:

@@ -9,7 +9,7 @@ import numpy as np
 from experiments.analysis.finding import Finding, Report
 from experiments.curves import Curves
 from experiments.scoring.bootstrap import Statistic, mean_of, point, ratio
-from experiments.scoring.corpus import Labelled, position
+from experiments.scoring.corpus import CorpusError, Labelled, position
 from experiments.scoring.groups import select
 from experiments.scoring.rates import f1
 
@@ -84,8 +84,14 @@ def interval_statistics(
 
 
 def true_intervals(run: Labelled) -> list[Interval]:
+    """The labelled intervals; raises CorpusError for one without a start and an end."""
     found = run.labels.get("disagreement_intervals") or []
-    return [(int(interval["start"]), int(interval["end"])) for interval in found]
+    try:
+        return [(int(interval["start"]), int(interval["end"])) for interval in found]
+    except (KeyError, TypeError, ValueError) as error:
+        raise CorpusError(
+            f"truth of {run.name}: each of disagreement_intervals needs a start and an end."
+        ) from error
 
 
 def hits(predicted: Sequence[Interval], true: Sequence[Interval]) -> int:

@@ -98,11 +98,14 @@ def three_classes(
 def regret(run: Labelled, advised: int) -> float:
     """Population loss at the advised epoch over its minimum, less 1, in per cent.
 
-    A loss that is not finite there counts as infinite regret.
+    Infinite where the loss is not finite there, or above a minimum that is no more than zero.
     """
     loss = run.population_loss()
-    excess = 100 * (loss[advised] / np.nanmin(loss) - 1)
-    return float(excess) if np.isfinite(excess) else np.inf
+    low = float(np.min(loss, where=np.isfinite(loss), initial=math.inf))
+    if loss[advised] == low:
+        return 0.0
+    excess = 100 * (loss[advised] / low - 1) if low > 0 else math.inf
+    return float(excess) if math.isfinite(excess) else math.inf
 
 
 def regret_statistics(

@@ -1,6 +1,7 @@
 """A corpus is read with the product's parser, and what is wrong with it is named."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -63,6 +64,29 @@ def test_a_truth_without_labels_is_named(corpus, text):
         load(corpus)
 
 
+@pytest.mark.parametrize(
+    ("label", "value", "complaint"),
+    [
+        ("overfits_loss", True, "overfits_loss must be text, not True"),
+        ("onset_epoch", 3.5, "onset_epoch must be a whole number, not 3.5"),
+        ("disagreement_scored", "no", "disagreement_scored must be true or false, not 'no'"),
+        ("regimes", "other", "regimes must be a list, not 'other'"),
+    ],
+)
+def test_a_label_of_another_type_is_named_with_what_is_needed(corpus, label, value, complaint):
+    path = corpus / "truth" / "wide-rises.json"
+    change(path, labels={label: value})
+    with pytest.raises(CorpusError, match=f"wide-rises.json: {complaint}"):
+        load(corpus)
+
+
+def test_a_folder_in_place_of_a_log_is_named(corpus):
+    (corpus / "logs" / "wide-rises.csv").unlink()
+    (corpus / "logs" / "wide-rises.csv").mkdir()
+    with pytest.raises(CorpusError, match=r"wide-rises.csv: Is a directory"):
+        load(corpus)
+
+
 def test_a_log_that_cannot_be_read_is_named_with_its_line(corpus):
     (corpus / "logs" / "wide-rises.csv").write_text("epoch,val_loss\n0,1,2\n")
     with pytest.raises(CorpusError, match=r"wide-rises.csv: line 2"):
@@ -79,6 +103,17 @@ def test_a_log_of_two_runs_is_none_of_a_corpus(corpus):
 def test_population_losses_must_be_as_many_as_epochs():
     with pytest.raises(CorpusError, match=r"population.loss has 2 values, but the log has 3"):
         labelled([3, 2, 1], population=[3, 2]).population_loss()
+
+
+@pytest.mark.parametrize("loss", [["a", "b"], [[1], [1, 2]], {"x": 1}])
+def test_a_population_loss_that_is_no_list_of_numbers_is_named(loss):
+    with pytest.raises(CorpusError, match=r"truth of run: population.loss"):
+        replace(labelled([2, 1]), truth={"population": {"loss": loss}}).population_loss()
+
+
+def test_a_truth_without_population_is_told_from_the_log():
+    with pytest.raises(CorpusError, match="has 0 values, but the log has 2 epochs"):
+        replace(labelled([2, 1]), truth={"population": [1, 2]}).population_loss()
 
 
 def test_a_population_loss_that_is_not_finite_is_kept():

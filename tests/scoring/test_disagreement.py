@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from experiments.analysis.finding import Finding
 from experiments.curves import Curves
 from experiments.scoring.bootstrap import point
+from experiments.scoring.corpus import CorpusError
 from experiments.scoring.disagreement import (
     Prediction,
     hits,
@@ -18,6 +19,7 @@ from experiments.scoring.disagreement import (
     overlap,
     predict,
     score,
+    true_intervals,
 )
 from tests.scoring.corpora import labelled, report
 
@@ -77,6 +79,13 @@ def test_half_of_the_union_is_a_hit_and_less_is_none():
 def test_one_interval_hits_one_only():
     assert hits([(0, 3)], [(0, 1), (2, 3)]) == 1
     assert hits([(0, 1), (2, 3)], [(0, 3)]) == 1
+
+
+@pytest.mark.parametrize("interval", [{"start": 3}, {"start": 3, "end": "x"}, 7])
+def test_an_interval_without_both_ends_is_named(interval):
+    bad = labelled([1], labels={"disagreement_intervals": [interval]})
+    with pytest.raises(CorpusError, match="needs a start and an end"):
+        true_intervals(bad)
 
 
 @given(INTERVALS, INTERVALS)

@@ -126,6 +126,11 @@ def test_regret_of_a_loss_that_is_not_finite_is_without_bound():
     assert regret(run, 0) == math.inf
 
 
+def test_regret_beside_a_minimum_of_zero_is_none_or_without_bound():
+    run = labelled([3, 1], population=[0.0, 0.5])
+    assert [regret(run, at) for at in (0, 1)] == [0, math.inf]
+
+
 def test_regret_is_capped_at_200_per_cent_a_run():
     far, near = labelled([1, 9], population=[1.0, 9.0]), labelled([1, 2], population=[1.0, 1.1])
     found = values(regret_statistics([far, near], [Prediction("no", 1, 1)] * 2), 2)

@@ -15,6 +15,7 @@ from experiments.scoring.headline import as_markdown
 from experiments.scoring.printing import as_text
 
 WRONG_USE = 2
+MOST_ROUNDS = 20_000
 
 
 class Command(BaseCommand):
@@ -62,6 +63,6 @@ class Command(BaseCommand):
 
 
 def _rounds(text: str) -> int:
-    if not text.isdecimal():
-        raise ArgumentTypeError(f"a whole number, 0 or more, is needed, not {text!r}")
+    if not text.isdecimal() or int(text) > MOST_ROUNDS:
+        raise ArgumentTypeError(f"a whole number from 0 to {MOST_ROUNDS} is needed, not {text!r}")
     return int(text)
