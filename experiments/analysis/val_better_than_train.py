@@ -78,7 +78,9 @@ def _compare(
     evidence = {"train_loss": theirs, "held_out_loss": ours, "below_pct": 100 * below}
     name = split_name(split)
     if not is_better(training, held):
-        return no(NAME, f"The {name} loss is not below the training loss.", split, **evidence)
+        return no(
+            NAME, f"The {name} loss is not clearly below the training loss.", split, **evidence
+        )
     if ours < theirs / OTHER_SCALE:
         sentence = (
             f"Cannot tell: the training loss ({number(theirs)}, median) is on another scale than "

@@ -27,7 +27,7 @@ def test_two_large_spikes_count_as_well():
     losses = falling(60)
     losses[[25, 40]] *= 2
     [finding] = yes(RULE, Curves.of(val_loss=losses))
-    assert "with 2 spikes" in finding.sentence
+    assert "has 2 spikes of 30 %" in finding.sentence
 
 
 def test_jumping_batches_of_a_training_loss_are_a_note_only():
@@ -61,3 +61,15 @@ def test_a_loss_below_zero_is_judged_by_its_range():
 def test_the_unit_of_the_loss_changes_nothing(unit, seed):
     losses = falling(40) * (1 + jitter(40, 0.05, seed))
     assert oscillates(losses) == oscillates(unit * losses)
+
+
+def test_a_training_loss_may_jump_as_far_as_batches_differ():
+    losses = falling(60, speed=30) * (1 + jitter(60, 0.07, seed=1))
+    assert yes(RULE, Curves.of(val_loss=losses))
+    assert only(RULE, Curves.of(train_loss=losses), split="train").verdict == "no"
+
+
+def test_a_loss_that_varies_but_seldom_turns_round_is_told_so():
+    losses = 1 + 0.3 * np.sin(np.arange(200) * 0.7)
+    sentence = only(RULE, Curves.of(val_loss=losses)).sentence
+    assert "seldom turns round" in sentence
