@@ -54,9 +54,9 @@ def rises(
 
     A rise runs from s to t where L never falls below L[s], nor back from its highest value since
     by more than 1 % of `scale`, A never passes below A[s] - `dip`, and A[t] >= A[s] - 0.002. It is
-    at least max(`rise` * `scale`, `descent` * (highest L before the lowest - lowest L)) high, and
-    3 epochs and 3 % of the run long; the averages of `gain` fall by at most `lost`. Of all such
-    pairs the highest is taken first, then the highest that does not overlap it, and so on.
+    at least max(`rise` * `scale`, `descent` * (highest L before the lowest - lowest L)) high, or
+    `scale`, and 3 epochs and 3 % of the run long; the averages of `gain` fall by at most `lost`.
+    Of all such pairs the highest is taken first, then the highest that does not overlap it.
 
     >>> loss = np.concatenate([np.linspace(2, 1, 20), np.linspace(1.1, 1.5, 20)])
     >>> both = Pair("val", np.arange(40.0), loss, np.linspace(0.5, 0.9, 40))
@@ -65,7 +65,8 @@ def rises(
     """
     lowest = int(np.argmin(loss))
     descent = float(loss[: lowest + 1].max() - loss[lowest])
-    needed = max(limits.rise * scale, limits.descent * descent)
+    # A first loss that exploded makes any descent a long one; a doubling counts all the same.
+    needed = max(limits.rise * scale, min(limits.descent * descent, scale))
     length = max(SHORTEST, SHORTEST_SHARE * len(loss))
     found = [
         rise
@@ -97,14 +98,18 @@ def _level(values: np.ndarray, i: int, reach: int) -> float:
 def _climbs(loss: np.ndarray, accuracy: np.ndarray, fallback: float, limits: Limits) -> list[Rise]:
     """From each position the rise to the highest loss that can be reached."""
     # Plain floats: a loop over numpy's is ten times slower.
-    values, right = loss.tolist(), accuracy.tolist()
+    losses, accuracies = loss.tolist(), accuracy.tolist()
     climbs = []
-    for start in range(len(values) - 1):
+    for start in range(len(losses) - 1):
         # From the middle of a climb no more is reached than from the position before.
-        inside = start and values[start - 1] <= values[start] and right[start - 1] <= right[start]
-        if values[start + 1] >= values[start] and not inside:
-            top = _top(values, right, start, fallback, limits)
-            climbs.append(Rise(start, top, values[top] - values[start]))
+        inside = (
+            start > 0
+            and losses[start - 1] <= losses[start]
+            and accuracies[start - 1] <= accuracies[start]
+        )
+        if losses[start + 1] >= losses[start] and not inside:
+            top = _top(losses, accuracies, start, fallback, limits)
+            climbs.append(Rise(start, top, losses[top] - losses[start]))
     return climbs
 
 

@@ -71,6 +71,12 @@ def test_a_rise_is_held_against_the_descent_where_hardly_any_loss_is_left():
     assert ends(loss(0.07), climbing(60))
 
 
+def test_a_first_loss_that_exploded_hides_no_doubling():
+    loss = turning(60, 20)
+    loss[:3] = 1e4
+    assert [last for _, last in ends(loss, climbing(60))] == [59]
+
+
 def test_rises_do_not_overlap():
     rng = np.random.default_rng(3)
     loss = 1 + np.abs(np.cumsum(rng.normal(0, 0.05, 300)))
