@@ -50,7 +50,7 @@ def _page(asked: Question, worked_out: Calculator) -> dict[str, object]:
         "charts": charts_of(asked.example),
         "plane": plane_of(asked.example),
         "rows": finding_rows(shown, shown.of(asked.rules, "yes")),
-        "unsaid": finding_rows(shown, shown.of(asked.rules, "no")),
+        "unsaid": finding_rows(shown, shown.of(asked.rules, "no", "inconclusive")),
         "verdict": shown.report.verdict,
         "calculator": worked_out,
         **asked.numbers(shown),

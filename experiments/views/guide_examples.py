@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from experiments.analysis import analyse
-from experiments.analysis.finding import Finding, Report
+from experiments.analysis.advice import advise
+from experiments.analysis.finding import Advice, Finding, Report
 from experiments.analysis.two_numbers import nats_per_error, probability_left
 from experiments.charts.panels import Options, run_panels
 from experiments.charts.plane import Plane, plane
@@ -42,6 +45,14 @@ class Example:
     def last(self) -> Moment:
         return self.at(float(self.curves.epoch[-1]))
 
+    @property
+    def best_by_loss(self) -> Moment:
+        return self.at(float(self.curves.epoch[np.nanargmin(self.curves.values("val_loss"))]))
+
+    @property
+    def best_by_accuracy(self) -> Moment:
+        return self.at(float(self.curves.epoch[np.nanargmax(self.curves.values("val_accuracy"))]))
+
     def at(self, epoch: float) -> Moment:
         [row] = self.curves.epochs[self.curves.epoch == epoch].to_dict("records")
         loss, accuracy = row["val_loss"], row["val_accuracy"]
@@ -67,6 +78,14 @@ def example(name: str) -> Example:
     [run] = log.runs
     facts = facts_from_parameters(run.parameters)
     return Example(name, about, run.series, run.curves, facts, analyse(run.curves, facts))
+
+
+@cache
+def advices_of(name: str) -> list[tuple[float, Advice]]:
+    """What would have been said after each epoch, from the epochs up to it."""
+    curves = example(name).curves
+    seen = (Curves(curves.epochs.iloc[: i + 1]) for i in range(len(curves)))
+    return list(zip(curves.epoch.tolist(), map(advise, seen), strict=True))
 
 
 @cache

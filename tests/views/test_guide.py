@@ -61,7 +61,7 @@ def test_a_page_shows_a_real_run_and_its_plane(question: Question) -> None:
 @each
 def test_a_page_says_what_the_rules_say_now(question: Question) -> None:
     shown = example(question.example)
-    said = shown.of(question.rules, "yes") or shown.of(question.rules, "no")
+    said = shown.of(question.rules, "yes") or shown.of(question.rules, "no", "inconclusive")
     told = text_of(page(address_of(question)))
 
     assert said
@@ -103,6 +103,7 @@ def test_the_rising_loss_has_fewer_and_dearer_errors() -> None:
     numbers = question.numbers(example(question.example))
 
     assert numbers["late"].wrong < numbers["early"].wrong
+    assert numbers["late"].loss > numbers["early"].loss
     assert numbers["dearer"] > 1
     assert numbers["late"].loss < numbers["top"]
 
@@ -158,6 +159,16 @@ def test_whoever_trains_on_ends_worse_in_both() -> None:
     assert numbers["late"].loss > numbers["best"].loss
     assert numbers["late"].accuracy < numbers["best"].accuracy
     assert example(question.example).curves.values("train_loss").argmin() > numbers["best"].epoch
+
+
+def test_the_advice_while_it_trained_turns_from_going_on_to_stopping() -> None:
+    question = BY_SLUG["when-should-i-stop"]
+    numbers = question.numbers(example(question.example))
+    said = [advice.action for _, advice in numbers["advices"]]
+    risks = [advice.risk for _, advice in numbers["advices"]]
+
+    assert said == ["keep_going", "keep_going", "stop", "stop"]
+    assert risks == sorted(risks, reverse=True)
 
 
 def test_the_calculator_answers_what_the_address_asks() -> None:
