@@ -67,12 +67,12 @@ def test_a_rise_is_held_against_the_descent_where_hardly_any_loss_is_left():
     def loss(end):
         return turning(60, 20, 0.02, end)
 
-    assert not ends(loss(0.05), climbing(60))
+    assert not ends(loss(0.035), climbing(60))
     assert ends(loss(0.07), climbing(60))
 
 
 def test_a_first_loss_that_exploded_hides_no_doubling():
-    loss = turning(60, 20)
+    loss = turning(60, 20, 0.4, 1.0)
     loss[:3] = 1e4
     assert [last for _, last in ends(loss, climbing(60))] == [59]
 
