@@ -1,6 +1,7 @@
 """Cross-validation never lets a family choose the constants it is scored with."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -30,16 +31,16 @@ TUNABLE = Tunable("above", LIMITS, above, share_right)
 
 def test_a_family_is_predicted_with_what_the_others_chose():
     runs = [
-        *(run("low", last, last > 0) for last in (-0.5, 0.5)),
+        *(run("low", last, last > 0) for last in (-0.5, 0.5, 0.7)),
         *(run("high", last, last > 2) for last in (1.5, 2.5)),
-        *(run("higher", last, last > 2) for last in (0.5, 1.9, 2.1)),
+        *(run("higher", last, last > 2) for last in (0.5, 1.8, 1.9, 2.1)),
     ]
     tuned = cross_validate(TUNABLE, runs)
     assert tuned.chosen == {"low": 2.0, "high": 2.0, "higher": 0.0}
-    # low: 1 of 2 right with limit 2; high: 2 of 2; higher: 1 of 3 with limit 0.
-    assert tuned.cross_validated == pytest.approx(4 / 7)
-    assert tuned.shipped == pytest.approx(4 / 7)
-    assert tuned.best == pytest.approx(6 / 7)
+    # low: 1 of 3 right with limit 2; high: 2 of 2; higher: 1 of 4 with limit 0.
+    assert tuned.cross_validated == pytest.approx(4 / 9)
+    assert tuned.shipped == pytest.approx(5 / 9)
+    assert tuned.best == pytest.approx(7 / 9)
 
 
 def test_labels_of_the_held_out_family_change_nothing_in_its_predictions():
@@ -54,9 +55,11 @@ def test_labels_of_the_held_out_family_change_nothing_in_its_predictions():
     assert chosen == {1.0}
 
 
-def test_of_equal_scores_the_first_limits_are_chosen():
+def test_of_equal_scores_the_first_are_chosen_but_those_shipped_last():
     runs = [run(family, 5.0, True) for family in ("a", "b")]
-    assert set(cross_validate(TUNABLE, runs).chosen.values()) == {0.0}
+    assert set(cross_validate(TUNABLE, runs).chosen.values()) == {1.0}
+    twice = replace(TUNABLE, candidates=(1.0, 1.0, 0.0, 2.0))
+    assert set(cross_validate(twice, runs).chosen.values()) == {0.0}
 
 
 def test_a_score_that_is_not_defined_is_never_the_best():
