@@ -26,6 +26,33 @@ def test_both_dark_themes_are_the_same() -> None:
     assert by_system == block(':root[data-theme="dark"] {')
 
 
+def colours(opening: str) -> dict[str, float]:
+    """The relative luminance (WCAG 2.2) of each plain colour of one rule, by its name."""
+    found = re.findall(r"--([\w-]+): #([0-9a-f]{6})\b", "; ".join(block(opening)))
+    return {name: luminance(value) for name, value in found}
+
+
+def luminance(value: str) -> float:
+    shares = [int(value[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+@pytest.mark.parametrize("opening", [":root {", ':root[data-theme="dark"] {'])
+def test_the_colours_of_epochs_are_seen_on_the_page_and_move_away_from_it(opening: str) -> None:
+    shades = colours(opening)
+    ramp = [shades[f"epoch-{step}"] for step in range(1, 9)]
+    against = [contrast(shade, shades["bg"]) for shade in ramp]
+
+    assert min(contrast(shade, shades["band-2"]) for shade in ramp) >= 3
+    assert min(against) >= 3
+    assert against == sorted(against)
+
+
 def test_every_colour_that_a_style_sheet_names_is_a_token() -> None:
     defined = set(re.findall(r"(--[\w-]+):", TOKENS))
     for sheet in CSS.glob("*.css"):

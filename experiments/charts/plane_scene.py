@@ -11,6 +11,7 @@ from experiments.charts.scale import Axis
 from experiments.curves import Curves
 
 MOST_POINTS = 500
+MOST_TOGETHER, FEWEST_EACH = 2000, 60
 EDGE_POINTS = 64
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
 COLOURS = 8
@@ -110,7 +111,7 @@ def scene(drawn: Sequence[Trail], split: str, classes: int | None, is_cross_entr
     shares = np.clip(edge / 100, 0, 1)
     upper = classes is not None and is_cross_entropy
     return Scene(
-        trails=tuple(_thinned(trail) for trail in drawn),
+        trails=tuple(_thinned(trail, most_points(len(drawn))) for trail in drawn),
         split=split,
         x_axis=x_axis,
         y_axis=y_axis,
@@ -120,12 +121,21 @@ def scene(drawn: Sequence[Trail], split: str, classes: int | None, is_cross_entr
     )
 
 
-def _thinned(trail: Trail) -> Trail:
+def most_points(runs: int) -> int:
+    """How many points each of so many runs may have, so that a page of 20 stays light.
+
+    >>> most_points(1), most_points(8), most_points(20)
+    (500, 250, 100)
+    """
+    return min(MOST_POINTS, max(FEWEST_EACH, MOST_TOGETHER // runs))
+
+
+def _thinned(trail: Trail, most: int) -> Trail:
     """Positions at even distances, with the extremes and the named epochs among them."""
     count = len(trail.epoch)
-    if count <= MOST_POINTS:
+    if count <= most:
         return trail
-    even = np.linspace(0, count - 1, MOST_POINTS).round().astype(int)
+    even = np.linspace(0, count - 1, most).round().astype(int)
     extremes = [f(v) for v in (trail.loss, trail.accuracy) for f in (np.argmin, np.argmax)]
     few = np.unique([*even, *extremes, *np.flatnonzero(np.isin(trail.epoch, trail.marks))])
     values = {name: getattr(trail, name)[few] for name in ("epoch", "accuracy", "loss")}

@@ -300,3 +300,12 @@ def test_words_below_the_floor_stand_where_they_fit() -> None:
     told = [Drawing(drawn(curves, 10).svg_narrow).texts("zone", "halo") for curves in (low, high)]
 
     assert told == [["below the floor: not a mean cross-entropy"], ["below the floor"]]
+
+
+def test_many_long_runs_share_the_points_that_a_page_can_bear() -> None:
+    runs = [PlaneRun(f"run {i}", training(i, 3_000)) for i in range(20)]
+    made = planes(runs, "val", 10)
+
+    assert made is not None
+    assert len(Drawing(made.svg_wide).by_class("pt")) < 2_200
+    assert len(made.svg_wide) < 300_000

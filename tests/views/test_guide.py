@@ -4,11 +4,13 @@ import re
 from html import unescape
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from experiments.analysis.finding import Finding
 from experiments.analysis.two_numbers import ceiling, floor
-from experiments.views.guide_examples import example
+from experiments.views.guide_examples import example, finding_rows
 from experiments.views.guide_questions import BY_SLUG, QUESTIONS, Question
 from experiments.views.run_findings import BY_NAME, GUIDES
 
@@ -96,6 +98,38 @@ def test_every_finding_that_names_a_page_names_one_that_is_there() -> None:
 
     assert set(GUIDES.values()) <= set(BY_SLUG)
     assert set(GUIDES) - kinds <= set(BY_NAME)
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "slug"),
+    [
+        ("disagreement", "improved", "why-does-validation-loss-rise-while-accuracy-rises"),
+        ("disagreement", "stuck", "loss-falls-but-accuracy-is-stuck"),
+        ("miscalibrated", None, "what-do-98-5-and-0-0997-mean-together"),
+    ],
+)
+def test_a_finding_leads_to_the_page_that_explains_it(
+    rule: str, kind: str | None, slug: str
+) -> None:
+    evidence = {} if kind is None else {"kind": kind}
+    found = Finding(rule, "yes", "It was found.", severity="note", evidence=evidence)
+    [row] = finding_rows(example("healthy"), [found])
+    html = render_to_string("runs/_finding.html", {"row": row})
+
+    assert f'href="{address_of(BY_SLUG[slug])}"' in html
+
+
+def test_a_finding_that_no_page_explains_has_no_link() -> None:
+    [row] = finding_rows(example("healthy"), [Finding("irregular_log", "yes", "Gaps.")])
+
+    assert "/guide/" not in render_to_string("runs/_finding.html", {"row": row})
+
+
+@each
+def test_a_finding_does_not_lead_to_the_page_that_it_stands_on(question: Question) -> None:
+    html = page(address_of(question))
+
+    assert f'<a href="{address_of(question)}">What does this mean?</a>' not in html
 
 
 def test_the_rising_loss_has_fewer_and_dearer_errors() -> None:
