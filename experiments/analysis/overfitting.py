@@ -93,10 +93,10 @@ def _instability(losses: Track, found: Turn) -> Finding:
 
 def _evidence(losses: Track, found: Turn) -> dict[str, object]:
     return {
-        "lowest_loss": float(losses.value[found.onset]),
+        "lowest_loss": found.lowest,
         "end_loss": found.end,
-        "rise": found.end - found.low,
-        "rise_pct": 100 * found.rise,
+        "rise": found.end - found.lowest,
+        "rise_pct": 100 * found.told,
         "relative_to": "descent" if found.by_descent else "minimum",
         "strength": found.strength,
         "noise_ratio": min(found.noise_ratio, 1e6),
@@ -108,26 +108,26 @@ def _evidence(losses: Track, found: Turn) -> dict[str, object]:
 
 def _calm(curves: Curves, losses: Track, found: Turn) -> str:
     name, best = split_name(losses.split), at(curves, losses.epoch[found.onset])
-    lowest = number(losses.value[found.onset])
+    lowest = number(found.lowest)
     if found.onset == len(losses) - 1:
         return f"The {name} loss was lowest, {lowest}, at the last {curves.counted_by}."
-    if found.rise < NEXT_TO_NOTHING or not found.lasting:
+    if found.told < NEXT_TO_NOTHING or not found.lasting:
         return (
             f"The {name} loss was lowest, {lowest}, at {best} and did not rise for good after it."
         )
     if found.by_descent:
         return (
             f"The {name} loss was lowest, {lowest}, at {best}; the rise since then is "
-            f"{relative(found.rise)} of the descent, too little to count."
+            f"{relative(found.told)} of the descent, too little to count."
         )
     return (
-        f"The {name} loss was lowest, {lowest}, at {best} and ended {relative(found.rise)} "
+        f"The {name} loss was lowest, {lowest}, at {best} and ended {relative(found.told)} "
         "higher, too little to count."
     )
 
 
 def _lost_in_noise(losses: Track, found: Turn) -> Finding:
-    size = relative(found.rise) + (" of its descent" if found.by_descent else "")
+    size = relative(found.told) + (" of its descent" if found.by_descent else "")
     sentence = (
         f"Cannot tell: the {split_name(losses.split)} loss ended {size} above its minimum, "
         "but from epoch to epoch it jumps about as far."
@@ -161,7 +161,7 @@ def _sentence(curves: Curves, losses: Track, found: Turn) -> str:
     onset, last = float(losses.epoch[found.onset]), float(losses.epoch[-1])
     since = len(losses) - 1 - found.onset
     text = (
-        f"The {split_name(losses.split)} loss was lowest, {number(losses.value[found.onset])}, at "
+        f"The {split_name(losses.split)} loss was lowest, {number(found.lowest)}, at "
         f"{at(curves, onset)} and {_rose(losses, found)}; "
         f"the last {count(since, row_noun(curves, losses.epoch))} "
         f"{'was' if since == 1 else 'were'} spent after the best one."
@@ -179,7 +179,7 @@ def _sentence(curves: Curves, losses: Track, found: Turn) -> str:
 
 
 def _rose(losses: Track, found: Turn) -> str:
-    size, last = relative(found.rise), mark(losses.epoch[-1])
+    size, last = relative(found.told), mark(losses.epoch[-1])
     if found.by_descent:
         size = f"{size} of its descent"
     return (

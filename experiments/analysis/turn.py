@@ -22,7 +22,7 @@ class Limits:
     - `gentle`: below this rise it is no more than a note
     - `trend`: z of Mann-Kendall above which a rise is no noise
     - `noise`: the same for the rise over the noise between epochs
-    - `fit`: the same for `turning_fit`, which short runs can reach, with half of `noise`
+    - `fit`: the same for `turning_fit`, which short runs can reach, with a third of `noise`
     """
 
     rise: float = 0.03
@@ -39,7 +39,7 @@ LIMITS = Limits()
 class Turn:
     """How a loss curve left its minimum.
 
-    - `onset`: position of the lowest raw value
+    - `onset`, `lowest`: position of the lowest raw value, and that value
     - `low`: smoothed minimum
     - `end`: where the curve ended, as `settled` tells
     - `rise`: how far the end lies above the minimum, relative to the minimum, or to the descent
@@ -51,6 +51,7 @@ class Turn:
     """
 
     onset: int
+    lowest: float
     low: float
     end: float
     rise: float
@@ -67,6 +68,11 @@ class Turn:
         return self.rise / (DESCENT_LIMIT if self.by_descent else self.limits.rise)
 
     @property
+    def told(self) -> float:
+        """The rise as a chart shows it: from the lowest raw value; where by descent, `rise`."""
+        return self.rise if self.by_descent else self.end / self.lowest - 1
+
+    @property
     def counts(self) -> bool:
         return self.lasting and self.strength > 1
 
@@ -74,7 +80,7 @@ class Turn:
     def beyond_noise(self) -> bool:
         """Whether the rise stands out from the noise, follows a trend, or a turn fits closely."""
         limits = self.limits
-        fits = self.fit > limits.fit and self.noise_ratio > limits.noise / 2
+        fits = self.fit > limits.fit and self.noise_ratio > limits.noise / 3
         return self.noise_ratio > limits.noise or self.trend > limits.trend or fits
 
     @property
@@ -107,16 +113,18 @@ def turn(values: np.ndarray, limits: Limits = LIMITS) -> Turn:
     >>> t.onset, round(t.low, 2), round(t.end, 2), t.counts, t.beyond_noise
     (2, 0.57, 0.8, True, True)
     """
-    onset, values = int(np.argmin(values)), without_spikes(values)
+    onset, lowest = int(np.argmin(values)), float(values.min())
+    values = without_spikes(values)
     smooth, end = smoothed(values), settled(values)
     bottom = int(np.argmin(smooth))
     low = float(smooth[bottom])
-    by_descent = bool(values.min() <= 0)
+    by_descent = lowest <= 0
     scale = float(smooth[: bottom + 1].max()) - low if by_descent else low
     # The first fall is steep: its bends are no noise.
     jitter = noise(values[int(WARM_UP_SHARE * len(values)) :])
     return Turn(
         onset=onset,
+        lowest=lowest,
         low=low,
         end=end,
         rise=(end - low) / scale if scale > 0 else 0.0,

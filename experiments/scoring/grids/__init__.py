@@ -4,11 +4,12 @@
 some five minutes.
 """
 
-from experiments.scoring.grids import advice, disagreement, health, plain_ratio
+from experiments.scoring.grids import advice, disagreement, health, overfitting, plain_ratio
 from experiments.scoring.tuning import Tunable
 
 TUNABLES: tuple[Tunable, ...] = (
     plain_ratio.TUNABLE,
+    *overfitting.TUNABLES,
     advice.TUNABLE,
     disagreement.TUNABLE,
     *health.TUNABLES,
