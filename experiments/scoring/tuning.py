@@ -60,9 +60,9 @@ class Tuned(Generic[L]):
 def cross_validate(tunable: Tunable[L, P], runs: Sequence[Labelled]) -> Tuned[L]:
     """Leave one family out: the best limits of the others predict it; all predictions are pooled.
 
-    Of limits that score the same the first are chosen, but those shipped last: they were decided
-    with the family in view. Raises CorpusError for less than two families, since there is nothing
-    then to choose on.
+    Of limits that score the same the middle ones of the list are chosen; the first, which ship,
+    only where they are alone, since they were decided with the family in view. Raises CorpusError
+    for less than two families, since there is nothing then to choose on.
     """
     families = sorted({run.family for run in runs})
     if len(families) < 2:
@@ -93,11 +93,9 @@ def _best_without(
     rest = [i for i, run in enumerate(runs) if run.family != family]
     kept = [runs[i] for i in rest]
     scores = [tunable.score(kept, [predictions[i] for i in rest]) for predictions in said]
-    limits = tunable.candidates
-    return max(
-        range(len(scores)),
-        key=lambda which: (_order(scores[which]), limits[which] != limits[0], -which),
-    )
+    best = max(map(_order, scores))
+    tied = [which for which, found in enumerate(scores) if which and _order(found) == best] or [0]
+    return tied[len(tied) // 2]
 
 
 def _order(score: float) -> float:

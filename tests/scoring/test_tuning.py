@@ -55,11 +55,14 @@ def test_labels_of_the_held_out_family_change_nothing_in_its_predictions():
     assert chosen == {1.0}
 
 
-def test_of_equal_scores_the_first_are_chosen_but_those_shipped_last():
+def test_of_equal_scores_the_middle_is_chosen_and_what_ships_only_where_it_is_alone():
     runs = [run(family, 5.0, True) for family in ("a", "b")]
-    assert set(cross_validate(TUNABLE, runs).chosen.values()) == {1.0}
-    twice = replace(TUNABLE, candidates=(1.0, 1.0, 0.0, 2.0))
-    assert set(cross_validate(twice, runs).chosen.values()) == {0.0}
+    even = replace(TUNABLE, candidates=(9.0, 0.0, 1.0, 2.0))
+    assert set(cross_validate(even, runs).chosen.values()) == {1.0}
+    ships_best = replace(TUNABLE, candidates=(4.0, 6.0, 7.0))
+    assert set(cross_validate(ships_best, runs).chosen.values()) == {4.0}
+    ties_with_what_ships = replace(TUNABLE, candidates=(1.0, 2.0, 7.0))
+    assert set(cross_validate(ties_with_what_ships, runs).chosen.values()) == {2.0}
 
 
 def test_a_score_that_is_not_defined_is_never_the_best():
