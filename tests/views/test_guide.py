@@ -7,9 +7,12 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from experiments.analysis.finding import Finding
 from experiments.analysis.two_numbers import ceiling, floor
+from experiments.forms.guide import PairForm
 from experiments.views.guide_examples import example, finding_rows
 from experiments.views.guide_questions import BY_SLUG, QUESTIONS, Question
 from experiments.views.run_findings import BY_NAME, GUIDES
@@ -275,3 +278,20 @@ def test_a_live_request_for_anything_else_gets_the_page(target: str) -> None:
     headers = {"HX-Request": "true", "HX-Target": target}
 
     assert "<html" in Client().get(INDEX, headers=headers).content.decode()
+
+
+EDGES = st.sampled_from(
+    ["", "0", "1", "1e-300", "745.9", "100 %", "0/5", "1000000000/1000000000", "-1", "nan", "\0"]
+)
+LINES = st.sampled_from(["1 0;1 x 999999999", "1;1", "1e-320 1;0", ";;", "0.002 " * 500 + ";499"])
+
+
+@settings(max_examples=60)
+@given(
+    st.dictionaries(st.sampled_from(sorted(PairForm.base_fields)), st.one_of(EDGES, st.text())),
+    st.one_of(st.none(), LINES, st.text()),
+)
+def test_any_address_gets_an_answer(pair: dict[str, str], samples: str | None) -> None:
+    query = pair if samples is None else pair | {"samples": samples}
+
+    assert 'id="pair-answer"' in page(**query)
