@@ -29,7 +29,8 @@ class Finding:
     """One thing that a rule says about a run.
 
     - `verdict`: ``yes``, ``no`` or ``inconclusive`` to the rule's question
-    - `severity`: one of `SEVERITIES`; ``none`` unless the verdict is ``yes``
+    - `severity`: one of `SEVERITIES`; ``none`` unless the verdict is ``yes``, or ``note`` where a
+      ``no`` is borderline
     - `split`: what it was judged on, ``""`` where it is not about one split
     - `first_epoch`, `last_epoch`: inclusive, as the log counts them; None where none apply
     - `evidence`: the numbers it rests on, JSON values only, never NaN or infinite

@@ -1,5 +1,7 @@
 """Did the held-out loss turn, and rise for good?"""
 
+from dataclasses import replace
+
 from experiments.analysis.answers import NO_VALIDATION, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import smoothed, tail_length
@@ -38,6 +40,8 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
 def judge(curves: Curves, limits: Limits = LIMITS) -> Finding:
     """Whether the held-out loss rose for good: yes, no, or why that cannot be told.
 
+    A slight rise is a note on both sides of the border, be the answer yes or no.
+
     >>> judge(Curves.of(val_loss=[0.9, 0.6, 0.5, 0.45, 0.4])).verdict
     'no'
     """
@@ -49,7 +53,8 @@ def judge(curves: Curves, limits: Limits = LIMITS) -> Finding:
         return too_few(NAME, losses.split, len(losses), MIN_EPOCHS, few)
     found = turn(losses.value, limits)
     if not found.counts:
-        return no(NAME, _calm(curves, losses, found), losses.split, **_evidence(losses, found))
+        calm = no(NAME, _calm(curves, losses, found), losses.split, **_evidence(losses, found))
+        return replace(calm, severity="note") if found.slight else calm
     if not found.beyond_noise:
         return _lost_in_noise(losses, found)
     if _unstable(curves, losses, found):

@@ -19,14 +19,15 @@ class Limits:
     """What tells a rise that counts from one that does not.
 
     - `rise`: the least rise that counts, relative to the minimum
-    - `gentle`: below this rise it is no more than a note
+    - `slight`, `gentle`: between these rises, as told, a yes and a no are borderline: a note
     - `trend`: z of Mann-Kendall above which a rise is no noise
     - `noise`: the same for the rise over the noise between epochs
     - `fit`: the same for `turning_fit`, which short runs can reach, with a third of `noise`
     """
 
     rise: float = 0.03
-    gentle: float = 0.07
+    slight: float = 0.012
+    gentle: float = 0.06
     trend: float = 2.2
     noise: float = 4.0
     fit: float = 0.97
@@ -84,12 +85,21 @@ class Turn:
         return self.noise_ratio > limits.noise or self.trend > limits.trend or fits
 
     @property
+    def slight(self) -> bool:
+        return self.lasting and self._size > self.limits.slight
+
+    @property
     def gentle(self) -> bool:
-        return self.strength < self.limits.gentle / self.limits.rise
+        return self._size < self.limits.gentle
 
     @property
     def strong(self) -> bool:
-        return self.strength > STRONG / self.limits.rise
+        return self._size > STRONG
+
+    @property
+    def _size(self) -> float:
+        """The told rise; by descent in the measure of the others, so that both have one border."""
+        return self.told * (self.limits.rise / DESCENT_LIMIT if self.by_descent else 1)
 
 
 def settled(values: np.ndarray) -> float:

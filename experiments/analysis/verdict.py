@@ -55,7 +55,8 @@ def sum_up(curves: Curves, findings: Sequence[Finding], keep: Keep) -> Verdict:
 
 
 def _first(findings: Sequence[Finding], rule: str, severities: Sequence[str]) -> Finding | None:
-    held = [f for f in findings if f.rule == rule and f.severity in severities]
+    said = [f for f in findings if f.rule == rule and f.verdict == "yes"]
+    held = [f for f in said if f.severity in severities]
     return min(held, key=lambda f: (f.split == "train", -SERIOUS_FIRST[f.severity]), default=None)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.analysis.finding import Report
+from experiments.analysis.finding import Finding, Report
 from experiments.curves import Curves
 from experiments.scoring.bootstrap import Statistic, mean, mean_of, point, quantile
 from experiments.scoring.corpus import Labelled, position
@@ -22,7 +22,8 @@ MOST_REGRET = 200.0
 class Prediction:
     """What is said of one run.
 
-    - `answer`: ``yes``, ``borderline`` (yes, but no more than a note), ``no``, ``inconclusive``
+    - `answer`: ``yes``, ``no`` or ``inconclusive``
+    - `borderline`: the finding is a note, be it a yes or a no
     - `advised`: position of the epoch to keep
     - `onset`: position since when it overfits; the advised one where it does not
     """
@@ -30,25 +31,31 @@ class Prediction:
     answer: str
     advised: int
     onset: int
+    borderline: bool = False
 
     @property
     def says_yes(self) -> bool:
-        return self.answer in ("yes", "borderline")
+        return self.answer == "yes"
+
+    @property
+    def of_three(self) -> str:
+        """``yes``, ``no`` or ``borderline``; inconclusive counts as no."""
+        return "borderline" if self.borderline else "yes" if self.says_yes else "no"
 
 
 def predict(curves: Curves, report: Report) -> Prediction:
     """The answer of the shipped rules; without a checkpoint the last epoch is kept."""
-    findings = [f for f in report.findings if f.rule == "overfitting"]
-    said = [f for f in findings if f.verdict == "yes"]
     keep = report.keep.by_loss
     advised = len(curves) - 1 if keep is None else position(curves, keep)
-    if not said:
-        open_ = any(f.verdict == "inconclusive" for f in findings)
-        return Prediction("inconclusive" if open_ else "no", advised, advised)
-    first = said[0].first_epoch
-    note = all(f.severity == "note" for f in said)
-    onset = advised if first is None else position(curves, first)
-    return Prediction("borderline" if note else "yes", advised, onset)
+    [finding] = [f for f in report.findings if f.rule == "overfitting"]
+    return predicted(curves, finding, advised)
+
+
+def predicted(curves: Curves, finding: Finding, advised: int) -> Prediction:
+    """What a finding of the rule says; `advised` is the position of the epoch to keep."""
+    since = finding.first_epoch
+    onset = advised if since is None else position(curves, since)
+    return Prediction(finding.verdict, advised, onset, finding.severity == "note")
 
 
 def is_scored(run: Labelled) -> bool:
@@ -89,7 +96,7 @@ def three_classes(
     runs: Sequence[Labelled], predictions: Sequence[Prediction]
 ) -> dict[str, Statistic]:
     """F1 of yes, no and borderline, and their mean, on runs that `is_scored_in_three`."""
-    called = np.array(["no" if p.answer == "inconclusive" else p.answer for p in predictions])
+    called = np.array([p.of_three for p in predictions])
     true = np.array([str(run.labels[LABEL]) for run in runs])
     each = {name: f1(called == name, true == name) for name in CLASSES}
     return {**each, "macro_f1": mean_of(list(each.values()))}

@@ -98,6 +98,13 @@ def test_a_gentle_rise_weighs_less_than_a_strong_one():
     assert severities == ["note", "warning", "critical"]
 
 
+@pytest.mark.parametrize(("end", "severity"), [(0.404, "none"), (0.409, "note")])
+def test_a_rise_too_small_to_count_is_a_note_where_it_is_close(end, severity):
+    finding = only(RULE, Curves.of(val_loss=turning(40, 15, 0.4, end)))
+    assert (finding.verdict, finding.severity) == ("no", severity)
+    assert finding.first_epoch is None
+
+
 def test_log_densities_are_judged_by_their_descent():
     losses = turning(40, 15) - 3.0
     finding = only(RULE, Curves.of(val_loss=losses, train_loss=falling(40) - 3.0))

@@ -1,4 +1,4 @@
-"""The limits of the overfitting rule: first those that say yes, then the one that says gently.
+"""The limits of the overfitting rule: first those that say yes, then those of a note.
 
 Limits by which noise alone would overfit in more than 5 % of runs are not among the candidates.
 """
@@ -24,17 +24,15 @@ CHOICES = {
     "noise": (4.0, 5.0),
     "fit": (0.97, 0.98),
 }
-GENTLE = (0.05, 0.06, 0.08, 0.1)
+SLIGHT = (0.008, 0.01, 0.012, 0.014, 0.016, 0.02)
+GENTLE = (0.045, 0.05, 0.055, 0.06, 0.065, 0.07, 0.08)
 
 
 def predict(curves: Curves, limits: Limits) -> Prediction:
     """What the rule says with these limits, and the checkpoint, which has none."""
-    finding, keep = judge(curves, limits), checkpoints(curves).by_loss
+    keep = checkpoints(curves).by_loss
     advised = len(curves) - 1 if keep is None else position(curves, keep)
-    gentle = finding.verdict == "yes" and finding.severity == "note"
-    since = finding.first_epoch
-    onset = advised if since is None else position(curves, since)
-    return Prediction("borderline" if gentle else finding.verdict, advised, onset)
+    return overfitting.predicted(curves, judge(curves, limits), advised)
 
 
 def three_classes(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> float:
@@ -56,8 +54,8 @@ TUNABLES: tuple[Tunable[Limits, Prediction], ...] = (
         figures=overfitting.figures,
     ),
     Tunable(
-        name="overfitting_gentle",
-        candidates=[Limits(), *(Limits(gentle=share) for share in GENTLE)],
+        name="overfitting_borderline",
+        candidates=[Limits(), *(Limits(slight=a, gentle=b) for a, b in product(SLIGHT, GENTLE))],
         predict=predict,
         score=three_classes,
         figures=overfitting.figures,
