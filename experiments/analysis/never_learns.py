@@ -35,6 +35,19 @@ SAY_MORE = "Enter the share of the largest class, or the number of classes."
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """One finding, on the held-out split, or on training where nothing else was logged.
+
+    Fewer than 5 epochs are judged by their accuracy alone, where the share of the largest class is
+    known.
+
+    >>> flat = Curves.of(val_loss=[2.31] + [2.3] * 5, val_accuracy=[0.1] * 6)
+    >>> [found] = check(flat, Facts(classes=10))
+    >>> found.verdict, found.severity
+    ('yes', 'critical')
+    >>> [single] = check(Curves.of(val_loss=[0.4], val_accuracy=[0.9]), Facts(majority=0.9))
+    >>> single.verdict, single.evidence
+    ('yes', {'accuracy_highest': 0.9, 'majority': 0.9})
+    """
     losses = judged(curves)
     if losses is None:
         return [cannot_tell(NAME, NO_LOSS)]
@@ -165,6 +178,8 @@ def _one_point(curves: Curves, facts: Facts) -> Finding | None:
     if accuracy is None or facts.majority is None:
         return None
     best = float(accuracy.value.max())
+    if not 0 <= best <= 1:
+        return None
     error = math.sqrt(best * (1 - best) / facts.n_val) if facts.n_val else 0.0
     if best > facts.majority + max(0.001, 2 * error):
         return None

@@ -40,14 +40,8 @@ def any_curves(draw: st.DrawFn) -> Curves:
     step = draw(st.sampled_from([1.0, 0.25, 1000.0]))
     return Curves.of(
         epoch=start + step * np.arange(epochs),
-        **{name: as_logged(name, draw(columns_of(epochs))) for name in sorted(names)},
+        **{name: draw(columns_of(epochs)) for name in sorted(names)},
     )
-
-
-def as_logged(name: str, values: np.ndarray) -> np.ndarray:
-    """Accuracies are fractions wherever curves are made; they may still be NaN or infinite."""
-    share = name.endswith("accuracy") & np.isfinite(values)
-    return np.where(share, np.clip(values, 0, 1), values)
 
 
 @settings(max_examples=80, derandomize=True)

@@ -1,6 +1,7 @@
 import math
 
 import numpy as np
+import pytest
 
 from experiments.analysis import analyse
 from experiments.analysis.never_learns import RULE
@@ -122,3 +123,9 @@ def test_an_accuracy_that_moves_while_the_loss_stays_a_guess_cannot_be_told():
     assert finding.verdict == "inconclusive"
     assert "what guessing costs" in finding.sentence
     assert analyse(curves, Facts()).verdict.label == "cannot_tell"
+
+
+@pytest.mark.parametrize("accuracy", [1.5, -0.5])
+def test_a_single_accuracy_that_is_no_share_says_nothing(accuracy):
+    curves = Curves.of(val_loss=[0.4], val_accuracy=[accuracy])
+    assert only(RULE, curves, Facts(majority=0.9, n_val=100)).verdict == "inconclusive"
