@@ -55,6 +55,13 @@ class Dip:
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """A finding for each dip on a held-out split; on training where nothing else has an accuracy.
+
+    >>> accuracy = [0.6, 0.7, 0.8, 0.6, 0.6] + [0.8] * 10
+    >>> [dip] = check(Curves.of(val_loss=np.linspace(1.0, 0.5, 15), val_accuracy=accuracy), Facts())
+    >>> dip.verdict, dip.first_epoch, dip.last_epoch
+    ('yes', 4.0, 5.0)
+    """
     found = [p for p in pairs(curves) if p.split != "train"] or pairs(curves)
     if not found:
         return [cannot_tell(NAME, NO_ACCURACY)]

@@ -35,6 +35,14 @@ LONG_SHARE = 1 / 3
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """A finding for each parting of loss and accuracy on each split, or one that they agree there.
+
+    >>> loss = [2.0 - 0.05 * i for i in range(20)] + [1.05 + 0.025 * i for i in range(1, 21)]
+    >>> accuracy = [0.4 + 0.01 * i for i in range(40)]
+    >>> [parted] = check(Curves.of(val_loss=loss, val_accuracy=accuracy), Facts())
+    >>> parted.verdict, parted.evidence["kind"], parted.first_epoch, parted.last_epoch
+    ('yes', 'improved', 20.0, 40.0)
+    """
     found = pairs(curves)
     if not found:
         sentence = NO_ACCURACY.replace("this", "whether loss and accuracy agree")

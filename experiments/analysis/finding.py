@@ -137,7 +137,13 @@ class Advice:
             raise ValueError(f"action must be one of {ACTIONS}, not {self.action!r}")
 
     def as_json(self) -> dict[str, object]:
-        """Its fields by their names, as it is stored and printed."""
+        """Its fields by their names, as it is stored and printed.
+
+        >>> advice = Advice("stop", "Stop now", "The loss rises.", best_epoch=14.0, risk=0.02)
+        >>> stored = advice.as_json()
+        >>> stored["action"], stored["best_epoch"], stored["best_loss"]
+        ('stop', 14.0, None)
+        """
         return asdict(self)
 
 

@@ -20,6 +20,12 @@ ADVICE = (
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """A finding for each loss that was not finite somewhere, or exploded; one where none did.
+
+    >>> [broken] = check(Curves.of(train_loss=[0.9, 0.7, float("nan"), float("nan")]), Facts())
+    >>> broken.sentence
+    'The training loss was not a finite number from epoch 3 on, after 0.7000.'
+    """
     columns = [f"{split}_loss" for split in SPLITS if curves.has(f"{split}_loss")]
     if not columns:
         return [cannot_tell(NAME, NO_LOSS)]

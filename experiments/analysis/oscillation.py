@@ -40,6 +40,12 @@ BATCHES = Limits(jitter=0.1)
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """One finding, on the held-out loss; on the training loss, which may jump more, without one.
+
+    >>> [found] = check(Curves.of(val_loss=[1.0, 1.2] * 10), Facts())
+    >>> found.verdict, check(Curves.of(val_loss=np.linspace(2.0, 1.0, 20)), Facts())[0].verdict
+    ('yes', 'no')
+    """
     losses = long_enough(NAME, curves, judged(curves), MIN_EPOCHS)
     if isinstance(losses, Finding):
         return [losses]

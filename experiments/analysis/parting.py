@@ -108,7 +108,13 @@ def _after_one_another(found: list[Parting]) -> list[Parting]:
 
 
 def told(found: list[Parting]) -> tuple[list[Parting], int]:
-    """What is told of its own, and how many rises are too small beside the largest one."""
+    """What is told of its own, and how many rises are too small beside the largest one.
+
+    >>> large = Parting("held", 5, 20, 1.0, 2.0, 0.8, 0.8, scale=1.0)
+    >>> small = Parting("held", 30, 40, 1.0, 1.05, 0.8, 0.8, scale=1.0)
+    >>> [p.first for p in told([large, small])[0]], told([large, small])[1]
+    ([5], 1)
+    """
     highest = max((p.loss_change for p in found if p.kind in RISING), default=0.0)
     large = [p for p in found if p.kind not in RISING or p.loss_change >= SMALL_SHARE * highest]
     return large, len(found) - len(large)

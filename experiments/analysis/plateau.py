@@ -18,6 +18,12 @@ SHARE = 0.5
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """One finding, on the held-out loss; on the training loss without one.
+
+    >>> [found] = check(Curves.of(val_loss=[4.0, 3.0, 2.0] + [1.0] * 7), Facts())
+    >>> found.verdict, found.first_epoch, found.evidence["epochs_on_plateau"]
+    ('yes', 5.0, 6)
+    """
     losses = long_enough(NAME, curves, judged(curves), MIN_EPOCHS)
     if isinstance(losses, Finding):
         return [losses]

@@ -35,6 +35,12 @@ LIMITS = Limits()
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """One finding, on the held-out loss; on the training loss without one.
+
+    >>> [found] = check(Curves.of(val_loss=np.linspace(2.0, 1.0, 20)), Facts())
+    >>> found.verdict, found.first_epoch, found.last_epoch
+    ('yes', 18.0, 20.0)
+    """
     losses = long_enough(NAME, curves, judged(curves), MIN_EPOCHS)
     if isinstance(losses, Finding):
         return [losses]

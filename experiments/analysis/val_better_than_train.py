@@ -33,6 +33,12 @@ LIMITS = Limits()
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
+    """One finding, on the first held-out split with a loss; it needs the training loss beside it.
+
+    >>> [found] = check(Curves.of(train_loss=[1.0] * 8, val_loss=[0.9] * 8), Facts())
+    >>> found.verdict, round(found.evidence["below_pct"], 1)
+    ('yes', 10.0)
+    """
     split = next((s for s in HELD_OUT if curves.has(f"{s}_loss")), None)
     if split is None:
         return [cannot_tell(NAME, NO_VALIDATION)]

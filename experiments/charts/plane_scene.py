@@ -103,7 +103,21 @@ def _trail(runs: Sequence[PlaneRun], i: int, split: str) -> Trail | None:
 
 
 def scene(drawn: Sequence[Trail], split: str, classes: int | None, is_cross_entropy: bool) -> Scene:
-    """Axes around all trails, and what a mean cross-entropy can be there."""
+    """Axes around all trails, and what a mean cross-entropy can be there.
+
+    - `drawn`: at least one trail, all of the same split
+    - `classes`: at least 2; without it there is no upper bound
+    - `is_cross_entropy`: False for losses that have neither bound
+
+    >>> one = PlaneRun("baseline", Curves.of(val_loss=[0.4, 0.3], val_accuracy=[0.8, 0.9]))
+    >>> shown = scene(trails([one], "val"), "val", 10, is_cross_entropy=True)
+    >>> shown.x_axis.low, shown.x_axis.high, shown.edge.shape
+    (79.0, 91.0, (64,))
+    >>> bool((shown.lower < shown.upper).all())
+    True
+    >>> scene(trails([one], "val"), "val", None, is_cross_entropy=True).upper is None
+    True
+    """
     y_axis = loss_axis(*(trail.loss for trail in drawn))
     within = [trail.accuracy[trail.loss <= y_axis.high] for trail in drawn]
     x_axis = percent_axis(np.concatenate(within))

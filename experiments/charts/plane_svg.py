@@ -23,7 +23,16 @@ Place = tuple[float, float]
 
 
 def draw(scene: Scene, size: Size, description: str, name: str) -> str:
-    """SVG markup; `name` begins the ids in it. All text is escaped."""
+    """SVG markup; `name` begins the ids in it. All text is escaped.
+
+    >>> from experiments.charts.plane_scene import PlaneRun, scene, trails
+    >>> from experiments.curves import Curves
+    >>> one = PlaneRun("baseline", Curves.of(val_loss=[0.4, 0.3], val_accuracy=[0.8, 0.9]))
+    >>> shown = scene(trails([one], "val"), "val", 2, is_cross_entropy=True)
+    >>> svg = draw(shown, NARROW, "Loss < 0.5.", "plane")
+    >>> '<desc id="plane-narrow-d">Loss &lt; 0.5.</desc>' in svg, svg.count('class="pt"')
+    (True, 2)
+    """
     ids = f"{name}-{size.name}"
     title = f"Loss against accuracy, one point {_an(scene.counted_by)}"
     parts = [

@@ -27,7 +27,14 @@ class PlaneRow:
 
 
 def plane_rows(trails: Sequence[Trail], bounds: Bounds) -> tuple[PlaneRow, ...]:
-    """First, named and last epoch of each run, in their order."""
+    """First, named and last epoch of each run, in their order.
+
+    >>> from experiments.charts.plane_scene import PlaneRun, trails
+    >>> from experiments.curves import Curves
+    >>> run = PlaneRun("wide", Curves.of(val_loss=[0.4, 0.2, 0.3], val_accuracy=[0.8, 0.9, 0.9]))
+    >>> [(row.when, row.accuracy, row.place) for row in plane_rows(trails([run], "val"), Bounds(2))]
+    [('1', '80.0 %', 'in the band'), ('3', '90.0 %', 'in the band')]
+    """
     return tuple(row for trail in trails for row in _rows(trail, bounds))
 
 

@@ -27,12 +27,21 @@ class Bounds:
     is_cross_entropy: bool = True
 
     def below(self, percent: np.ndarray, loss: np.ndarray) -> int:
-        """How many points lie below the floor."""
+        """How many points lie below the floor; accuracies in percent, losses in nats.
+
+        >>> Bounds(2).below(np.array([50.0, 50.0]), np.array([0.1, 0.69]))
+        1
+        """
         if not self.is_cross_entropy:
             return 0
         return sum(self.side(p, v) < 0 for p, v in zip(percent, loss, strict=True))
 
     def above(self, percent: np.ndarray, loss: np.ndarray) -> int:
+        """How many points lie above the ceiling; accuracies in percent, losses in nats.
+
+        >>> Bounds(10).above(np.array([99.1, 98.5]), np.array([0.2544, 0.0997]))
+        1
+        """
         return sum(self.side(p, v) > 0 for p, v in zip(percent, loss, strict=True))
 
     def side(self, percent: float, loss: float) -> int:
@@ -48,6 +57,11 @@ class Bounds:
         return int(top is not None and loss > top + PRINTED)
 
     def ceiling(self, percent: float) -> float | None:
+        """The highest mean loss in nats of a calibrated model; None where that is not known.
+
+        >>> round(Bounds(10).ceiling(98.5), 4), Bounds(None).ceiling(98.5)
+        (0.1108, None)
+        """
         if self.classes is None or not self.is_cross_entropy:
             return None
         return ceiling(min(1.0, percent / 100), self.classes)
@@ -65,7 +79,14 @@ class Bounds:
 
 
 def described(split: str, trails: Sequence[Trail]) -> str:
-    """Where each run begins and ends in the plane."""
+    """Where each run begins and ends in the plane.
+
+    >>> from experiments.charts.plane_scene import PlaneRun, trails
+    >>> from experiments.curves import Curves
+    >>> run = PlaneRun("baseline", Curves.of(val_loss=[0.4], val_accuracy=[0.8]))
+    >>> described("val", trails([run], "val"))
+    'Validation accuracy 80.0 % with loss 0.4000 at epoch 1.'
+    """
     return " ".join(_described(split, trail) for trail in trails)
 
 
@@ -84,6 +105,15 @@ def noted(trails: Sequence[Trail], bounds: Bounds) -> str:
     """What the bounds mean, and how many points lie outside of them.
 
     Of one run its epochs are counted, of several their last ones.
+
+    >>> from experiments.charts.plane_scene import PlaneRun, trails
+    >>> from experiments.curves import Curves
+    >>> run = PlaneRun("baseline", Curves.of(val_loss=[0.4, 0.3], val_accuracy=[0.8, 0.9]))
+    >>> noted(trails([run], "val"), Bounds(2))
+    'A calibrated model of 2 classes lies in the grey band. Both epochs do.'
+    >>> high = PlaneRun("baseline", Curves.of(val_loss=[2.4, 0.3], val_accuracy=[0.8, 0.9]))
+    >>> noted(trails([high], "val"), Bounds(2)).split(". ")[1]
+    'Of 2 epochs, 1 lies above it'
     """
     if not bounds.is_cross_entropy:
         return OTHER_LOSS
