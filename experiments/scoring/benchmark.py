@@ -30,7 +30,15 @@ class Benchmark:
 
 
 def score(runs: Sequence[Labelled], rounds: int, tunables: Sequence[Tunable] = ()) -> Benchmark:
-    """Read all runs with the shipped rules and score what they say; cross-validate `tunables`."""
+    """Read all runs with the shipped rules and score what they say; cross-validate `tunables`.
+
+    >>> from experiments.curves import Curves
+    >>> loss = [0.9, 0.6, 0.5] + [0.5 + 0.02 * i for i in range(1, 20)]
+    >>> truth = {"labels": {"overfits_loss": "yes"}, "population": {"loss": loss}}
+    >>> found = score([Labelled.of("a", Curves.of(val_loss=loss), truth)], rounds=0)
+    >>> found.runs, found.labels, [section.key for section in found.sections]
+    (1, {'yes': 1}, ['overfitting', 'checkpoint', 'disagreement', 'health', 'advice'])
+    """
     readings = read(runs)
     labels = Counter(str(run.labels.get("overfits_loss", "none")) for run in runs)
     return Benchmark(
@@ -51,7 +59,15 @@ def _cross_validated(runs: Sequence[Labelled], tunables: Sequence[Tunable]) -> l
 
 
 def as_json(benchmark: Benchmark) -> dict[str, object]:
-    """JSON values only, none NaN: null where a number is not defined."""
+    """JSON values only, none NaN: null where a number is not defined.
+
+    >>> from experiments.scoring.tables import Column
+    >>> row = Row("all", "all", 1, {"f1": Estimate(0.75)})
+    >>> table = Table("methods", "By method", [Column("f1", "F1")], [row])
+    >>> found = Benchmark("1", 1, {"yes": 1}, 0, [Section("overfitting", "Overfitting", [table])])
+    >>> as_json(found)["sections"]["overfitting"]["tables"]["methods"]["rows"]
+    {'all': {'runs': 1, 'f1': {'value': 0.75, 'low': None, 'high': None}}}
+    """
     return {
         "rules_version": benchmark.rules_version,
         "runs": benchmark.runs,

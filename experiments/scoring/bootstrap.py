@@ -69,12 +69,21 @@ def resamples(n: int, rounds: int) -> np.ndarray:
     """Positions of `n` runs drawn with replacement, shape (rounds, n); always the same ones.
 
     That makes differences of two statistics paired ones.
+
+    >>> drawn = resamples(5, 100)
+    >>> drawn.shape, sorted(set(drawn.ravel().tolist()))
+    ((100, 5), [0, 1, 2, 3, 4])
     """
     return np.random.default_rng(SEED).integers(0, n, size=(rounds, n))
 
 
 def ratio(numerator: np.ndarray, denominator: np.ndarray) -> Statistic:
-    """Sum of one value a run over the sum of another; NaN where the latter is zero."""
+    """Sum of one value a run over the sum of another; NaN where the latter is zero.
+
+    >>> statistic = ratio(np.array([1, 0, 1]), np.array([2, 0, 1]))
+    >>> statistic(np.array([[0, 2], [1, 1]])).round(3).tolist()
+    [0.667, nan]
+    """
     over, under = (np.asarray(a, dtype=np.float64) for a in (numerator, denominator))
 
     def statistic(rows: np.ndarray) -> np.ndarray:
@@ -86,17 +95,30 @@ def ratio(numerator: np.ndarray, denominator: np.ndarray) -> Statistic:
 
 
 def mean(values: np.ndarray) -> Statistic:
-    """The mean of one value a run."""
+    """The mean of one value a run.
+
+    >>> mean(np.array([1.0, 2.0, 6.0]))(np.array([[0, 1, 2], [0, 0, 1]])).round(2).tolist()
+    [3.0, 1.33]
+    """
     return ratio(values, np.ones(len(values)))
 
 
 def quantile(values: np.ndarray, q: float) -> Statistic:
-    """A quantile of one value a run, 0.5 for the median."""
+    """A quantile of one value a run, 0.5 for the median.
+
+    >>> point(quantile(np.array([1.0, 2.0, 6.0]), 0.5), 3)
+    2.0
+    """
     return lambda rows: np.quantile(values[rows], q, axis=-1)
 
 
 def mean_of(statistics: Sequence[Statistic]) -> Statistic:
-    """The mean of several statistics, of those that are defined."""
+    """The mean of several statistics, of those that are defined.
+
+    >>> defined, undefined = mean(np.array([0.8, 0.6])), ratio(np.zeros(2), np.zeros(2))
+    >>> round(point(mean_of([defined, undefined]), 2), 3)
+    0.7
+    """
 
     def statistic(rows: np.ndarray) -> np.ndarray:
         values = np.stack([one(rows) for one in statistics])
@@ -108,5 +130,9 @@ def mean_of(statistics: Sequence[Statistic]) -> Statistic:
 
 
 def minus(ours: Statistic, theirs: Statistic) -> Statistic:
-    """The difference of two statistics on the same runs."""
+    """The difference of two statistics on the same runs.
+
+    >>> point(minus(mean(np.array([3.0, 5.0])), mean(np.array([1.0, 2.0]))), 2)
+    2.5
+    """
     return lambda rows: ours(rows) - theirs(rows)

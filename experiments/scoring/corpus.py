@@ -62,17 +62,51 @@ class Labelled:
     n_val: int | None
     edge: bool
 
+    @classmethod
+    def of(cls, name: str, curves: Curves, truth: Mapping[str, object]) -> "Labelled":
+        """A run with what its truth tells of it; `truth` is the JSON, at least with `labels`.
+
+        >>> run = Labelled.of("a", Curves.of(val_loss=[0.9, 0.7]), {"labels": {}, "n_val": 500})
+        >>> run.epochs, run.n_val, run.family, run.edge
+        (2, 500, '', False)
+        """
+        config = truth.get("config") or {}
+        return cls(
+            name=name,
+            family=str(config.get("family", "")),
+            curves=curves,
+            truth=truth,
+            epochs=len(curves),
+            n_val=truth.get("n_val"),
+            edge=str(config.get("recipe", "")).startswith("edge"),
+        )
+
     @property
     def labels(self) -> Mapping[str, object]:
         return self.truth["labels"]
 
     def has(self, label: str) -> bool:
+        """Whether the truth holds this label; null stands for none.
+
+        >>> labels = {"overfits_loss": "yes", "onset_epoch": None}
+        >>> run = Labelled.of("a", Curves.of(val_loss=[0.9]), {"labels": labels})
+        >>> run.has("overfits_loss"), run.has("onset_epoch"), run.has("regimes")
+        (True, False, False)
+        """
         return self.labels.get(label) is not None
 
     def population_loss(self) -> np.ndarray:
         """The population's loss, one value an epoch; NaN where it was not finite.
 
         Raises CorpusError where the truth has none, or not one for each epoch of the log.
+
+        >>> truth = {"labels": {}, "population": {"loss": [0.8, None]}}
+        >>> Labelled.of("a", Curves.of(val_loss=[0.9, 0.7]), truth).population_loss().tolist()
+        [0.8, nan]
+        >>> untold = Labelled.of("a", Curves.of(val_loss=[0.9]), {"labels": {}})
+        >>> untold.population_loss()  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        experiments.scoring.corpus.CorpusError: truth of a: population.loss has 0 values, ...
         """
         population = self.truth.get("population")
         values = population.get("loss", []) if isinstance(population, dict) else []
@@ -98,10 +132,20 @@ def position(curves: Curves, epoch: float) -> int:
 
 
 def load(folder: Path) -> list[Labelled]:
-    """All runs of a corpus, ordered by name.
+    r"""All runs of a corpus, ordered by name.
 
     Logs without a truth are left out. Raises CorpusError for a folder without runs, a truth
     without labels or without a log, and a file that cannot be read.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> files = {"truth/a.json": '{"labels": {}}', "logs/a.csv": "epoch,val_loss\n1,0.9\n2,0.7\n"}
+    >>> with TemporaryDirectory() as name:
+    ...     for place, text in files.items():
+    ...         (Path(name) / place).parent.mkdir()
+    ...         _ = (Path(name) / place).write_text(text)
+    ...     [run] = load(Path(name))
+    >>> run.name, run.epochs
+    ('a', 2)
     """
     truths = sorted((folder / "truth").glob("*.json"))
     if not truths:
@@ -111,16 +155,7 @@ def load(folder: Path) -> list[Labelled]:
 
 def _labelled(path: Path, log: Path) -> Labelled:
     truth, curves = _truth(path), _curves(log)
-    config = truth.get("config") or {}
-    return Labelled(
-        name=path.stem,
-        family=str(config.get("family", "")),
-        curves=curves,
-        truth=truth,
-        epochs=len(curves),
-        n_val=truth.get("n_val"),
-        edge=str(config.get("recipe", "")).startswith("edge"),
-    )
+    return Labelled.of(path.stem, curves, truth)
 
 
 def _truth(path: Path) -> dict[str, object]:

@@ -31,7 +31,15 @@ class Prediction:
 
 
 def predict(curves: Curves, report: Report) -> Prediction:
-    """The answer of the shipped rule on the validation split."""
+    """The answer of the shipped rule on the validation split.
+
+    >>> from experiments.analysis import analyse
+    >>> from experiments.facts import Facts
+    >>> loss = [2.0 - 0.05 * i for i in range(20)] + [1.05 + 0.025 * i for i in range(1, 21)]
+    >>> curves = Curves.of(val_loss=loss, val_accuracy=[0.4 + 0.01 * i for i in range(40)])
+    >>> predict(curves, analyse(curves, Facts()))
+    Prediction(kind='improved', intervals=((19, 39),))
+    """
     found = [f for f in report.findings if _is_rise(f)]
     if not found:
         return Prediction("none")
@@ -53,13 +61,26 @@ def _interval(curves: Curves, finding: Finding) -> Interval:
 
 
 def is_scored(run: Labelled) -> bool:
+    """A kind is labelled, and the truth says that the run is fit to be scored by it.
+
+    >>> labels = {"disagreement": "held", "disagreement_scored": False}
+    >>> is_scored(Labelled.of("a", Curves.of(val_loss=[0.9]), {"labels": labels}))
+    False
+    """
     return bool(run.labels.get("disagreement_scored")) and run.has("disagreement")
 
 
 def kind_statistics(
     runs: Sequence[Labelled], predictions: Sequence[Prediction]
 ) -> dict[str, Statistic]:
-    """F1 of each kind, their mean, and F1 of any disagreement, on runs that `is_scored`."""
+    """F1 of each kind, their mean, and F1 of any disagreement, on runs that `is_scored`.
+
+    >>> curves = Curves.of(val_loss=[0.9])
+    >>> runs = [Labelled.of("a", curves, {"labels": {"disagreement": kind}}) for kind in KINDS]
+    >>> found = kind_statistics(runs, [Prediction(kind) for kind in ("none", "held", "held")])
+    >>> {kind: round(point(found[kind], 3), 3) for kind in ("none", "held", "any")}
+    {'none': 1.0, 'held': 0.667, 'any': 1.0}
+    """
     called = np.array([p.kind for p in predictions], dtype=object)
     true = np.array([str(run.labels["disagreement"]) for run in runs], dtype=object)
     each = {kind: f1(called == kind, true == kind) for kind in KINDS}
@@ -70,7 +91,14 @@ def kind_statistics(
 def interval_statistics(
     runs: Sequence[Labelled], predictions: Sequence[Prediction]
 ) -> dict[str, Statistic]:
-    """Precision, recall and F1 of intervals, counted over all runs together."""
+    """Precision, recall and F1 of intervals, counted over all runs together.
+
+    >>> labels = {"disagreement_intervals": [{"start": 5, "end": 14}]}
+    >>> run = Labelled.of("a", Curves.of(val_loss=[0.9]), {"labels": labels})
+    >>> found = interval_statistics([run], [Prediction("held", ((5, 12), (20, 25)))])
+    >>> point(found["precision"], 1), point(found["recall"], 1)
+    (0.5, 1.0)
+    """
     true = [true_intervals(run) for run in runs]
     both = list(zip(predictions, true, strict=True))
     hit = np.array([hits(p.intervals, t) for p, t in both])
@@ -84,7 +112,12 @@ def interval_statistics(
 
 
 def true_intervals(run: Labelled) -> list[Interval]:
-    """The labelled intervals; raises CorpusError for one without a start and an end."""
+    """The labelled intervals; raises CorpusError for one without a start and an end.
+
+    >>> labels = {"disagreement_intervals": [{"start": 5, "end": 14}]}
+    >>> true_intervals(Labelled.of("a", Curves.of(val_loss=[0.9]), {"labels": labels}))
+    [(5, 14)]
+    """
     found = run.labels.get("disagreement_intervals") or []
     try:
         return [(int(interval["start"]), int(interval["end"])) for interval in found]
@@ -119,14 +152,31 @@ def overlap(a: Interval, b: Interval) -> float:
 
 
 def score(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> float:
-    """Mean of the F1 of held, improved, any, and intervals; what tuning looks at."""
+    """Mean of the F1 of held, improved, any, and intervals; what tuning looks at.
+
+    NaN where one of the four is not defined.
+
+    >>> known = {"disagreement_scored": True, "disagreement_intervals": [{"start": 5, "end": 14}]}
+    >>> truths = [{"labels": {**known, "disagreement": kind}} for kind in ("held", "improved")]
+    >>> runs = [Labelled.of("a", Curves.of(val_loss=[0.9]), truth) for truth in truths]
+    >>> score(runs, [Prediction("held", ((5, 14),)), Prediction("improved", ((40, 50),))])
+    0.875
+    """
     found = figures(runs, predictions)
     wanted = [found.get(key, math.nan) for key in ("held", "improved", "any", "interval_f1")]
     return sum(wanted) / len(wanted)
 
 
 def figures(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> dict[str, float]:
-    """All F1 over those of the runs that are scored."""
+    """All F1 over those of the runs that are scored.
+
+    >>> labels = {"disagreement": "held", "disagreement_scored": True}
+    >>> run = Labelled.of("a", Curves.of(val_loss=[0.9]), {"labels": labels})
+    >>> figures([run], [Prediction("held", ((3, 9),))])["interval_precision"]
+    0.0
+    >>> figures([], [])
+    {}
+    """
     kept, said = select(runs, predictions, is_scored)
     if not kept:
         return {}

@@ -38,6 +38,12 @@ GROUPS = (
 def select(
     runs: Sequence[Labelled], predictions: Sequence[P], holds: Callable[[Labelled], bool]
 ) -> tuple[list[Labelled], list[P]]:
-    """The runs for which `holds` is true, and their predictions."""
+    """The runs for which `holds` is true, and their predictions.
+
+    >>> from experiments.curves import Curves
+    >>> runs = [Labelled.of("a", Curves.of(val_loss=[0.5] * n), {"labels": {}}) for n in (5, 60)]
+    >>> select(runs, ["yes", "no"], lambda run: run.epochs > 50)[1]
+    ['no']
+    """
     kept = [(r, p) for r, p in zip(runs, predictions, strict=True) if holds(r)]
     return [run for run, _ in kept], [prediction for _, prediction in kept]

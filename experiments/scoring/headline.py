@@ -93,7 +93,15 @@ LINES = (
 
 
 def as_markdown(benchmark: Benchmark) -> str:
-    """One row for each of `LINES`; a number that the benchmark does not hold is a dash."""
+    """One row for each of `LINES`; a number that the benchmark does not hold is a dash.
+
+    >>> from experiments.scoring.tables import Column, Row, Section, Table
+    >>> rows = [Row("all", "all", 8, {OURS: Estimate(0.97, 0.9, 1.0)})]
+    >>> table = Table("macro_methods", "Macro-F1 by group", [Column(OURS, OURS)], rows)
+    >>> found = Benchmark("1", 8, {}, 1000, [Section("overfitting", "Overfitting", [table])])
+    >>> as_markdown(found).splitlines()[2]
+    '| Does it overfit? | macro-F1 | 0.970 | 0.900 to 1.000 | – |  |'
+    """
     cells = {
         (section.key, table.key, row.key, column): estimate
         for section in benchmark.sections

@@ -31,7 +31,15 @@ ALL = {**REGIME_OF, **REPORTED_APART}
 
 
 def predict(report: Report) -> frozenset[str]:
-    """The names in `ALL` that say yes; `stuck` is the disagreement of that kind on validation."""
+    """The names in `ALL` that say yes; `stuck` is the disagreement of that kind on validation.
+
+    >>> from experiments.analysis import analyse
+    >>> from experiments.curves import Curves
+    >>> from experiments.facts import Facts
+    >>> falling = Curves.of(val_loss=[2.0 - 0.05 * i for i in range(20)])
+    >>> predict(analyse(falling, Facts()))
+    frozenset({'under_trained'})
+    """
     said = [f for f in report.findings if f.verdict == "yes"]
     rules = {f.rule for f in said}
     stuck = any(
@@ -42,15 +50,32 @@ def predict(report: Report) -> frozenset[str]:
 
 
 def is_scored(run: Labelled) -> bool:
+    """The regimes of the run are labelled, be it with an empty list.
+
+    >>> from experiments.curves import Curves
+    >>> is_scored(Labelled.of("a", Curves.of(val_loss=[0.9]), {"labels": {"regimes": []}}))
+    True
+    """
     return run.has("regimes")
 
 
 def statistics(
     runs: Sequence[Labelled], predictions: Sequence[frozenset[str]], rule: str
 ) -> dict[str, Statistic]:
-    """Precision, recall and F1 of one rule, on runs that `is_scored`."""
+    """Precision, recall and F1 of one rule, on runs that `is_scored`.
+
+    Raises KeyError for a rule that is not in `ALL`.
+
+    >>> from experiments.curves import Curves
+    >>> curves, regimes = Curves.of(val_loss=[0.9]), (["divergence"], ["divergence"], [])
+    >>> runs = [Labelled.of("a", curves, {"labels": {"regimes": r}}) for r in regimes]
+    >>> said = [frozenset({"numeric_divergence"}), frozenset(), frozenset()]
+    >>> found = statistics(runs, said, "numeric_divergence")
+    >>> point(found["precision"], 3), point(found["recall"], 3)
+    (1.0, 0.5)
+    """
     called = np.array([rule in said for said in predictions], dtype=bool)
-    true = has_regime(runs, ALL[rule])
+    true = _has_regime(runs, ALL[rule])
     return {
         "precision": precision(called, true),
         "recall": recall(called, true),
@@ -58,17 +83,33 @@ def statistics(
     }
 
 
-def has_regime(runs: Sequence[Labelled], regime: str) -> np.ndarray:
+def _has_regime(runs: Sequence[Labelled], regime: str) -> np.ndarray:
     return np.array([regime in run.labels["regimes"] for run in runs], dtype=bool)
 
 
 def mean_f1(runs: Sequence[Labelled], predictions: Sequence[frozenset[str]]) -> Statistic:
-    """The mean F1 of the six rules in `REGIME_OF`."""
+    """The mean F1 of the six rules in `REGIME_OF`.
+
+    A rule that nobody said and no run is labelled with is left out of the mean.
+
+    >>> from experiments.curves import Curves
+    >>> curves = Curves.of(val_loss=[0.9])
+    >>> run = Labelled.of("a", curves, {"labels": {"regimes": ["divergence", "oscillation"]}})
+    >>> point(mean_f1([run], [frozenset({"oscillation"})]), 1)
+    0.5
+    """
     return mean_of([statistics(runs, predictions, rule)["f1"] for rule in REGIME_OF])
 
 
 def score_of(rule: str) -> Callable[[Sequence[Labelled], Sequence[bool]], float]:
-    """F1 of one rule from a yes or no a run; what tuning looks at."""
+    """F1 of one rule from a yes or no a run; what tuning looks at.
+
+    >>> from experiments.curves import Curves
+    >>> curves, regimes = Curves.of(val_loss=[0.9]), (["oscillation"], [])
+    >>> runs = [Labelled.of("a", curves, {"labels": {"regimes": r}}) for r in regimes]
+    >>> round(score_of("oscillation")(runs, [True, True]), 3)
+    0.667
+    """
 
     def score(runs: Sequence[Labelled], predictions: Sequence[bool]) -> float:
         return figures_of(rule)(runs, predictions).get("f1", math.nan)
@@ -77,7 +118,14 @@ def score_of(rule: str) -> Callable[[Sequence[Labelled], Sequence[bool]], float]
 
 
 def figures_of(rule: str) -> Callable[[Sequence[Labelled], Sequence[bool]], dict[str, float]]:
-    """Precision, recall and F1 of one rule from a yes or no a run."""
+    """Precision, recall and F1 of one rule from a yes or no a run.
+
+    >>> from experiments.curves import Curves
+    >>> curves, regimes = Curves.of(val_loss=[0.9]), (["oscillation"], [])
+    >>> runs = [Labelled.of("a", curves, {"labels": {"regimes": r}}) for r in regimes]
+    >>> figures_of("oscillation")(runs, [True, True])["precision"]
+    0.5
+    """
 
     def figures(runs: Sequence[Labelled], predictions: Sequence[bool]) -> dict[str, float]:
         kept, yes = select(runs, predictions, is_scored)

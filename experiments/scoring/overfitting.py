@@ -44,7 +44,16 @@ class Prediction:
 
 
 def predict(curves: Curves, report: Report) -> Prediction:
-    """The answer of the shipped rules; without a checkpoint the last epoch is kept."""
+    """The answer of the shipped rules; without a checkpoint the last epoch is kept.
+
+    Raises ValueError for a report without exactly one finding of the rule.
+
+    >>> from experiments.analysis import analyse
+    >>> from experiments.facts import Facts
+    >>> curves = Curves.of(val_loss=[0.9, 0.6, 0.5] + [0.5 + 0.02 * i for i in range(1, 20)])
+    >>> predict(curves, analyse(curves, Facts()))
+    Prediction(answer='yes', advised=2, onset=2, borderline=False)
+    """
     keep = report.keep.by_loss
     advised = len(curves) - 1 if keep is None else position(curves, keep)
     [finding] = [f for f in report.findings if f.rule == "overfitting"]
@@ -52,22 +61,45 @@ def predict(curves: Curves, report: Report) -> Prediction:
 
 
 def predicted(curves: Curves, finding: Finding, advised: int) -> Prediction:
-    """What a finding of the rule says; `advised` is the position of the epoch to keep."""
+    """What a finding of the rule says; `advised` is the position of the epoch to keep.
+
+    >>> finding = Finding("overfitting", "yes", "It rises.", severity="note", first_epoch=2.0)
+    >>> predicted(Curves.of(val_loss=[0.9, 0.5, 0.51]), finding, advised=1)
+    Prediction(answer='yes', advised=1, onset=1, borderline=True)
+    """
     since = finding.first_epoch
     onset = advised if since is None else position(curves, since)
     return Prediction(finding.verdict, advised, onset, finding.severity == "note")
 
 
 def is_scored(run: Labelled) -> bool:
-    """Labelled yes or no; borderline, unstable and diverged runs are left out."""
+    """Labelled yes or no; borderline, unstable and diverged runs are left out.
+
+    >>> curves = Curves.of(val_loss=[0.9])
+    >>> is_scored(Labelled.of("a", curves, {"labels": {"overfits_loss": "no"}}))
+    True
+    >>> is_scored(Labelled.of("a", curves, {"labels": {"overfits_loss": "unstable"}}))
+    False
+    """
     return run.labels.get(LABEL) in ("yes", "no")
 
 
 def is_scored_in_three(run: Labelled) -> bool:
+    """Labelled yes, no or borderline.
+
+    >>> truth = {"labels": {"overfits_loss": "borderline"}}
+    >>> is_scored_in_three(Labelled.of("a", Curves.of(val_loss=[0.9]), truth))
+    True
+    """
     return run.labels.get(LABEL) in CLASSES
 
 
 def overfits(run: Labelled) -> bool:
+    """Labelled yes.
+
+    >>> overfits(Labelled.of("a", Curves.of(val_loss=[0.9]), {"labels": {"overfits_loss": "yes"}}))
+    True
+    """
     return run.labels.get(LABEL) == "yes"
 
 
@@ -75,6 +107,12 @@ def detection(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> di
     """Precision, recall and F1 of yes, and macro-F1 of yes and no, on runs that `is_scored`.
 
     Inconclusive counts as no; in `macro_f1_strict` as the opposite of what is true.
+
+    >>> curves, labels = Curves.of(val_loss=[0.9]), ("yes", "yes", "no")
+    >>> runs = [Labelled.of("a", curves, {"labels": {LABEL: label}}) for label in labels]
+    >>> found = detection(runs, [Prediction(a, 0, 0) for a in ("yes", "inconclusive", "no")])
+    >>> {name: round(point(found[name], 3), 3) for name in ("precision", "recall", "f1")}
+    {'precision': 1.0, 'recall': 0.5, 'f1': 0.667}
     """
     called = np.array([p.says_yes for p in predictions], dtype=bool)
     unclear = np.array([p.answer == "inconclusive" for p in predictions], dtype=bool)
@@ -95,7 +133,14 @@ def _macro(called: np.ndarray, true: np.ndarray) -> Statistic:
 def three_classes(
     runs: Sequence[Labelled], predictions: Sequence[Prediction]
 ) -> dict[str, Statistic]:
-    """F1 of yes, no and borderline, and their mean, on runs that `is_scored_in_three`."""
+    """F1 of yes, no and borderline, and their mean, on runs that `is_scored_in_three`.
+
+    >>> curves = Curves.of(val_loss=[0.9])
+    >>> runs = [Labelled.of("a", curves, {"labels": {LABEL: name}}) for name in CLASSES]
+    >>> said = [Prediction("yes", 0, 0), Prediction("no", 0, 0), Prediction("no", 0, 0, True)]
+    >>> point(three_classes(runs, said)["macro_f1"], 3)
+    1.0
+    """
     called = np.array([p.of_three for p in predictions])
     true = np.array([str(run.labels[LABEL]) for run in runs])
     each = {name: f1(called == name, true == name) for name in CLASSES}
@@ -106,6 +151,11 @@ def regret(run: Labelled, advised: int) -> float:
     """Population loss at the advised epoch over its minimum, less 1, in per cent.
 
     Infinite where the loss is not finite there, or above a minimum that is no more than zero.
+
+    >>> truth = {"labels": {}, "population": {"loss": [0.9, 0.5, 0.6]}}
+    >>> run = Labelled.of("a", Curves.of(val_loss=[0.9, 0.5, 0.6]), truth)
+    >>> round(regret(run, 2), 3), regret(run, 1)
+    (20.0, 0.0)
     """
     loss = run.population_loss()
     low = float(np.min(loss, where=np.isfinite(loss), initial=math.inf))
@@ -118,7 +168,14 @@ def regret(run: Labelled, advised: int) -> float:
 def regret_statistics(
     runs: Sequence[Labelled], predictions: Sequence[Prediction]
 ) -> dict[str, Statistic]:
-    """Median, mean (capped at 200 % a run) and 90th percentile of the regret, in per cent."""
+    """Median, mean (capped at 200 % a run) and 90th percentile of the regret, in per cent.
+
+    >>> truth = {"labels": {}, "population": {"loss": [0.9, 0.1, 0.11]}}
+    >>> run = Labelled.of("a", Curves.of(val_loss=[0.9, 0.1, 0.11]), truth)
+    >>> found = regret_statistics([run, run], [Prediction("no", at, at) for at in (0, 2)])
+    >>> round(point(found["mean"], 2), 2)
+    105.0
+    """
     found = [regret(run, p.advised) for run, p in zip(runs, predictions, strict=True)]
     capped = np.minimum(np.array(found, dtype=np.float64), MOST_REGRET)
     return {"median": quantile(capped, 0.5), "mean": mean(capped), "p90": quantile(capped, 0.9)}
@@ -127,7 +184,13 @@ def regret_statistics(
 def onset_statistics(
     runs: Sequence[Labelled], predictions: Sequence[Prediction]
 ) -> dict[str, Statistic]:
-    """Distance of the onset from the lowest population loss: epochs, and per cent of the length."""
+    """Distance of the onset from the lowest population loss: epochs, and per cent of the length.
+
+    >>> run = Labelled.of("a", Curves.of(val_loss=[0.5] * 20), {"labels": {"onset_epoch": 8}})
+    >>> found = onset_statistics([run], [Prediction("yes", 9, 12)])
+    >>> point(found["median_epochs"], 1), point(found["mean_share"], 1)
+    (4.0, 20.0)
+    """
     both = zip(runs, predictions, strict=True)
     away = np.array([abs(p.onset - int(r.labels["onset_epoch"])) for r, p in both], dtype=float)
     share = 100 * away / np.array([run.epochs for run in runs], dtype=float)
@@ -139,13 +202,26 @@ def onset_statistics(
 
 
 def score(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> float:
-    """Macro-F1 of yes and no over those of the runs that are scored; what tuning looks at."""
+    """Macro-F1 of yes and no over those of the runs that are scored; what tuning looks at.
+
+    >>> curves, labels = Curves.of(val_loss=[0.9]), ("yes", "no", "borderline")
+    >>> runs = [Labelled.of("a", curves, {"labels": {LABEL: label}}) for label in labels]
+    >>> score(runs, [Prediction(answer, 0, 0) for answer in ("yes", "no", "yes")])
+    1.0
+    """
     kept, said = select(runs, predictions, is_scored)
     return point(detection(kept, said)["macro_f1"], len(kept)) if kept else math.nan
 
 
 def figures(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> dict[str, float]:
-    """What else is asked of a tuned rule: macro-F1 by group, of three classes, and mean regret."""
+    """What else is asked of a tuned rule: macro-F1 by group, of three classes, and mean regret.
+
+    >>> truth = {"labels": {LABEL: "yes"}, "population": {"loss": [0.9, 0.5, 0.6]}}
+    >>> run = Labelled.of("a", Curves.of(val_loss=[0.9, 0.5, 0.6]), truth)
+    >>> found = figures([run], [Prediction("yes", 2, 1)])
+    >>> found["macro_f1 to_20_epochs"], round(found["mean_regret yes"], 1)
+    (1.0, 20.0)
+    """
     found = {f"macro_f1 {g.key}": score(*select(runs, predictions, g.holds)) for g in GROUPS}
     three = select(runs, predictions, is_scored_in_three)
     yes, scored = (select(runs, predictions, holds) for holds in (overfits, is_scored))

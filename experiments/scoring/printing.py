@@ -14,11 +14,34 @@ UNDEFINED = "–"
 
 
 def as_text(benchmark: Benchmark) -> str:
-    """All sections, one below the other."""
+    """All sections, one below the other.
+
+    >>> from experiments.scoring.tables import Row
+    >>> table = Table("groups", "By group", [Column("f1", "F1")], [Row("all", "all", 8, {})])
+    >>> section = Section("overfitting", "Overfitting", [table])
+    >>> print(as_text(Benchmark("1", 8, {"yes": 8}, 1000, [section])).rstrip())
+    8 runs (yes 8), rules 1. In brackets the 95 % interval of 1000 bootstrap rounds over runs.
+    <BLANKLINE>
+    Overfitting
+    ===========
+    <BLANKLINE>
+    By group  runs  F1
+    all          8   –
+    """
     return "\n\n".join([_heading(benchmark), *map(section_text, benchmark.sections)]) + "\n"
 
 
 def section_text(section: Section) -> str:
+    """Title, notes, the tables that have rows, and a sentence for each comparison.
+
+    >>> print(section_text(Section("advice", "Live advice", [], notes=["Each run is replayed."])))
+    Live advice
+    ===========
+    <BLANKLINE>
+    Each run is replayed.
+    <BLANKLINE>
+    No run of this corpus is labelled for it.
+    """
     blocks = [f"{section.title}\n{'=' * len(section.title)}"]
     blocks += [fill(note, WIDTH) for note in section.notes]
     blocks += [table_text(table) for table in section.tables if table.rows]
@@ -32,6 +55,13 @@ def table_text(table: Table) -> str:
     """Title, head and one line a row; intervals stand in brackets behind their number.
 
     Columns that do not fit beside the others stand in a second table below.
+
+    >>> from experiments.scoring.tables import Row
+    >>> rows = [Row("all", "all", 8, {"f1": Estimate(0.75, 0.5, 1.0), "mean": Estimate(1.5)})]
+    >>> columns = [Column("f1", "F1"), Column("mean", "mean, %", "%")]
+    >>> print(table_text(Table("groups", "By group", columns, rows)))
+    By group  runs              F1  mean, %
+    all          8  0.750 [.500 1]     1.50
     """
     fixed = [[table.title, "runs"], *([row.title, str(row.runs)] for row in table.rows)]
     parts: list[list[list[str]]] = []

@@ -10,12 +10,22 @@ from experiments.scoring.bootstrap import Statistic, ratio
 
 
 def precision(predicted: np.ndarray, true: np.ndarray) -> Statistic:
-    """Of the runs that are called so, the share that is."""
+    """Of the runs that are called so, the share that is.
+
+    >>> from experiments.scoring.bootstrap import point
+    >>> point(precision(np.array([True, True, False]), np.array([True, False, True])), 3)
+    0.5
+    """
     return ratio(predicted & true, predicted)
 
 
 def recall(predicted: np.ndarray, true: np.ndarray) -> Statistic:
-    """Of the runs that are so, the share that is called so."""
+    """Of the runs that are so, the share that is called so.
+
+    >>> from experiments.scoring.bootstrap import point
+    >>> point(recall(np.array([True, False, False]), np.array([True, True, False])), 3)
+    0.5
+    """
     return ratio(predicted & true, true)
 
 

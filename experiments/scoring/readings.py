@@ -18,4 +18,12 @@ class Reading:
 
 
 def read(runs: Sequence[Labelled]) -> list[Reading]:
+    """Each run with its report, in the same order.
+
+    >>> from experiments.curves import Curves
+    >>> broken = Curves.of(val_loss=[0.9, float("nan"), float("nan")])
+    >>> run = Labelled.of("a", broken, {"labels": {}})
+    >>> read([run])[0].report.verdict.label
+    'diverged'
+    """
     return [Reading(run, analyse(run.curves, Facts())) for run in runs]

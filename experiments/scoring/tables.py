@@ -85,7 +85,14 @@ class Section:
 def row(
     key: str, title: str, runs: Sequence[Labelled], statistics: Mapping[str, Statistic], rounds: int
 ) -> Row:
-    """Each statistic of these runs with its interval."""
+    """Each statistic of these runs with its interval.
+
+    >>> from experiments.curves import Curves
+    >>> from experiments.scoring.bootstrap import mean
+    >>> run = Labelled.of("a", Curves.of(val_loss=[0.9]), {"labels": {}})
+    >>> row("all", "all", [run, run], {"f1": mean([0.5, 0.5])}, 100).cells["f1"]
+    Estimate(value=0.5, low=0.5, high=0.5)
+    """
     n = len(runs)
     return Row(key, title, n, {name: estimate(s, n, rounds) for name, s in statistics.items()})
 
@@ -93,7 +100,16 @@ def row(
 def by_group(
     runs: Sequence[Labelled], predictions: Sequence[P], statistics: Statistics, rounds: int
 ) -> list[Row]:
-    """One row for each of `GROUPS` that has runs."""
+    """One row for each of `GROUPS` that has runs.
+
+    >>> import numpy as np
+    >>> from experiments.curves import Curves
+    >>> from experiments.scoring.bootstrap import mean
+    >>> runs = [Labelled.of("a", Curves.of(val_loss=[0.9] * n), {"labels": {}}) for n in (5, 30)]
+    >>> shares = lambda runs, said: {"yes": mean(np.array(said))}
+    >>> [(r.key, r.runs, r.cells["yes"].value) for r in by_group(runs, [1, 0], shares, 0)]
+    [('all', 2, 0.5), ('to_20_epochs', 1, 1.0), ('21_to_50_epochs', 1, 0.0)]
+    """
     rows = []
     for group in GROUPS:
         kept, said = select(runs, predictions, group.holds)
@@ -103,7 +119,11 @@ def by_group(
 
 
 def said_by(name: str, said: Sequence[Mapping[str, P]]) -> list[P]:
-    """What one of several methods said of each run."""
+    """What one of several methods said of each run.
+
+    >>> said_by("last", [{"lossacc": "yes", "last": "no"}, {"lossacc": "no", "last": "no"}])
+    ['no', 'no']
+    """
     return [predictions[name] for predictions in said]
 
 
@@ -114,7 +134,18 @@ def by_method(
     statistics: Statistics,
     rounds: int,
 ) -> list[Row]:
-    """One row for each method in `titles`, none without runs."""
+    """One row for each method in `titles`, none without runs.
+
+    >>> import numpy as np
+    >>> from experiments.curves import Curves
+    >>> from experiments.scoring.bootstrap import mean
+    >>> run = Labelled.of("a", Curves.of(val_loss=[0.9]), {"labels": {}})
+    >>> said = [{"lossacc": 1, "last": 0}, {"lossacc": 1, "last": 1}]
+    >>> shares = lambda runs, said: {"yes": mean(np.array(said))}
+    >>> rows = by_method({"lossacc": "lossacc", "last": "last epoch"}, [run, run], said, shares, 0)
+    >>> [(r.title, r.cells["yes"].value) for r in rows]
+    [('lossacc', 1.0), ('last epoch', 0.5)]
+    """
     if not runs:
         return []
     return [
@@ -132,7 +163,15 @@ def compare(
     unit: str = "",
     higher_is_better: bool = True,
 ) -> list[Comparison]:
-    """`OURS` less each of the other methods, by the same statistic of the same `n` runs."""
+    """`OURS` less each of the other methods, by the same statistic of the same `n` runs.
+
+    >>> import numpy as np
+    >>> from experiments.scoring.bootstrap import mean
+    >>> each = {OURS: mean(np.array([0.9, 0.8])), "last": mean(np.array([0.5, 0.4]))}
+    >>> [found] = compare("F1", {OURS: "lossacc", "last": "last epoch"}, each, 2, 100)
+    >>> found.other, round(found.difference.value, 2), found.conclusion
+    ('last epoch', 0.4, 'better')
+    """
     if not n:
         return []
     return [

@@ -12,7 +12,7 @@ L = TypeVar("L")
 P = TypeVar("P")
 
 
-def no_figures(_runs: Sequence[Labelled], _predictions: Sequence[object]) -> dict[str, float]:
+def _no_figures(_runs: Sequence[Labelled], _predictions: Sequence[object]) -> dict[str, float]:
     return {}
 
 
@@ -31,7 +31,7 @@ class Tunable(Generic[L, P]):
     candidates: Sequence[L]
     predict: Callable[[Curves, L], P]
     score: Callable[[Sequence[Labelled], Sequence[P]], float]
-    figures: Callable[[Sequence[Labelled], Sequence[P]], Mapping[str, float]] = no_figures
+    figures: Callable[[Sequence[Labelled], Sequence[P]], Mapping[str, float]] = _no_figures
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,14 @@ def cross_validate(tunable: Tunable[L, P], runs: Sequence[Labelled]) -> Tuned[L]
     Of limits that score the same the middle ones of the list are chosen; the first, which ship,
     only where they are alone, since they were decided with the family in view. Raises CorpusError
     for less than two families, since there is nothing then to choose on.
+
+    >>> ends_above = lambda curves, limit: bool(curves.values("val_loss")[-1] > limit)
+    >>> share_of_yes = lambda runs, said: sum(said) / len(said)
+    >>> truths = [{"labels": {}, "config": {"family": name}} for name in ("wide", "narrow")]
+    >>> runs = [Labelled.of("a", Curves.of(val_loss=[1.0, 1.5]), truth) for truth in truths]
+    >>> found = cross_validate(Tunable("rises", [2.0, 1.2], ends_above, share_of_yes), runs)
+    >>> found.shipped, found.cross_validated, found.chosen
+    (0.0, 1.0, {'narrow': 1.2, 'wide': 1.2})
     """
     families = sorted({run.family for run in runs})
     if len(families) < 2:

@@ -24,20 +24,20 @@ CHOICES = {
 }
 
 
-def kept(
+def _kept(
     runs: Sequence[Labelled], replays: Sequence[Replay | None]
 ) -> list[tuple[Labelled, Replay]]:
     both = zip(runs, replays, strict=True)
     return [(run, one) for run, one in both if one is not None and is_scored(run)]
 
 
-def score(runs: Sequence[Labelled], replays: Sequence[Replay | None]) -> float:
+def _score(runs: Sequence[Labelled], replays: Sequence[Replay | None]) -> float:
     """Mean log-likelihood of what came; not of the stops, which would reward stopping late."""
-    return likelihood([forecasts(run, one) for run, one in kept(runs, replays)])
+    return likelihood([forecasts(run, one) for run, one in _kept(runs, replays)])
 
 
-def figures(runs: Sequence[Labelled], replays: Sequence[Replay | None]) -> dict[str, float]:
-    scored = kept(runs, replays)
+def _figures(runs: Sequence[Labelled], replays: Sequence[Replay | None]) -> dict[str, float]:
+    scored = _kept(runs, replays)
     stops = [one.stop(run.epochs) for run, one in scored]
     found = statistics([run for run, _ in scored], stops)
     return {name: point(statistic, len(scored)) for name, statistic in found.items()}
@@ -47,6 +47,6 @@ TUNABLE = Tunable(
     name="live_advice",
     candidates=[Limits(), *(Limits(*values) for values in product(*CHOICES.values()))],
     predict=replay,
-    score=score,
-    figures=figures,
+    score=_score,
+    figures=_figures,
 )

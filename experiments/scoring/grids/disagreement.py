@@ -18,7 +18,7 @@ DIPS = (0.004, 0.008)
 SPANS = (3, 4)
 
 
-def predict(curves: Curves, limits: Limits) -> Prediction:
+def _predict(curves: Curves, limits: Limits) -> Prediction:
     both = pair(curves, "val")
     found = partings(both, limits) if len(both) >= MIN_EPOCHS else []
     rises = [p for p in told(found)[0] if p.kind in RISING]
@@ -40,7 +40,7 @@ TUNABLE = Tunable(
             for rise, descent, dip, span in product(RISES, DESCENTS, DIPS, SPANS)
         ),
     ],
-    predict=predict,
+    predict=_predict,
     score=disagreement.score,
     figures=disagreement.figures,
 )

@@ -28,36 +28,36 @@ SLIGHT = (0.008, 0.01, 0.012, 0.014, 0.016, 0.02)
 GENTLE = (0.045, 0.05, 0.055, 0.06, 0.065, 0.07, 0.08)
 
 
-def predict(curves: Curves, limits: Limits) -> Prediction:
+def _predict(curves: Curves, limits: Limits) -> Prediction:
     """What the rule says with these limits, and the checkpoint, which has none."""
     keep = checkpoints(curves).by_loss
     advised = len(curves) - 1 if keep is None else position(curves, keep)
     return overfitting.predicted(curves, judge(curves, limits), advised)
 
 
-def three_classes(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> float:
+def _three_classes(runs: Sequence[Labelled], predictions: Sequence[Prediction]) -> float:
     """Macro-F1 of yes, no and borderline."""
     kept, said = select(runs, predictions, overfitting.is_scored_in_three)
     return point(overfitting.three_classes(kept, said)["macro_f1"], len(kept)) if kept else math.nan
 
 
-def candidates() -> list[Limits]:
+def _candidates() -> list[Limits]:
     return [Limits(**dict(zip(CHOICES, v, strict=True))) for v in product(*CHOICES.values())]
 
 
 TUNABLES: tuple[Tunable[Limits, Prediction], ...] = (
     Tunable(
         name="overfitting",
-        candidates=[Limits(), *candidates()],
-        predict=predict,
+        candidates=[Limits(), *_candidates()],
+        predict=_predict,
         score=overfitting.score,
         figures=overfitting.figures,
     ),
     Tunable(
         name="overfitting_borderline",
         candidates=[Limits(), *(Limits(slight=a, gentle=b) for a, b in product(SLIGHT, GENTLE))],
-        predict=predict,
-        score=three_classes,
+        predict=_predict,
+        score=_three_classes,
         figures=overfitting.figures,
     ),
 )

@@ -19,7 +19,7 @@ class Limits:
     ratio: float = label_rules.RISE
 
 
-def predict(curves: Curves, limits: Limits) -> overfitting.Prediction:
+def _predict(curves: Curves, limits: Limits) -> overfitting.Prediction:
     track, keep = held_out(curves, "loss"), checkpoints(curves).by_loss
     loss = np.zeros(0) if track is None else track.value
     best = len(curves) - 1 if keep is None else position(curves, keep)
@@ -30,7 +30,7 @@ def predict(curves: Curves, limits: Limits) -> overfitting.Prediction:
 TUNABLE = Tunable(
     name="plain_ratio",
     candidates=[Limits(), *(Limits(ratio) for ratio in (1.02, 1.03, 1.04, 1.06, 1.07, 1.08, 1.1))],
-    predict=predict,
+    predict=_predict,
     score=overfitting.score,
     figures=overfitting.figures,
 )

@@ -56,6 +56,16 @@ NOTES = (
 
 
 def section(readings: Sequence[Reading], rounds: int) -> Section:
+    """Readings of the whole corpus in; runs without a finite population loss are left out.
+
+    >>> from experiments.curves import Curves
+    >>> from experiments.scoring.readings import read
+    >>> loss = [1.0, 0.6, 0.5] + [0.5 + 0.02 * i for i in range(1, 28)]
+    >>> truth = {"labels": {}, "population": {"loss": loss}}
+    >>> found = section(read([Labelled.of("a", Curves.of(val_loss=loss), truth)]), rounds=0)
+    >>> [(row.key, round(row.cells["saved"].value, 1)) for row in found.tables[0].rows[1:4]]
+    [('patience_5', 73.3), ('patience_10', 56.7), ('patience_20', 23.3)]
+    """
     replayed = [(r.run, replay(r.run.curves)) for r in readings if is_scored(r.run)]
     seen = [(run, one) for run, one in replayed if one is not None]
     runs, ours = [run for run, _ in seen], [one.stop(run.epochs) for run, one in seen]

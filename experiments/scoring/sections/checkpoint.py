@@ -56,6 +56,16 @@ Said = Mapping[str, Prediction]
 
 
 def section(readings: Sequence[Reading], rounds: int) -> Section:
+    """Readings of the whole corpus in; runs without the label are left out of the tables.
+
+    >>> from experiments.curves import Curves
+    >>> from experiments.scoring.readings import read
+    >>> loss = [0.9, 0.6, 0.5] + [0.5 + 0.02 * i for i in range(1, 20)]
+    >>> truth = {"labels": {"overfits_loss": "yes", "onset_epoch": 2}, "population": {"loss": loss}}
+    >>> found = section(read([Labelled.of("a", Curves.of(val_loss=loss), truth)]), rounds=0)
+    >>> {row.key: round(row.cells["mean"].value, 1) for row in found.tables[1].rows}
+    {'lossacc': 0.0, 'lowest': 0.0, 'smoothed_lowest': 4.0, 'patience_10': 0.0, 'last': 76.0}
+    """
     runs, said = [r.run for r in readings], [_all_choices(r) for r in readings]
     yes, scored = select(runs, said, overfits), select(runs, said, is_scored)
     ours = scored[0], said_by(OURS, scored[1])

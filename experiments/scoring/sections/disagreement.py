@@ -55,6 +55,17 @@ Said = Mapping[str, Prediction]
 
 
 def section(readings: Sequence[Reading], rounds: int) -> Section:
+    """Readings of the whole corpus in; runs that are not scored are left out of the tables.
+
+    >>> from experiments.curves import Curves
+    >>> from experiments.scoring.readings import read
+    >>> loss = [2.0 - 0.05 * i for i in range(20)] + [1.05 + 0.025 * i for i in range(1, 21)]
+    >>> curves = Curves.of(val_loss=loss, val_accuracy=[0.4 + 0.01 * i for i in range(40)])
+    >>> labels = {"disagreement": "improved", "disagreement_scored": True}
+    >>> kinds = section(read([Labelled.of("a", curves, {"labels": labels})]), rounds=0).tables[0]
+    >>> {row.key: row.cells["improved"].value for row in kinds.rows}
+    {'lossacc': 1.0, 'label_rule': 1.0}
+    """
     runs, said = [r.run for r in readings], [_both(r) for r in readings]
     scored = select(runs, said, is_scored)
     methods = by_method(TITLES, *scored, _statistics, rounds)

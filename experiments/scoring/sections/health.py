@@ -45,6 +45,16 @@ Said = frozenset[str]
 
 
 def section(readings: Sequence[Reading], rounds: int) -> Section:
+    """Readings of the whole corpus in; runs without regimes are left out of the tables.
+
+    >>> from experiments.curves import Curves
+    >>> from experiments.scoring.readings import read
+    >>> curves = Curves.of(val_loss=[2.0 - 0.05 * i for i in range(20)])
+    >>> run = Labelled.of("a", curves, {"labels": {"regimes": ["undertrained"]}})
+    >>> rules = section(read([run]), rounds=0).tables[0]
+    >>> {row.key: row.cells["f1"].value for row in rules.rows if row.key == "under_trained"}
+    {'under_trained': 1.0}
+    """
     runs = [r.run for r in readings]
     kept, said = select(runs, [predict(r.report) for r in readings], is_scored)
     columns = [Column(r, TITLES[r], interval=False) for r in REGIME_OF]

@@ -60,6 +60,16 @@ NOTES = (
 
 
 def section(readings: Sequence[Reading], rounds: int) -> Section:
+    """Readings of the whole corpus in; runs without the label are left out of the tables.
+
+    >>> from experiments.curves import Curves
+    >>> from experiments.scoring.readings import read
+    >>> loss = [0.9, 0.6, 0.5] + [0.5 + 0.02 * i for i in range(1, 20)]
+    >>> run = Labelled.of("a", Curves.of(val_loss=loss), {"labels": {"overfits_loss": "yes"}})
+    >>> methods = section(read([run]), rounds=0).tables[0]
+    >>> [(row.key, row.cells["f1"].value) for row in methods.rows[:3]]
+    [('lossacc', 1.0), ('final_ratio', 1.0), ('gap_ratio', 0.0)]
+    """
     runs, said = [r.run for r in readings], [_all_methods(r) for r in readings]
     scored = select(runs, said, is_scored)
     three = select(runs, said_by(OURS, said), is_scored_in_three)

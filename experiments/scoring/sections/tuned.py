@@ -17,6 +17,13 @@ NOTES = (
 
 
 def section(tuned: Sequence[Tuned], runs: int) -> Section:
+    """A table of scores, and one a rule with its other figures; `runs` is how many were predicted.
+
+    >>> tuned = Tuned("rises", 2, 0.8, 0.9, 0.85, {"wide": 1.2}, {"f1": 0.85}, {"f1": 0.8})
+    >>> found = section([tuned], runs=10)
+    >>> found.tables[0].rows[0].cells["cross_validated"].value, found.notes[-1]
+    (0.85, 'rises: 1.2 without wide.')
+    """
     scores = [Row(t.name, t.name, runs, _scores(t)) for t in tuned]
     tables = [Table("scores", "Rule", SCORES, scores), *(_figures(t, runs) for t in tuned)]
     notes = (*NOTES, *map(_chosen, tuned))
