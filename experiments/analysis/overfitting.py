@@ -4,19 +4,11 @@ from dataclasses import replace
 
 from experiments.analysis.answers import NO_VALIDATION, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.overfitting_words import calm_sentence, risen, stop_advice, unclear
 from experiments.analysis.smoothing import smoothed, tail_length
 from experiments.analysis.tracks import HELD_OUT, Track, held_out, track
 from experiments.analysis.turn import DESCENT_LIMIT, LIMITS, Limits, Turn, turn
-from experiments.analysis.wording import (
-    at,
-    count,
-    mark,
-    number,
-    relative,
-    row_noun,
-    span,
-    split_name,
-)
+from experiments.analysis.wording import row_noun, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -52,11 +44,12 @@ def judge(curves: Curves, limits: Limits = LIMITS) -> Finding:
         few = row_noun(curves, losses.epoch)
         return too_few(NAME, losses.split, len(losses), MIN_EPOCHS, few)
     found = turn(losses.value, limits)
-    if not found.counts:
-        calm = no(NAME, _calm(curves, losses, found), losses.split, **_evidence(losses, found))
+    if not found.counts or (found.back and not found.beyond_noise):
+        told = calm_sentence(curves, losses, found)
+        calm = no(NAME, told, losses.split, **_evidence(losses, found))
         return replace(calm, severity="note") if found.slight else calm
     if not found.beyond_noise:
-        return _lost_in_noise(losses, found)
+        return _lost_in_noise(curves, losses, found)
     if _unstable(curves, losses, found):
         return _instability(losses, found)
     return _overfits(curves, losses, found)
@@ -99,11 +92,12 @@ def _instability(losses: Track, found: Turn) -> Finding:
 def _evidence(losses: Track, found: Turn) -> dict[str, object]:
     return {
         "lowest_loss": found.lowest,
-        "end_loss": found.end,
-        "rise": found.end - found.lowest,
+        "end_loss": found.ended,
+        "rise": found.ended - found.lowest,
         "rise_pct": 100 * found.told,
         "relative_to": "descent" if found.by_descent else "minimum",
         "strength": found.strength,
+        "jump_pct": 100 * found.jump,
         "noise_ratio": min(found.noise_ratio, 1e6),
         "trend_z": found.trend,
         "turning_fit_pct": 100 * found.fit,
@@ -111,90 +105,35 @@ def _evidence(losses: Track, found: Turn) -> dict[str, object]:
     }
 
 
-def _calm(curves: Curves, losses: Track, found: Turn) -> str:
-    name, best = split_name(losses.split), at(curves, losses.epoch[found.onset])
-    lowest = number(found.lowest)
-    if found.onset == len(losses) - 1:
-        return f"The {name} loss was lowest, {lowest}, at the last {curves.counted_by}."
-    if found.told < NEXT_TO_NOTHING or not found.lasting:
-        return (
-            f"The {name} loss was lowest, {lowest}, at {best} and did not rise for good after it."
-        )
-    if found.by_descent:
-        return (
-            f"The {name} loss was lowest, {lowest}, at {best}; the rise since then is "
-            f"{relative(found.told)} of the descent, too little to count."
-        )
-    return (
-        f"The {name} loss was lowest, {lowest}, at {best} and ended {relative(found.told)} "
-        "higher, too little to count."
-    )
-
-
-def _lost_in_noise(losses: Track, found: Turn) -> Finding:
-    size = relative(found.told) + (" of its descent" if found.by_descent else "")
-    sentence = (
-        f"Cannot tell: the {split_name(losses.split)} loss ended {size} above its minimum, "
-        "but from epoch to epoch it jumps about as far."
-    )
-    advice = "Use more validation samples, or train on until the trend is clear."
-    evidence = _evidence(losses, found)
+def _lost_in_noise(curves: Curves, losses: Track, found: Turn) -> Finding:
     return Finding(
-        NAME, "inconclusive", sentence, split=losses.split, evidence=evidence, advice=advice
+        NAME,
+        "inconclusive",
+        f"Cannot tell: {unclear(curves, losses, found)}",
+        split=losses.split,
+        evidence=_evidence(losses, found) | _gap(curves, losses, found),
+        advice="Use more validation samples, or train on until the trend is clear.",
     )
 
 
 def _overfits(curves: Curves, losses: Track, found: Turn) -> Finding:
     onset, last = float(losses.epoch[found.onset]), float(losses.epoch[-1])
-    best = at(curves, onset)
     severity = "note" if found.gentle else "critical" if found.strong else "warning"
-    advice = f"Keep {best}. Stop there, or regularise: dropout, weight decay, more data."
+    gap = _gap(curves, losses, found)
     return Finding(
         NAME,
         "yes",
-        _sentence(curves, losses, found),
+        risen(curves, losses, found, gap.get("train_change_pct")),
         severity=severity,
         split=losses.split,
         first_epoch=onset,
         last_epoch=last,
-        evidence=_evidence(losses, found) | _gap(curves, losses, found),
-        advice=advice,
+        evidence=_evidence(losses, found) | gap,
+        advice=stop_advice(curves, losses, found),
     )
 
 
-def _sentence(curves: Curves, losses: Track, found: Turn) -> str:
-    onset, last = float(losses.epoch[found.onset]), float(losses.epoch[-1])
-    since = len(losses) - 1 - found.onset
-    text = (
-        f"The {split_name(losses.split)} loss was lowest, {number(found.lowest)}, at "
-        f"{at(curves, onset)} and {_rose(losses, found)}; "
-        f"the last {count(since, row_noun(curves, losses.epoch))} "
-        f"{'was' if since == 1 else 'were'} spent after the best one."
-    )
-    fell = _gap(curves, losses, found).get("train_change_pct")
-    if fell is None:
-        return f"{text} Without a training loss this evidence is weaker."
-    if found.by_descent:
-        text += " Losses at or below zero make this evidence weaker."
-    if fell < -1:
-        text += (
-            f" The training loss fell by {relative(fell / 100)} over {span(curves, onset, last)}."
-        )
-    return text
-
-
-def _rose(losses: Track, found: Turn) -> str:
-    size, last = relative(found.told), mark(losses.epoch[-1])
-    if found.by_descent:
-        size = f"{size} of its descent"
-    return (
-        f"rose slightly, by {size}, until {last}"
-        if found.gentle
-        else f"rose by {size} until {last}"
-    )
-
-
-def _gap(curves: Curves, losses: Track, found: Turn) -> dict[str, object]:
+def _gap(curves: Curves, losses: Track, found: Turn) -> dict[str, float]:
     training = track(curves, "train", "loss")
     onset = float(losses.epoch[found.onset])
     since = training.value[training.epoch >= onset]
@@ -213,16 +152,18 @@ RULE = Rule(
         f"epochs) against the smoothed minimum; more than {LIMITS.rise:.0%} above it counts, where "
         f"losses reach zero or below more than {DESCENT_LIMIT:.0%} of the descent.\nThe rise must "
         "stand out from the noise of second differences, follow a trend (Mann-Kendall), or fit a "
-        "turn closely (isotonic regression), and the training loss must not rise too."
+        "turn closely (isotonic regression), and the training loss must not rise too. "
+        "Where none holds, a last value within 2 % of the lowest answers no."
     ),
     check=check,
     evidence={
         "lowest_loss": ("Lowest loss", "loss"),
-        "end_loss": ("Loss at the end, last spike left out", "loss"),
+        "end_loss": ("Loss at the end, a last spike or dip left out", "loss"),
         "rise": ("Rise since the minimum", "loss"),
         "rise_pct": ("Rise since the minimum", "%"),
         "relative_to": ("The rise is relative to the", ""),
         "strength": ("Rise over the limit that counts", "times"),
+        "jump_pct": ("Noise between epochs, relative to the same", "%"),
         "noise_ratio": ("Rise over the noise between epochs", "times"),
         "trend_z": ("Trend after the minimum (Mann-Kendall z)", ""),
         "turning_fit_pct": ("Misfit of a falling curve that a turn takes away", "%"),

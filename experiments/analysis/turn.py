@@ -11,6 +11,7 @@ from experiments.analysis.trend import mann_kendall
 
 DESCENT_LIMIT = 0.10
 STRONG = 0.5
+BACK = 0.02
 WARM_UP_SHARE = 1 / 3
 
 
@@ -19,7 +20,8 @@ class Limits:
     """What tells a rise that counts from one that does not.
 
     - `rise`: the least rise that counts, relative to the minimum
-    - `slight`, `gentle`: between these rises, as told, a yes and a no are borderline: a note
+    - `slight`, `gentle`: between these rises from the lowest raw value to `end`, a yes and a no
+      are borderline: a note
     - `trend`: z of Mann-Kendall above which a rise is no noise
     - `noise`: the same for the rise over the noise between epochs
     - `fit`: the same for `turning_fit`, which short runs can reach, with a third of `noise`
@@ -43,9 +45,12 @@ class Turn:
     - `onset`, `lowest`: position of the lowest raw value, and that value
     - `low`: smoothed minimum
     - `end`: where the curve ended, as `settled` tells
+    - `last`: the last raw value, None where it is a spike
     - `rise`: how far the end lies above the minimum, relative to the minimum, or to the descent
       where losses reach zero or below (`by_descent`)
-    - `noise_ratio`: the rise over the epoch-to-epoch noise
+    - `scale`: what `rise` is relative to
+    - `jitter`: the epoch-to-epoch noise, in the unit of the loss
+    - `noise_ratio`: the rise over `jitter`
     - `trend`: z of Mann-Kendall from the smoothed minimum on
     - `fit`: `turning_fit` of the whole curve
     - `lasting`: the minimum is not at the end
@@ -55,8 +60,11 @@ class Turn:
     lowest: float
     low: float
     end: float
+    last: float | None
     rise: float
     by_descent: bool
+    scale: float
+    jitter: float
     noise_ratio: float
     trend: float
     fit: float
@@ -69,9 +77,33 @@ class Turn:
         return self.rise / (DESCENT_LIMIT if self.by_descent else self.limits.rise)
 
     @property
+    def ends_exactly(self) -> bool:
+        """Whether the last raw value can be told as the end: it is no spike and no lucky dip."""
+        return self.last is not None and self.last >= self.end
+
+    @property
+    def ended(self) -> float:
+        """The end of the line in a chart, where that is no spike and no dip; else `end`."""
+        return self.end if self.last is None or self.last < self.end else self.last
+
+    @property
     def told(self) -> float:
-        """The rise as a chart shows it: from the lowest raw value; where by descent, `rise`."""
-        return self.rise if self.by_descent else self.end / self.lowest - 1
+        """The rise as a chart shows it: from the lowest raw value to `ended`."""
+        return (self.ended - self.lowest) / self._told_scale
+
+    @property
+    def jump(self) -> float:
+        """The noise between epochs in the measure of `told`."""
+        return self.jitter / self._told_scale
+
+    @property
+    def back(self) -> bool:
+        """Whether the last raw value is next to the lowest one, nearer than a `BACK` of it."""
+        return self.last is not None and self.last - self.lowest < BACK * self._told_scale
+
+    @property
+    def _told_scale(self) -> float:
+        return (self.scale or 1.0) if self.by_descent else self.lowest
 
     @property
     def counts(self) -> bool:
@@ -98,8 +130,13 @@ class Turn:
 
     @property
     def _size(self) -> float:
-        """The told rise; by descent in the measure of the others, so that both have one border."""
-        return self.told * (self.limits.rise / DESCENT_LIMIT if self.by_descent else 1)
+        """The rise from the lowest raw value to `end`, which no single last epoch decides.
+
+        By descent in the measure of the others, so that both have one border.
+        """
+        if self.by_descent:
+            return self.rise * self.limits.rise / DESCENT_LIMIT
+        return self.end / self.lowest - 1
 
 
 def settled(values: np.ndarray) -> float:
@@ -123,7 +160,7 @@ def turn(values: np.ndarray, limits: Limits = LIMITS) -> Turn:
     >>> t.onset, round(t.low, 2), round(t.end, 2), t.counts, t.beyond_noise
     (2, 0.57, 0.8, True, True)
     """
-    onset, lowest = int(np.argmin(values)), float(values.min())
+    onset, lowest, last = int(np.argmin(values)), float(values.min()), float(values[-1])
     values = without_spikes(values)
     smooth, end = smoothed(values), settled(values)
     bottom = int(np.argmin(smooth))
@@ -137,8 +174,11 @@ def turn(values: np.ndarray, limits: Limits = LIMITS) -> Turn:
         lowest=lowest,
         low=low,
         end=end,
+        last=last if values[-1] == last else None,
         rise=(end - low) / scale if scale > 0 else 0.0,
         by_descent=by_descent,
+        scale=scale,
+        jitter=jitter,
         noise_ratio=(end - low) / jitter if jitter > 0 else math.copysign(1e6, end - low),
         trend=mann_kendall(values[bottom:]),
         fit=turning_fit(values),

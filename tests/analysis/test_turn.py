@@ -53,10 +53,11 @@ def test_a_short_run_is_beyond_noise_by_the_fit_of_a_turn_alone():
 def test_each_limit_has_a_say():
     rough = turning(40, 20, 0.4, 0.44) * np.exp(jitter(40, 0.02))
     plain = turn(rough)
-    assert plain.counts and plain.gentle == (plain.told < LIMITS.gentle)
+    size = plain.end / plain.lowest - 1
+    assert plain.counts and plain.gentle == (size < LIMITS.gentle)
     assert not turn(rough, Limits(rise=plain.rise + 0.01)).counts
-    assert not turn(rough, Limits(gentle=plain.told - 0.01)).gentle
-    assert plain.slight and not turn(rough, Limits(slight=plain.told + 0.01)).slight
+    assert not turn(rough, Limits(gentle=size - 0.01)).gentle
+    assert plain.slight and not turn(rough, Limits(slight=size + 0.01)).slight
     strict = Limits(trend=99, noise=99, fit=1)
     assert not turn(rough, strict).beyond_noise
     assert turn(rough, Limits(trend=plain.trend - 0.1, noise=99, fit=1)).beyond_noise
