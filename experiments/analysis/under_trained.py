@@ -8,8 +8,15 @@ import numpy as np
 from experiments.analysis.answers import long_enough, no
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, smoothed
-from experiments.analysis.tracks import Track, judged
-from experiments.analysis.wording import at, count, relative, row_noun, split_name
+from experiments.analysis.tracks import Track, judged, track
+from experiments.analysis.wording import (
+    count,
+    number,
+    percent,
+    relative,
+    span,
+    split_name,
+)
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -17,6 +24,15 @@ NAME = "under_trained"
 MIN_EPOCHS = 6
 END_SHARE = 0.10
 MOST_MORE = 3
+LEAST_WINDOW = 3
+AS_LOW = 0.01
+SLOWING = 0.7
+LEARNT_ACCURACY = 0.99
+LEARNT_SHARE = 0.15
+MORE_DATA = (
+    "The model has the training samples by heart: more data, augmentation or stronger "
+    "regularisation will bring more than more epochs."
+)
 
 
 @dataclass(frozen=True)
@@ -44,29 +60,27 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     losses = long_enough(NAME, curves, judged(curves), MIN_EPOCHS)
     if isinstance(losses, Finding):
         return [losses]
+    if still_falling(losses.value):
+        return [_finding(curves, losses)]
     length = end_length(len(losses))
-    fall = recent_fall(losses.value, length)
-    name = split_name(losses.split)
-    if not _is_clear(losses.value, length, fall, LIMITS):
-        sentence = f"The {name} loss was no longer falling clearly at the end."
-        return [no(NAME, sentence, losses.split, fall_pct=100 * fall, window=length)]
-    return [_finding(curves, losses, length, fall)]
+    sentence = f"The {split_name(losses.split)} loss was no longer falling clearly at the end."
+    decided = 100 * recent_fall(losses.value, length)
+    return [no(NAME, sentence, losses.split, smoothed_fall_pct=decided, window=length)]
 
 
 def still_falling(values: np.ndarray, limits: Limits = LIMITS) -> bool:
-    """Whether the lowest loss lies at the end and the fall towards it is more than noise.
+    """Whether the loss is as good as lowest at the end and its fall there is more than noise.
 
     >>> still_falling(np.linspace(2.0, 1.0, 20)), still_falling(np.ones(20))
     (True, False)
     """
-    length = end_length(len(values))
-    return _is_clear(values, length, recent_fall(values, length), limits)
-
-
-def _is_clear(values: np.ndarray, length: int, fall: float, limits: Limits) -> bool:
-    lowest_last = int(np.argmin(values)) >= len(values) - length
-    size = abs(float(values[-1])) if values.min() > 0 else float(np.ptp(values))
-    return lowest_last and fall >= limits.fall and fall * size >= limits.noises * noise(values)
+    length, smooth = end_length(len(values)), smoothed(values)
+    lowest = float(values.min())
+    room = AS_LOW * (lowest if lowest > 0 else float(np.ptp(values)))
+    if values[-length:].min() > lowest + room:
+        return False
+    beyond_noise = smooth[-1 - length] - smooth[-1] >= limits.noises * noise(values)
+    return bool(beyond_noise) and recent_fall(values, length) >= limits.fall
 
 
 def end_length(epochs: int) -> int:
@@ -95,17 +109,21 @@ def recent_fall(values: np.ndarray, length: int) -> float:
 def epochs_to_go(values: np.ndarray, length: int) -> int | None:
     """How many more epochs until `length` of them gain less than 0.5 %; None where no end shows.
 
-    The falls of the last two windows of `length` epochs are taken as a geometric series.
+    The falls of the last two windows of `length` epochs are taken as a geometric series. An end
+    shows where the later of them is less than 0.7 times the earlier: the mirrored end of the
+    smoothed loss makes a straight fall look a little slower there.
 
     >>> epochs_to_go(1 + 0.5 ** np.arange(0, 4, 0.25), 4)
     14
+    >>> epochs_to_go(np.linspace(2.0, 1.0, 20), 4) is None
+    True
     """
     if len(values) < 2 * length + 1:
         return None
     smooth = smoothed(values)
     earlier = float(smooth[-1 - 2 * length] - smooth[-1 - length])
     latest = float(smooth[-1 - length] - smooth[-1])
-    if earlier <= 0 or not 0 < latest < earlier:
+    if not 0 < latest < SLOWING * earlier:
         return None
     enough = 0.005 * abs(float(smooth[-1]))
     if latest <= enough:
@@ -115,45 +133,89 @@ def epochs_to_go(values: np.ndarray, length: int) -> int | None:
     return math.ceil(length * math.log(enough / latest) / math.log(latest / earlier))
 
 
-def _finding(curves: Curves, losses: Track, length: int, fall: float) -> Finding:
+def _finding(curves: Curves, losses: Track) -> Finding:
+    length = end_length(len(losses))
     more = epochs_to_go(losses.value, length)
-    noun = row_noun(curves, losses.epoch)
-    told = more is not None and 0 < more <= MOST_MORE * len(losses)
-    last = float(losses.epoch[-1])
-    outlook = (
-        f" If it goes on like this it levels off in about {count(more, noun)}."
-        if told and more is not None
-        else " No end of the fall can be foreseen yet."
-    )
-    of_what = "" if losses.value.min() > 0 else " of its descent"
-    evidence: dict[str, object] = {"fall_pct": 100 * fall, "window": length}
+    told = more is not None and length >= LEAST_WINDOW and 0 < more <= MOST_MORE * len(losses)
+    learnt = _learnt(curves, losses)
+    fall, sentence = _fall(curves, losses, length)
+    if learnt:
+        sentence += f" {learnt}: few errors are left there to learn from."
+    elif told and more is not None:
+        apart = float(np.median(np.diff(losses.epoch)))
+        until = count(max(1, round(more * apart)), curves.counted_by)
+        sentence += f" If it goes on slowing like this it levels off in about {until}."
+    evidence: dict[str, object] = {
+        "fall_pct": 100 * fall,
+        "smoothed_fall_pct": 100 * recent_fall(losses.value, length),
+        "window": length,
+    }
     return Finding(
         NAME,
         "yes",
-        f"The {split_name(losses.split)} loss was still falling at {at(curves, last)}: by "
-        f"{relative(fall)}{of_what} over the last {count(length, noun)}.{outlook}",
+        sentence,
         severity="note",
         split=losses.split,
         first_epoch=float(losses.epoch[-1 - length]),
-        last_epoch=last,
+        last_epoch=float(losses.epoch[-1]),
         evidence=evidence | ({"epochs_to_go": more} if told else {}),
-        advice="Keep training.",
+        advice=MORE_DATA if learnt else "Keep training.",
     )
+
+
+def _fall(curves: Curves, losses: Track, length: int) -> tuple[float, str]:
+    """The fall as the chart shows it; the smoothed one where a single epoch would hide it."""
+    values, name = losses.value, split_name(losses.split)
+    first, last = float(values[-1 - length]), float(values[-1])
+    over = span(curves, losses.epoch[-1 - length], losses.epoch[-1])
+    fall = recent_fall(values, length)
+    size = abs(first) if values.min() > 0 else float(np.ptp(values))
+    of_what = "" if values.min() > 0 else " of its descent"
+    if first - last < fall * size / 2:
+        return (
+            fall,
+            f"Over {over} the {name} loss fell by about {relative(fall)}{of_what}, smoothed.",
+        )
+    fall = (first - last) / size
+    return fall, (
+        f"Over {over} the {name} loss still fell by {relative(fall)}{of_what}, from "
+        f"{number(first)} to {number(last)}."
+    )
+
+
+def _learnt(curves: Curves, losses: Track) -> str:
+    """What shows that the training samples are known by heart; empty where nothing does."""
+    if losses.split == "train":
+        return ""
+    loss, accuracy = track(curves, "train", "loss"), track(curves, "train", "accuracy")
+    theirs, ours = track(curves, losses.split, "accuracy"), float(losses.value[-1])
+    name = split_name(losses.split)
+    if len(accuracy) and accuracy.value[-1] >= LEARNT_ACCURACY:
+        best, held = float(accuracy.value[-1]), float(theirs.value[-1]) if len(theirs) else 0.0
+        if held < best:
+            beside = f", {name} accuracy {percent(held)}" if len(theirs) else ""
+            return f"Training accuracy is {percent(best)}{beside}"
+    if len(loss) and 0 < loss.value[-1] < LEARNT_SHARE * ours:
+        low = number(float(loss.value[-1]))
+        return f"The training loss is {low}, {relative(loss.value[-1] / ours)} of the {name} loss"
+    return ""
 
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Still improving",
     question="Was the loss still falling when training stopped?",
     method=(
-        "Fall of the smoothed loss over the last 10 % of the epochs; 1.5 % and more counts.\n"
-        "The falls of the last two such windows, as a geometric series, tell how long it would "
-        "go on."
+        "Fall of the smoothed loss over the last 10 % of the epochs; 1.5 % and more counts, if it "
+        "is more than the noise and no earlier loss is more than 1 % lower.\n"
+        "Where the fall slows, the last two such windows, as a geometric series, tell how long it "
+        "would go on."
     ),
     check=check,
     evidence={
         "fall_pct": ("Fall over the last epochs", "%"),
+        "smoothed_fall_pct": ("The same, smoothed", "%"),
         "window": ("Looked at the last", "epochs"),
         "epochs_to_go": ("Levels off in about", "epochs"),
     },
