@@ -6,6 +6,13 @@ import numpy as np
 
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no
 from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.miscalibrated_words import (
+    HONEST,
+    depends_on_classes,
+    meaning,
+    missing,
+    reading,
+)
 from experiments.analysis.tracks import Pair, held_out_pair
 from experiments.analysis.two_numbers import (
     ceiling,
@@ -17,9 +24,7 @@ from experiments.analysis.two_numbers import (
 )
 from experiments.analysis.wording import (
     count,
-    listing,
     number,
-    percent,
     power_of_ten,
     span,
     split_name,
@@ -28,7 +33,6 @@ from experiments.curves import Curves
 from experiments.facts import LOSS_KINDS, Facts
 
 NAME = "miscalibrated"
-LEAST_LEFT = 1e-30
 PLAIN = "mean_cross_entropy"
 MORE_CLASSES_THAN_ANYONE_HAS = 1_000_000
 
@@ -64,6 +68,10 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     return [_below(both, facts, last)]
 
 
+def _at(both: Pair, i: int) -> tuple[float, float]:
+    return float(both.loss[i]), float(both.accuracy[i])
+
+
 def _share_at(both: Pair, i: int) -> float:
     return min(1.0, max(0.0, float(both.accuracy[i])))
 
@@ -80,35 +88,8 @@ def _stretch(both: Pair, classes: int, n: int | None, i: int) -> tuple[int, int]
     )
 
 
-def reading(both: Pair, i: int) -> str:
-    """What the two numbers of one epoch, at position `i`, say about its wrong answers.
-
-    >>> print(reading(Pair("val", np.array([1.0]), np.array([0.0997]), np.array([0.985])), 0))
-    A loss of 0.0997 at 98.5 % accuracy is 6.6467 nats a wrong answer; if the errors carried all \
-of it, each would have left 0.13 % to the truth.
-    """
-    loss, accuracy = float(both.loss[i]), float(both.accuracy[i])
-    nats, left = nats_per_error(loss, accuracy), probability_left(loss, accuracy)
-    if nats is None or left is None:
-        return f"Every answer is right, and yet the loss is {number(loss)}."
-    if left < LEAST_LEFT:
-        return (
-            f"A loss of {number(loss)} at {percent(accuracy)} accuracy is {number(nats)} nats a "
-            "wrong answer, more than any ordinary probability costs: most likely it is a sum."
-        )
-    return (
-        f"A loss of {number(loss)} at {percent(accuracy)} accuracy is {number(nats)} nats a wrong "
-        f"answer; if the errors carried all of it, each would have left {_share(left)} to the "
-        "truth."
-    )
-
-
-def _share(probability: float) -> str:
-    return f"{100 * probability:.2g} %" if probability >= 1e-6 else power_of_ten(probability)
-
-
 def _evidence(both: Pair, i: int, facts: Facts) -> dict[str, object]:
-    loss, accuracy = float(both.loss[i]), float(both.accuracy[i])
+    loss, accuracy = _at(both, i)
     evidence: dict[str, object] = {
         "loss": loss,
         "accuracy": accuracy,
@@ -131,23 +112,12 @@ def _above(curves: Curves, facts: Facts, both: Pair, n: int | None, i: int) -> F
     where = "" if len(both) == 1 else f" ({span(curves, both.epoch[first], both.epoch[last])})"
     allowance = "" if n is None else f", {number(limit)} with room for chance"
     sentence = (
-        f"{reading(both, i)} It lies above the ceiling{where}: a calibrated model with "
-        f"{classes} classes and this accuracy would expect at most {number(top)}{allowance}. "
-        f"{_meaning(both, facts, i)}"
+        f"{reading(*_at(both, i))} That is above the ceiling{where}: with {classes} classes and "
+        f"this accuracy, a model with honest probabilities would have at most "
+        f"{number(top)}{allowance}. {meaning(_share_at(both, i), facts)}"
     )
     above = {"limit": limit, "above_by": float(both.loss[i]) - limit}
     return _yes(facts, both, first, last, sentence, _evidence(both, i, facts) | above)
-
-
-def _meaning(both: Pair, facts: Facts, i: int) -> str:
-    if facts.loss_kind is None:
-        return (
-            "Either its probabilities are miscalibrated, or the loss is not a plain mean "
-            "cross-entropy (a penalty, a sum, label smoothing)."
-        )
-    if both.accuracy[i] >= 1:
-        return "Every answer is right, so the model is under-confident."
-    return "Its probabilities are miscalibrated."
 
 
 def _yes(
@@ -164,55 +134,43 @@ def _yes(
         evidence=evidence,
         advice=(
             f"Upload {split_name(both.split)} predictions to measure it; scaling the temperature "
-            f"often cures it and changes no label.{_missing(facts)}"
+            f"often cures it and changes no label.{missing(facts)}"
         ),
     )
 
 
-def _missing(facts: Facts) -> str:
-    asked = []
-    if facts.loss_kind is None:
-        asked.append("what kind of loss it is")
-    if facts.n_val is None:
-        asked.append("how many samples were validated on")
-    return f" Enter {listing(asked)} for a firmer answer." if asked else ""
-
-
 def _below(both: Pair, facts: Facts, i: int) -> Finding:
     limit = ceiling(_share_at(both, i), facts.classes or 2)
-    sentence = (
-        f"{reading(both, i)} It lies below the ceiling of {number(limit)} for {facts.classes} "
-        "classes: nothing speaks against its probabilities."
-    )
+    ceiling_is = f"(its ceiling is {number(limit)} with {facts.classes} classes)"
+    sentence = f"{HONEST} {ceiling_is}."
     if facts.n_val is not None and both.loss[i] > limit:
         sentence = (
-            f"{reading(both, i)} It lies above the ceiling of {number(limit)} for {facts.classes} "
-            f"classes by no more than chance explains in {count(facts.n_val, 'sample')}."
+            "The loss is higher than a model with honest probabilities would have at this accuracy "
+            f"{ceiling_is}, by no more than chance explains in {count(facts.n_val, 'sample')}."
         )
-    return no(NAME, sentence, both.split, **_evidence(both, i, facts))
+    return no(NAME, _alone(both, i, sentence), both.split, **_evidence(both, i, facts))
+
+
+def _alone(both: Pair, i: int, sentence: str) -> str:
+    """Of a curve the answer is enough; a single pair is read, since nothing else can be said."""
+    return f"{reading(*_at(both, i))} {sentence}" if len(both) == 1 else sentence
 
 
 def _without_classes(both: Pair, facts: Facts, i: int) -> Finding:
     evidence = _evidence(both, i, facts)
-    bound = classes_below(float(both.loss[i]), float(both.accuracy[i]))
+    bound = classes_below(*_at(both, i))
     if bound > MORE_CLASSES_THAN_ANYONE_HAS:
         most = "" if math.isinf(bound) else f" below {power_of_ten(bound)}"
         sentence = (
-            f"{reading(both, i)} It lies above the ceiling of a calibrated model for any number of "
-            f"classes{most}. {_meaning(both, facts, i)}"
+            f"{reading(*_at(both, i))} That is higher than a model with honest probabilities would "
+            f"have at this accuracy, for any number of classes{most}. "
+            f"{meaning(_share_at(both, i), facts)}"
         )
         return _yes(facts, both, i, i, sentence, evidence)
     if bound <= 2:
-        sentence = (
-            f"{reading(both, i)} It lies below the ceiling for every number of classes: nothing "
-            "speaks against its probabilities."
-        )
-        return no(NAME, sentence, both.split, **evidence)
-    sentence = (
-        f"Cannot tell without the number of classes. {reading(both, i)} It lies above the ceiling "
-        f"of a calibrated model if there are at most {_most(bound):,} classes."
-    )
-    advice = "Enter the number of classes, and how many samples were validated on."
+        sentence = f"{HONEST}, whatever the number of classes."
+        return no(NAME, _alone(both, i, sentence), both.split, **evidence)
+    sentence, advice = depends_on_classes(*_at(both, i), _most(bound))
     return Finding(
         NAME, "inconclusive", sentence, split=both.split, evidence=evidence, advice=advice
     )
@@ -224,7 +182,7 @@ def _most(bound: float) -> int:
 
 RULE = Rule(
     name=NAME,
-    version=2,
+    version=3,
     title="Miscalibrated",
     question="Is the loss higher than a calibrated model of this accuracy can expect?",
     method=(

@@ -82,3 +82,34 @@ def test_only_what_is_not_known_is_asked_for(known, asked):
     [finding] = yes(RULE, Curves.of(val_loss=[0.5], val_accuracy=[0.98]), known)
     assert asked in finding.advice
     assert asked or "Enter" not in finding.advice
+
+
+def test_a_no_of_a_curve_is_one_short_sentence():
+    finding = only(RULE, Curves.of(val_loss=[0.3, 0.1439], val_accuracy=[0.9, 0.954]))
+    assert finding.sentence == (
+        "The loss is no higher than a model with honest probabilities may have at this accuracy, "
+        "whatever the number of classes."
+    )
+
+
+def test_a_single_pair_is_read_whatever_the_answer():
+    finding = only(RULE, Curves.of(val_loss=[0.1439], val_accuracy=[0.954]), Facts(classes=10))
+    assert finding.verdict == "no"
+    assert finding.sentence.startswith(
+        "At 95.4 % accuracy a loss of 0.1439 is 3.13 for each wrong answer, as if every wrong "
+        "answer had left 4.4 % to the truth."
+    )
+    assert finding.sentence.endswith("(its ceiling is 0.2876 with 10 classes).")
+
+
+def test_the_number_of_classes_is_not_asked_for_where_the_pair_is_that_of_guessing():
+    finding = only(RULE, Curves.of(val_loss=[1.2, 1.097], val_accuracy=[0.3, 0.32]))
+    assert "guessing among 3 equally frequent classes" in finding.sentence
+    assert finding.advice == ""
+
+
+def test_a_loss_above_the_ceiling_of_many_classes_asks_how_it_is_computed():
+    many = only(RULE, Curves.of(val_loss=[2.6582], val_accuracy=[0.632]))
+    few = only(RULE, Curves.of(val_loss=[0.9121], val_accuracy=[0.711]))
+    assert "unless there are more than 230, check how the loss is computed" in many.advice
+    assert "how many samples were validated on" in few.advice

@@ -128,7 +128,7 @@ def test_what_cannot_be_told_says_why(columns, reason):
 def test_one_point_still_reads_its_two_numbers():
     found = verdict(val_loss=[0.1882], val_accuracy=[0.981])
     assert (found.label, found.headline) == ("cannot_tell", "Two numbers, no trend")
-    assert found.body.startswith("A loss of 0.1882 at 98.1 % accuracy is 9.9053 nats a wrong")
+    assert found.body.startswith("At 98.1 % accuracy a loss of 0.1882 is 9.91 for each wrong")
     assert "at most 142 classes" in found.body
     assert found.advice.startswith("Enter the number of classes")
 
@@ -136,7 +136,7 @@ def test_one_point_still_reads_its_two_numbers():
 def test_two_numbers_lead_whatever_is_known():
     found = verdict(Facts(classes=10), val_loss=[0.0997], val_accuracy=[0.985])
     assert found.headline == "Two numbers, no trend"
-    assert "It lies below the ceiling of 0.1108" in found.body
+    assert "(its ceiling is 0.1108 with 10 classes)" in found.body
     assert "too few" not in found.sentence
 
 
