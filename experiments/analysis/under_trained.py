@@ -77,7 +77,7 @@ def still_falling(values: np.ndarray, limits: Limits = LIMITS) -> bool:
     length, smooth = end_length(len(values)), smoothed(values)
     lowest = float(values.min())
     room = AS_LOW * (lowest if lowest > 0 else float(np.ptp(values)))
-    if values[-length:].min() > lowest + room:
+    if values.max() == lowest or values[-length:].min() > lowest + room:
         return False
     beyond_noise = smooth[-1 - length] - smooth[-1] >= limits.noises * noise(values)
     return bool(beyond_noise) and recent_fall(values, length) >= limits.fall
@@ -172,10 +172,8 @@ def _fall(curves: Curves, losses: Track, length: int) -> tuple[float, str]:
     size = abs(first) if values.min() > 0 else float(np.ptp(values))
     of_what = "" if values.min() > 0 else " of its descent"
     if first - last < fall * size / 2:
-        return (
-            fall,
-            f"Over {over} the {name} loss fell by about {relative(fall)}{of_what}, smoothed.",
-        )
+        size_told = f"{relative(fall)}{of_what}"
+        return fall, f"Smoothed, the {name} loss still fell by {size_told} over {over}."
     fall = (first - last) / size
     return fall, (
         f"Over {over} the {name} loss still fell by {relative(fall)}{of_what}, from "

@@ -72,7 +72,7 @@ def test_a_lucky_epoch_at_the_start_of_the_window_does_not_hide_the_fall():
     losses = np.linspace(2, 1, 41)
     losses[-6] = losses[-1] + 0.001
     [finding] = yes(RULE, Curves.of(val_loss=losses))
-    assert "smoothed" in finding.sentence
+    assert finding.sentence.startswith("Smoothed, the validation loss still fell by")
     assert finding.evidence["fall_pct"] == finding.evidence["smoothed_fall_pct"]
 
 
@@ -105,6 +105,10 @@ def test_a_validation_accuracy_above_the_training_accuracy_leaves_room_to_learn(
     both = {"train_accuracy": np.full(40, 0.991), "val_accuracy": np.full(40, 0.995)}
     [finding] = yes(RULE, Curves.of(val_loss=np.linspace(0.06, 0.03, 40), **both))
     assert finding.advice == "Keep training."
+
+
+def test_a_loss_that_stands_still_below_zero_is_not():
+    assert only(RULE, Curves.of(val_loss=np.full(20, -0.1))).verdict == "no"
 
 
 def test_five_epochs_are_too_few():
