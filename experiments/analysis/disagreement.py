@@ -6,24 +6,22 @@ import numpy as np
 
 from experiments.analysis.accuracy_error import standard_error
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
+from experiments.analysis.disagreement_words import (
+    PASSING,
+    cause,
+    ends,
+    lost_clearly,
+    measure_advice,
+    stretch,
+)
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.parting import RISING, Parting, partings, told
 from experiments.analysis.rises import GAIN
-from experiments.analysis.smoothing import noise
+from experiments.analysis.smoothing import noise, tail_length
 from experiments.analysis.tracks import Pair, pairs
 from experiments.analysis.trend import kendall_tau
 from experiments.analysis.two_numbers import nats_per_error
-from experiments.analysis.wording import (
-    at,
-    from_to,
-    mark,
-    number,
-    percent,
-    points,
-    relative,
-    span,
-    split_name,
-)
+from experiments.analysis.wording import percent, span, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -93,61 +91,27 @@ def _same_story(
     curves: Curves, both: Pair, finding: Finding, parting: Parting, largest: Parting
 ) -> Finding:
     where = span(curves, both.epoch[largest.first], both.epoch[largest.last])
-    more, here = number(largest.loss_change), number(parting.loss_change)
-    reference = f"It rose by more over {where}: by {more}, against {here} here."
-    return replace(finding, sentence=f"{_what(curves, both, parting)} {reference}", severity="note")
+    sentence = f"{stretch(curves, both, parting)} The larger rise is that over {where}."
+    return replace(finding, sentence=sentence, severity="note", advice="")
 
 
 def _finding(curves: Curves, facts: Facts, both: Pair, parting: Parting) -> Finding:
     first, last = float(both.epoch[parting.first]), float(both.epoch[parting.last])
     baseline = _baseline(facts, both, parting, curves.counted_by) if parting.kind == "stuck" else ""
-    sentence = f"{_what(curves, both, parting)} {baseline or CAUSES[parting.kind]}"
+    passing = parting.kind == "stuck" and _passes(both, parting)
+    why = baseline or (PASSING if passing else cause(both, parting))
+    sentence = f"{stretch(curves, both, parting)} {why}"
     return Finding(
         NAME,
         "yes",
         sentence,
-        severity=_severity(both, parting, bool(baseline)),
+        severity="note" if passing else _severity(both, parting, bool(baseline)),
         split=both.split,
         first_epoch=first,
         last_epoch=last,
         evidence=_evidence(facts, both, parting),
-        advice=_advice(curves, both, parting),
+        advice=measure_advice(curves, both, parting),
     )
-
-
-CAUSES = {
-    "held": "Over-confidence is the likely cause: the same answers, but surer of the wrong ones.",
-    "improved": (
-        "The model gets more answers right, and most likely grows surer of the ones it gets wrong."
-    ),
-    "stuck": "The model only grows surer of the answers that it already gives.",
-    "inverted": (
-        "Fewer answers are right although the loss gets better: a few hard samples may gain what "
-        "many easy ones lose, or the two are not measured on the same samples."
-    ),
-}
-
-
-def _what(curves: Curves, both: Pair, parting: Parting) -> str:
-    first, last = both.epoch[parting.first], both.epoch[parting.last]
-    change, gain = relative(parting.loss_ratio), points(abs(parting.accuracy_change))
-    verb = {
-        "held": f"rose by {change} while accuracy {_held(parting)} ({_from_to(parting)})",
-        "improved": f"rose by {change} while accuracy gained {gain} ({_from_to(parting)})",
-        "stuck": f"fell by {change} while accuracy stayed at {percent(parting.accuracy_to)}",
-        "inverted": f"fell by {change} while accuracy lost {gain} ({_from_to(parting)})",
-    }[parting.kind]
-    where = span(curves, first, last)
-    return f"{where[0].upper()}{where[1:]}: the {split_name(both.split)} loss {verb}."
-
-
-def _held(parting: Parting) -> str:
-    lost = -parting.accuracy_change
-    return f"lost only {points(lost)}" if lost >= GAIN else "held"
-
-
-def _from_to(parting: Parting) -> str:
-    return from_to(parting.accuracy_from, parting.accuracy_to)
 
 
 def _severity(both: Pair, parting: Parting, at_baseline: bool) -> str:
@@ -161,6 +125,17 @@ def _severity(both: Pair, parting: Parting, at_baseline: bool) -> str:
     later = both.loss[parting.last :]
     lasting = len(later) == 1 or float(later.min()) > parting.loss_from
     return "warning" if lasting and parting.loss_ratio >= LARGE_RISE else "note"
+
+
+def _passes(both: Pair, parting: Parting) -> bool:
+    """Whether loss and accuracy both got better for good after a stretch of stuck accuracy."""
+    after = parting.last + 1
+    if after >= len(both):
+        return False
+    tail = slice(-tail_length(len(both)), None)
+    level = float(np.median(both.accuracy[parting.first : after]))
+    better = both.accuracy[tail].mean() - level >= max(GAIN, noise(both.accuracy))
+    return bool(better and both.loss[after:].min() < both.loss[parting.first : after].min())
 
 
 def _baseline(facts: Facts, both: Pair, parting: Parting, unit: str) -> str:
@@ -183,43 +158,25 @@ def _evidence(facts: Facts, both: Pair, parting: Parting) -> dict[str, object]:
     inside = slice(parting.first, parting.last + 1)
     jitter = noise(both.loss)
     n = facts.n_val if both.split == "val" else None
+    told = ends(both, parting)
     evidence = {
         "kind": parting.kind,
-        "loss_from": parting.loss_from,
-        "loss_to": parting.loss_to,
+        "loss_from": told.loss_from,
+        "loss_to": told.loss_to,
         "loss_change": parting.loss_change,
-        "loss_change_pct": 100 * parting.loss_ratio,
-        "accuracy_from": parting.accuracy_from,
-        "accuracy_to": parting.accuracy_to,
-        "accuracy_change": parting.accuracy_change,
+        "loss_change_pct": 100 * told.loss_ratio,
+        "accuracy_from": told.accuracy_from,
+        "accuracy_to": told.accuracy_to,
+        "accuracy_change": told.accuracy_change,
+        "accuracy_lost": lost_clearly(both, parting) or None,
         "loss_noise_ratio": abs(parting.loss_change) / jitter if jitter > 0 else None,
         "accuracy_noise": noise(both.accuracy),
         "accuracy_error": standard_error(both.accuracy, n) or None,
         "kendall_tau": kendall_tau(both.loss[inside], both.accuracy[inside]),
-        "nats_per_error_from": nats_per_error(parting.loss_from, parting.accuracy_from),
-        "nats_per_error_to": nats_per_error(parting.loss_to, parting.accuracy_to),
+        "nats_per_error_from": nats_per_error(told.loss_from, told.accuracy_from),
+        "nats_per_error_to": nats_per_error(told.loss_to, told.accuracy_to),
     }
     return {key: value for key, value in evidence.items() if value is not None}
-
-
-def _advice(curves: Curves, both: Pair, parting: Parting) -> str:
-    first, last = mark(both.epoch[parting.first]), mark(both.epoch[parting.last])
-    measure = (
-        f"Upload {split_name(both.split)} predictions of {curves.counted_by}s {first} and {last} "
-        "to measure it"
-    )
-    if parting.kind in ("held", "improved"):
-        few = "if few wrong samples carry most of the loss, this is it"
-        return (
-            f"For probabilities keep {at(curves, both.epoch[parting.first])}; where only the "
-            f"answers count, a later one does as well. {measure}: {few}."
-        )
-    if parting.kind == "stuck":
-        return (
-            "Compare the accuracy with the share of the largest class, and look at the accuracy "
-            f"of each class. {measure}."
-        )
-    return f"Check that both are computed on the same samples and labels. {measure}."
 
 
 RULE = Rule(
@@ -229,7 +186,8 @@ RULE = Rule(
     question="Do loss and accuracy tell different stories?",
     method=(
         "Stretches of the smoothed curves in which loss rises by 7 % of its minimum while "
-        "accuracy, averaged over four epochs around each end, holds or gains 0.5 points.\n"
+        "accuracy, averaged over four epochs around each end, holds or gains 0.5 points; not "
+        "gained where it ends below its value at the start.\n"
         "Or in which loss falls by 5 % while accuracy stays or falls; what counts as staying "
         "widens with its noise between epochs."
     ),
@@ -239,11 +197,12 @@ RULE = Rule(
         "smaller_stretches": ("Smaller stretches of the same kind", "count"),
         "loss_from": ("Loss at the start", "loss"),
         "loss_to": ("Loss at the end", "loss"),
-        "loss_change": ("Change of loss", "loss"),
+        "loss_change": ("Change of the smoothed loss", "loss"),
         "loss_change_pct": ("Change of loss", "%"),
         "accuracy_from": ("Accuracy at the start", "fraction"),
         "accuracy_to": ("Accuracy at the end", "fraction"),
         "accuracy_change": ("Change of accuracy", "fraction"),
+        "accuracy_lost": ("Accuracy fell from its start by more than chance", ""),
         "loss_noise_ratio": ("Change of loss over the noise between epochs", "times"),
         "accuracy_noise": ("Noise of the accuracy between epochs", "fraction"),
         "accuracy_error": ("Standard error of an accuracy", "fraction"),

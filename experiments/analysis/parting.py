@@ -95,7 +95,7 @@ def partings(pair: Pair, limits: Limits = LIMITS) -> list[Parting]:
     inverted = _inverted(smooth)
     stuck = [p for p in _stuck(smooth) if not any(_inside(p, whole) for whole in inverted)]
     found = sorted([*_rising(smooth, limits), *stuck, *inverted], key=lambda p: p.first)
-    return _after_one_another([_expanded(p, size, pair) for p in found])
+    return _after_one_another([_as_charted(_expanded(p, size, pair), pair) for p in found])
 
 
 def _after_one_another(found: list[Parting]) -> list[Parting]:
@@ -135,6 +135,12 @@ def _expanded(parting: Parting, size: int, pair: Pair) -> Parting:
         first = begin + int(np.argmin(pair.loss[begin : min(first + half, last)]))
         last = len(pair) - 1 if last + half >= len(pair) - 1 else last
     return replace(parting, first=first, last=last)
+
+
+def _as_charted(parting: Parting, pair: Pair) -> Parting:
+    """Held where accuracy ended below its raw start: a climb before that start was averaged in."""
+    below = parting.accuracy_to - float(pair.accuracy[parting.first]) < -noise(pair.accuracy)
+    return replace(parting, kind="held") if parting.kind == "improved" and below else parting
 
 
 def _smooth(pair: Pair) -> _Smooth:

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from experiments.analysis.disagreement import RULE
+from experiments.analysis.disagreement_words import stretch
+from experiments.analysis.parting import Parting
+from experiments.analysis.tracks import Pair
 from experiments.curves import Curves
 from experiments.facts import Facts
 from tests.analysis.shapes import ask, climbing, falling, jitter, only, turning, yes
@@ -41,7 +44,7 @@ def test_falling_loss_with_accuracy_at_sixty_percent_is_stuck():
     [finding] = yes(RULE, both(loss, accuracy))
     assert finding.evidence["kind"] == "stuck"
     assert finding.evidence["loss_change_pct"] < -40
-    assert "stayed at 60" in finding.sentence
+    assert "stayed near 60 %" in finding.sentence
 
 
 def test_a_stuck_accuracy_is_compared_with_the_largest_class():
@@ -145,15 +148,16 @@ def test_a_small_rise_beside_a_large_one_is_counted_and_not_told_apart():
 def test_of_two_large_rises_the_larger_one_tells_the_story():
     first, second = yes(RULE, rising_twice(0.3))
     assert (first.severity, second.severity) == ("warning", "note")
-    assert f"It rose by more over epochs {first.first_epoch:g} to" in second.sentence
+    assert f"The larger rise is that over epochs {first.first_epoch:g} to" in second.sentence
+    assert second.advice == ""
 
 
 def test_a_small_loss_of_accuracy_is_told_as_such():
-    accuracy = np.concatenate([climbing(24, 0.5, 0.8), np.full(36, 0.8)])
-    accuracy[21:25] += 0.03
-    [finding] = yes(RULE, both(turning(60, 20), accuracy))
-    assert finding.evidence["kind"] == "held"
-    assert "while accuracy lost only 1 point (81 % to 80 %)" in finding.sentence
+    accuracy = np.linspace(0.806, 0.8, 20)
+    one = Pair("val", np.arange(20.0), np.linspace(0.4, 0.8, 20), accuracy)
+    parting = Parting("held", 0, 19, 0.41, 0.79, 0.805, 0.801, scale=0.41)
+    told = stretch(both(one.loss, accuracy), one, parting)
+    assert "while accuracy lost only 0.6 points (80.6 % to 80.0 %)" in told
 
 
 def test_stretches_that_are_told_do_not_overlap():
@@ -163,3 +167,49 @@ def test_stretches_that_are_told_do_not_overlap():
     spans = sorted((f.first_epoch, f.last_epoch) for f in found if "rose" in f.sentence)
     assert len(spans) > 1
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+def test_what_is_told_are_the_raw_values_at_both_ends():
+    loss = turning(60, 20) + jitter(60, 0.004)
+    accuracy = climbing(60, speed=2) + jitter(60, 0.001, 1)
+    [finding] = yes(RULE, both(loss, accuracy))
+    first, last = int(finding.first_epoch) - 1, int(finding.last_epoch) - 1
+    told = [finding.evidence[k] for k in ("loss_from", "loss_to", "accuracy_from", "accuracy_to")]
+    assert told == [loss[first], loss[last], accuracy[first], accuracy[last]]
+    assert finding.evidence["loss_change_pct"] == 100 * (loss[last] - loss[first]) / loss[first]
+
+
+def test_raw_ends_that_tell_another_story_give_way_to_averages_that_are_named():
+    accuracy = climbing(60, 0.5, 0.6, speed=1)
+    accuracy[-1] = 0.5
+    [finding] = yes(RULE, both(turning(60, 20), accuracy))
+    assert finding.evidence["kind"] == "improved"
+    assert "while accuracy, averaged over neighbouring epochs, gained" in finding.sentence
+
+
+def test_no_disagreement_names_a_checkpoint():
+    for curves in (rising_twice(0.3), both(turning(60, 20), climbing(60, speed=2))):
+        assert all("keep" not in f.advice.lower() for f in yes(RULE, curves))
+
+
+def test_a_stretch_after_which_both_get_better_is_told_as_passing():
+    accuracy = np.concatenate([np.full(30, 0.6), np.linspace(0.6, 0.8, 30)]) + jitter(60, 0.001)
+    [finding] = yes(RULE, both(falling(60, 0.9, 0.2, speed=2), accuracy))
+    assert (finding.evidence["kind"], finding.severity) == ("stuck", "note")
+    assert "For a while" in finding.sentence
+
+
+def test_an_accuracy_that_falls_from_its_best_is_not_told_as_held():
+    accuracy = np.concatenate([climbing(20, 0.5, 0.8), [0.83], np.full(39, 0.81)])
+    [finding] = yes(RULE, both(turning(60, 20), accuracy))
+    assert finding.evidence["accuracy_lost"]
+    assert "while accuracy lost 2 points (83 % to 81 %). Both got worse" in finding.sentence
+
+
+def test_a_climb_before_the_rise_is_no_gain():
+    loss = np.concatenate([falling(7, 1.2, 0.6), np.linspace(0.62, 0.72, 6)])
+    accuracy = np.array([0.45, 0.5, 0.55, 0.59, 0.62, 0.64, 0.666, 0.654, 0.656, 0.66, 0.655])
+    accuracy = np.append(accuracy, [0.654, 0.655])
+    [finding] = yes(RULE, both(loss, accuracy))
+    assert finding.evidence["kind"] == "held"
+    assert "gained" not in finding.sentence
