@@ -52,11 +52,16 @@ class Expected:
 
 @dataclass(frozen=True)
 class Csv:
-    """How a table is to be read: `epoch` names the column that counts, "" where rows do."""
+    """How a table is to be read: `epoch` names the column that counts, "" where rows do.
+
+    `untrained` rows at the end evaluate the trained model once more: they are no epoch, and no
+    value of the validation curve.
+    """
 
     columns: dict[str, str]
     epoch: str = "epoch"
     rows: tuple[int, ...] = ()
+    untrained: int = 0
     percent: bool = False
     delimiter: str = ","
     skip: int = 0
@@ -93,7 +98,8 @@ TABLES = {
     "keras_csv/MatPatCarry__Flowers_Classification_Project__history.csv": Csv(ACCURACY),
     "keras_csv/DanielLin94144__DM2020-Lab2-Homework__log.csv": Csv(ACCURACY),
     "lightning_csv/HCDescamps__cv-image-classification__v0.csv": Csv(
-        {**TRAIN_VAL, "test_loss": "test_loss", "val_accuracy": "val_accuracy"}
+        {**TRAIN_VAL, "test_loss": "test_loss", "val_accuracy": "val_accuracy"},
+        untrained=2,
     ),
     "lightning_csv/Driemann__ml-aos__v2.csv": Csv(TRAIN_VAL),
     "lightning_csv/Lucas-023__ratos__v0.csv": Csv(TRAIN_VAL_ACC),
@@ -122,7 +128,8 @@ TABLES = {
             "train_accuracy": "acc_epoch",
             "test_loss": "test_loss",
             "test_accuracy": "test_acc",
-        }
+        },
+        untrained=1,
     ),
     "lightning_csv/JulioContrerasH__eurosat_github__v0.csv": Csv({"val_loss": "val_loss"}),
     "generic_csv/ChengSashankh__trying-GAT__log.csv": Csv(
@@ -288,11 +295,14 @@ def _table(path: Path, how: Csv) -> Expected:
 
 
 def _table_run(rows: list[dict[str, str]], how: Csv) -> Run:
-    epochs = [math.ceil(float(row[how.epoch])) for row in rows if how.epoch and row[how.epoch]]
-    last = {
-        column: _number(column, [row[name] for row in rows if row[name].strip()][-1], how.percent)
-        for column, name in how.columns.items()
-    }
+    trained = rows[: len(rows) - how.untrained]
+    epochs = [math.ceil(float(row[how.epoch])) for row in trained if how.epoch and row[how.epoch]]
+    last = {}
+    for column, name in how.columns.items():
+        logged = rows if column.startswith("test_") else trained
+        last[column] = _number(
+            column, [row[name] for row in logged if row[name].strip()][-1], how.percent
+        )
     return Run(len(set(epochs)) if how.epoch else len(rows), last)
 
 
