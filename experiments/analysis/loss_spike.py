@@ -6,7 +6,7 @@ from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, running_median
 from experiments.analysis.tracks import Track, tracks
-from experiments.analysis.wording import at, count, number, span, split_name
+from experiments.analysis.wording import at, count, listing, mark, number, span, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -16,6 +16,15 @@ WIDTH_SHARE = 0.06
 JUMP_LIMIT = 0.3
 NOISE_LIMIT = 6.0
 MANY = 3
+EARLY = 0.1
+FOLLOWS = 0.2
+STEEP = 0.5
+MOST_NAMED = 5
+ONE = "One spike that recovers is harmless."
+SEVERAL = (
+    "Clip gradients, lower the learning rate, or look at the batches of those epochs if spikes "
+    "recur; one that recovers is harmless."
+)
 
 
 def check(curves: Curves, facts: Facts) -> list[Finding]:
@@ -34,9 +43,12 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
 def _on_split(curves: Curves, losses: Track) -> list[Finding]:
     if len(losses) < MIN_EPOCHS:
         return [too_few(NAME, losses.split, len(losses), MIN_EPOCHS, curves.counted_by)]
-    spikes = spike_ranges(losses.value)
+    found = spike_ranges(losses.value)
+    spikes = [spike for spike in found if not is_early(losses.value, *spike)]
     if not spikes:
-        return [no(NAME, f"The {split_name(losses.split)} loss has no spikes.", losses.split)]
+        after = " after its first steep fall" if found else ""
+        sentence = f"The {split_name(losses.split)} loss has no spikes{after}."
+        return [no(NAME, sentence, losses.split)]
     return [_finding(curves, losses, spikes)]
 
 
@@ -49,8 +61,7 @@ def spike_ranges(values: np.ndarray) -> list[tuple[int, int]]:
     >>> spike_ranges(np.array([1.0, 1.0, 1.0, 1.0, 5.0, 1.0, 1.0, 1.0, 1.0]))
     [(4, 4)]
     """
-    width = max(5, int(WIDTH_SHARE * len(values)) // 2 * 2 + 1)
-    level = running_median(values, width)
+    level = _level(values)
     size = np.abs(level) if values.min() > 0 else np.ptp(level)
     needed = np.maximum(JUMP_LIMIT * size, NOISE_LIMIT * noise(values))
     high = values - level > needed
@@ -62,54 +73,69 @@ def spike_ranges(values: np.ndarray) -> list[tuple[int, int]]:
     return [(a, b) for a, b in ranges if values[a : b + 1].max() - values[a - 1] > needed[a]]
 
 
+def is_early(values: np.ndarray, first: int, last: int) -> bool:
+    """Whether a spike belongs to the first steep fall, where a jump is ordinary.
+
+    It lies in the first tenth of the curve, or the running median falls by at least half of
+    the spike's height over the fifth that follows.
+
+    >>> is_early(np.array([9.0, 9, 9, 9, 18, 8, 4, 2, 1, 1, 1]), 4, 4)
+    True
+    """
+    level = _level(values)
+    after = min(last + int(FOLLOWS * len(values)), len(values) - 1)
+    height = float(values[first : last + 1].max() - level[first])
+    falls = float(level[first] - level[after]) >= STEEP * height
+    return first < EARLY * len(values) or falls
+
+
+def _level(values: np.ndarray) -> np.ndarray:
+    return running_median(values, max(5, int(WIDTH_SHARE * len(values)) // 2 * 2 + 1))
+
+
 def _finding(curves: Curves, losses: Track, spikes: list[tuple[int, int]]) -> Finding:
     tops = [a + int(np.argmax(losses.value[a : b + 1])) for a, b in spikes]
-    top = max(tops, key=lambda i: losses.value[i])
-    jump = float(losses.value[top])
-    where = span(curves, losses.epoch[spikes[0][0]], losses.epoch[spikes[-1][1]])
-    name, last_before = split_name(losses.split), float(losses.value[_before(spikes, top)])
-    if len(spikes) == 1:
-        sentence = (
-            f"The {name} loss jumped from {number(last_before)} to {number(jump)} at "
-            f"{at(curves, losses.epoch[top])} and came back."
-        )
-    else:
-        sentence = (
-            f"The {name} loss spiked {count(len(spikes), 'time')} over {where}; the highest, "
-            f"{number(jump)}, at {at(curves, losses.epoch[top])}."
-        )
+    a, b = max(spikes, key=lambda s: losses.value[s[0] : s[1] + 1].max())
+    jump, before = float(losses.value[a : b + 1].max()), float(losses.value[max(0, a - 1)])
     return Finding(
         NAME,
         "yes",
-        sentence,
+        _sentence(curves, losses, tops, before),
         severity="warning" if len(spikes) >= MANY else "note",
         split=losses.split,
-        first_epoch=float(losses.epoch[spikes[0][0]]),
-        last_epoch=float(losses.epoch[spikes[-1][1]]),
-        evidence={
-            "spikes": len(spikes),
-            "highest_loss": jump,
-            "loss_before": last_before,
-        },
-        advice=(
-            "One spike that comes back is harmless. If they return, clip gradients, lower the "
-            "learning rate, or look at the batches of those epochs."
-        ),
+        first_epoch=float(losses.epoch[a]),
+        last_epoch=float(losses.epoch[b]),
+        evidence={"spikes": len(spikes), "highest_loss": jump, "loss_before": before},
+        advice=ONE if len(spikes) == 1 else SEVERAL,
     )
 
 
-def _before(spikes: list[tuple[int, int]], top: int) -> int:
-    return next(max(0, a - 1) for a, b in spikes if a <= top <= b)
+def _sentence(curves: Curves, losses: Track, tops: list[int], before: float) -> str:
+    name, top = split_name(losses.split), max(tops, key=lambda i: losses.value[i])
+    highest, where = number(losses.value[top]), at(curves, losses.epoch[top])
+    if len(tops) == 1:
+        return (
+            f"The {name} loss jumped from {number(before)} to {highest} at {where} and recovered."
+        )
+    epochs = [float(losses.epoch[i]) for i in tops]
+    when = f"over {span(curves, epochs[0], epochs[-1])}"
+    if len(tops) <= MOST_NAMED:
+        when = f"at {curves.counted_by}s {listing([mark(e) for e in epochs])}"
+    return (
+        f"The {name} loss spiked {count(len(tops), 'time')}, {when}, and recovered; the highest, "
+        f"{highest}, was at {where}."
+    )
 
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Loss spike",
     question="Did loss jump up for a moment and come back?",
     method=(
         "Values at least 30 % above the running median over 6 % of the epochs.\n"
-        "They must also stand out 6 times from the noise of second differences."
+        "They must also stand out 6 times from the noise of second differences; those of the first "
+        "tenth, or where the loss still falls steeply, are left out."
     ),
     check=check,
     evidence={

@@ -8,7 +8,8 @@ from experiments.analysis.answers import long_enough, no
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, running_median, smoothed
 from experiments.analysis.tracks import Track, judged
-from experiments.analysis.wording import count, relative, split_name
+from experiments.analysis.turn import turn
+from experiments.analysis.wording import count, relative, row_noun, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -20,6 +21,16 @@ WARM_UP = 0.2
 MANY_SPIKES = 2
 SPIKE = 1.3
 SPIKE_WINDOW = 5
+CALM_DOWN = (
+    "Lower the learning rate or decay it, use larger batches, or average the weights; "
+    "validate on more samples if there are few."
+)
+MORE_SAMPLES = (
+    "Nothing needs to change for this alone, but trust no single epoch that stands out. Validating "
+    "on more samples shows whether the model jumps or only the measurement."
+)
+MORE_BATCHES = "Average the training loss over more batches, or log a validation loss beside it."
+SPIKES = "If they recur, clip gradients, lower the learning rate, or look at the batches there."
 
 
 @dataclass(frozen=True)
@@ -49,21 +60,30 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     losses = long_enough(NAME, curves, judged(curves), MIN_EPOCHS)
     if isinstance(losses, Finding):
         return [losses]
-    jitter, spikes = relative_jitter(losses.value), spike_count(losses.value)
     limits = BATCHES if losses.split == "train" else LIMITS
     if not oscillates(losses.value, limits):
-        sentence = _calm_sentence(losses, jitter)
-        return [no(NAME, sentence, losses.split, jitter_pct=100 * jitter)]
-    return [_finding(curves, losses, jitter, spikes)]
+        return [no(NAME, _calm_sentence(curves, losses), losses.split, **_evidence(losses))]
+    return [_finding(curves, losses)]
 
 
-def _calm_sentence(losses: Track, jitter: float) -> str:
-    name, varies = split_name(losses.split), f"it varies by {relative(jitter)}"
-    if jitter < LIMITS.jitter:
-        return f"The {name} loss moves smoothly; from epoch to epoch {varies}."
+def _evidence(losses: Track) -> dict[str, object]:
+    """`jitter_pct` is what overfitting tells of the same run, `noise_pct` what decides here."""
+    jump, noise_share = turn(losses.value).jump, relative_jitter(losses.value)
+    return {"jitter_pct": 100 * jump, "noise_pct": 100 * noise_share}
+
+
+def _calm_sentence(curves: Curves, losses: Track) -> str:
+    name, noun = split_name(losses.split), row_noun(curves, losses.epoch)
+    varies = f"it varies by about {_jump(losses)} from one {noun} to the next"
+    if relative_jitter(losses.value) < LIMITS.jitter:
+        return f"The {name} loss moves smoothly; {varies}."
     if losses.split == "train":
         return f"The {name} loss jumps no further than batches differ; {varies}."
-    return f"The {name} loss seldom turns round, though {varies} from epoch to epoch."
+    return f"The {name} loss seldom turns round, though {varies}."
+
+
+def _jump(losses: Track) -> str:
+    return relative(turn(losses.value).jump) + ("" if losses.value.min() > 0 else " of its descent")
 
 
 def oscillates(values: np.ndarray, limits: Limits = LIMITS) -> bool:
@@ -122,35 +142,37 @@ def reversals(values: np.ndarray) -> float:
     return float((steps[1:] * steps[:-1] < 0).mean()) if len(steps) > 1 else 0.0
 
 
-def _sentence(curves: Curves, losses: Track, jitter: float, spikes: int) -> str:
-    name, unit = split_name(losses.split), curves.counted_by
-    if jitter < LIMITS.jitter:
-        return (
-            f"The {name} loss has {count(spikes, 'spike')} of 30 % and more; else it varies by "
-            f"{relative(jitter)} from one {unit} to the next."
-        )
-    with_spikes = f", with {spikes} spikes of 30 % and more" if spikes >= MANY_SPIKES else ""
-    return (
-        f"The {name} loss jumps by about {relative(jitter)} of its size from one {unit} to the "
-        f"next{with_spikes}."
-    )
+def _sentence(curves: Curves, losses: Track) -> str:
+    name, noun = split_name(losses.split), row_noun(curves, losses.epoch)
+    spikes, varies = spike_count(losses.value), f"{_jump(losses)} from one {noun} to the next"
+    high = f"{count(spikes, 'time')} it stood 30 % or more above the {noun}s around it"
+    if relative_jitter(losses.value) < LIMITS.jitter:
+        return f"The {name} loss varies by about {varies}, but {high}."
+    with_spikes = f"; {high}" if spikes >= MANY_SPIKES else ""
+    return f"The {name} loss jumps up and down by about {varies}{with_spikes}."
 
 
-def _finding(curves: Curves, losses: Track, jitter: float, spikes: int) -> Finding:
-    level = float(np.median(losses.value))
+def _advice(losses: Track, matters: bool) -> str:
+    if matters:
+        return CALM_DOWN
+    if losses.split == "train":
+        return MORE_BATCHES
+    return SPIKES if relative_jitter(losses.value) < LIMITS.jitter else MORE_SAMPLES
+
+
+def _finding(curves: Curves, losses: Track) -> Finding:
+    matters = _matters(losses, relative_jitter(losses.value))
+    seen = {"spikes": spike_count(losses.value), "level": float(np.median(losses.value))}
     return Finding(
         NAME,
         "yes",
-        _sentence(curves, losses, jitter, spikes),
-        severity="warning" if _matters(losses, jitter) else "note",
+        _sentence(curves, losses),
+        severity="warning" if matters else "note",
         split=losses.split,
         first_epoch=float(losses.epoch[0]),
         last_epoch=float(losses.epoch[-1]),
-        evidence={"jitter_pct": 100 * jitter, "spikes": spikes, "level": level},
-        advice=(
-            "Lower the learning rate or decay it, use larger batches, or average the weights; "
-            "validate on more samples if there are few."
-        ),
+        evidence=_evidence(losses) | seen,
+        advice=_advice(losses, matters),
     )
 
 
@@ -166,8 +188,9 @@ RULE = Rule(
     ),
     check=check,
     evidence={
-        "jitter_pct": ("Jump from epoch to epoch", "%"),
-        "spikes": ("Spikes of 30 % and more", "count"),
+        "jitter_pct": ("Jump from epoch to epoch, over the lowest loss", "%"),
+        "noise_pct": ("The same after the first fifth, over the median", "%"),
+        "spikes": ("Times 30 % above the epochs around", "count"),
         "level": ("Median loss", "loss"),
     },
 )

@@ -15,6 +15,14 @@ from experiments.facts import Facts
 NAME = "val_better_than_train"
 MIN_EPOCHS = 4
 OTHER_SCALE = 10
+LARGE = 0.4
+SMALL_GAP = (
+    "Dropout, augmentation, label smoothing or weight decay in the loss can each explain it."
+)
+LARGE_GAP = (
+    "So large a gap is usual where training uses mixup, label smoothing, or strong dropout or "
+    "augmentation."
+)
 
 
 @dataclass(frozen=True)
@@ -89,24 +97,25 @@ def _compare(
         )
     if ours < theirs / OTHER_SCALE:
         sentence = (
-            f"Cannot tell: the training loss ({number(theirs)}, median) is on another scale than "
-            f"the {name} loss ({number(ours)}); one may be a sum, the other a mean."
+            f"Cannot tell: the training loss, with a median of {number(theirs)}, is on another "
+            f"scale than the {name} loss, {number(ours)}; one may be a sum, the other a mean."
         )
         return cannot_tell(NAME, sentence, split)
     return Finding(
         NAME,
         "yes",
-        f"Over the second half of the run the {name} loss, even of the epoch before "
-        f"({number(ours)}, median), is {relative(below)} below the training loss "
-        f"({number(theirs)}). Dropout, augmentation or a penalty can each explain it.",
+        f"Over the second half of the run the {name} loss, with a median of {number(ours)}, lay "
+        f"{relative(below)} below the training loss of the {curves.counted_by} that followed, "
+        f"{number(theirs)}. {LARGE_GAP if below >= LARGE else SMALL_GAP}",
         severity="note",
         split=split,
         first_epoch=float(epoch[len(epoch) // 2]),
         last_epoch=float(epoch[-1]),
         evidence=evidence,
         advice=(
-            "Measure the training loss once with dropout and augmentation off. If the gap stays, "
-            f"check that no training samples are in the {name} split."
+            "Measure the training loss once on unchanged samples, with dropout off and without "
+            "extra terms. If the gap stays, check that no training samples are in the "
+            f"{name} split."
         ),
     )
 

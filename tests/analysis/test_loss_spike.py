@@ -22,7 +22,33 @@ def test_several_spikes_weigh_more():
     [finding] = yes(RULE, Curves.of(val_loss=spiked(20, 33, 47)))
     assert finding.evidence["spikes"] == 3
     assert finding.severity == "warning"
-    assert "spiked 3 times over epochs 21 to 48" in finding.sentence
+    assert "spiked 3 times, at epochs 21, 34 and 48, and recovered" in finding.sentence
+
+
+def test_of_several_spikes_the_highest_is_marked():
+    losses = spiked(20, 33, 47)
+    losses[33] += 1
+    [finding] = yes(RULE, Curves.of(val_loss=losses))
+    assert (finding.first_epoch, finding.last_epoch) == (34, 34)
+
+
+def test_many_spikes_are_told_by_their_span():
+    [finding] = yes(RULE, Curves.of(val_loss=spiked(10, 17, 24, 31, 38, 45)))
+    assert "spiked 6 times, over epochs 11 to 46, and recovered" in finding.sentence
+
+
+def test_a_spike_in_the_first_tenth_is_not_told():
+    finding = only(RULE, Curves.of(val_loss=spiked(4)))
+    assert finding.verdict == "no"
+    assert "no spikes after its first steep fall" in finding.sentence
+
+
+def test_a_small_spike_during_a_steep_fall_is_not_told():
+    losses = falling(60, speed=3)
+    assert yes(RULE, Curves.of(val_loss=np.where(np.arange(60) == 10, 4.0, losses)))
+    losses[10] *= 1.45
+    assert spike_ranges(losses) == [(10, 10)]
+    assert only(RULE, Curves.of(val_loss=losses)).verdict == "no"
 
 
 def test_the_steep_first_fall_is_no_spike():

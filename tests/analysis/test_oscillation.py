@@ -2,6 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experiments.analysis import overfitting
 from experiments.analysis.oscillation import RULE, oscillates
 from experiments.curves import Curves
 from tests.analysis.shapes import falling, jitter, only, yes
@@ -27,13 +28,37 @@ def test_two_large_spikes_count_as_well():
     losses = falling(60)
     losses[[25, 40]] *= 2
     [finding] = yes(RULE, Curves.of(val_loss=losses))
-    assert "has 2 spikes of 30 %" in finding.sentence
+    assert "2 times it stood 30 % or more above the epochs around it" in finding.sentence
+    assert "clip gradients" in finding.advice
 
 
 def test_jumping_batches_of_a_training_loss_are_a_note_only():
     losses = 0.5 + abs(jitter(60, 0.2))
     [finding] = yes(RULE, Curves.of(train_loss=losses), split="train")
     assert finding.severity == "note"
+
+
+def test_the_jump_that_is_told_is_the_one_that_overfitting_tells():
+    losses = np.array([1.0, 0.6, 0.9, 0.5, 0.8, 0.55, 0.95, 0.52, 0.9, 0.6, 0.85, 0.8])
+    curves = Curves.of(val_loss=losses)
+    [finding] = yes(RULE, curves)
+    told = only(overfitting.RULE, curves).evidence["jump_pct"]
+    assert finding.evidence["jitter_pct"] == told
+    assert f"by about {told:.0f} % from one epoch to the next" in finding.sentence
+
+
+def test_small_jumps_ask_for_more_samples_before_another_learning_rate():
+    losses = falling(60) * (1 + jitter(60, 0.07, seed=1))
+    [finding] = yes(RULE, Curves.of(val_loss=losses))
+    assert finding.severity == "note"
+    assert "more samples" in finding.advice
+    assert "learning rate" not in finding.advice
+
+
+def test_a_loss_logged_twice_an_epoch_jumps_between_evaluations():
+    losses = 0.5 + abs(jitter(60, 0.4))
+    [finding] = yes(RULE, Curves.of(epoch=np.arange(60) / 2, val_loss=losses))
+    assert "from one evaluation to the next" in finding.sentence
 
 
 def test_seven_epochs_are_too_few():

@@ -8,7 +8,14 @@ def test_a_lower_validation_loss_is_noted_with_its_harmless_causes():
     [finding] = yes(RULE, curves)
     assert finding.severity == "note"
     assert 18 < finding.evidence["below_pct"] <= 20
+    assert "below the training loss of the epoch that followed" in finding.sentence
     assert "Dropout" in finding.sentence
+
+
+def test_a_large_gap_names_mixup_and_label_smoothing_first():
+    curves = Curves.of(val_loss=falling(30) * 0.3, train_loss=falling(30))
+    [finding] = yes(RULE, curves)
+    assert "mixup, label smoothing" in finding.sentence
 
 
 def test_a_higher_validation_loss_is_usual():
