@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 FEWEST_LOG_TICKS = 3
+LEAST_WIDTH = 1e-11
+LEAST_LOG = 1e-300
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -50,15 +52,16 @@ def linear_axis(low: float, high: float, *, most: int = 6, whole: bool = False) 
 
     - `whole`: only whole numbers get a tick, as for epochs
 
-    A range of no width is widened, so that a flat curve can be drawn.
+    A range of no width, or of less than labels can tell, is widened, so that a flat curve can be
+    drawn.
 
     >>> linear_axis(0, 0.5).ticks
     (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
     >>> linear_axis(1, 3, whole=True).labels
     ('1', '2', '3')
     """
-    if not high > low:
-        pad = abs(low) * 0.1 or 0.5
+    if not high - low > LEAST_WIDTH:
+        pad = abs(low) * 0.1 if abs(low) > LEAST_WIDTH else 0.5
         low, high = low - pad, high + pad
     step = _step(high / most - low / most, whole)
     step = max(step, 1.0) if whole else step
@@ -79,6 +82,7 @@ def log_axis(low: float, high: float) -> Axis:
     """
     if low <= 0 or high <= 0:
         raise ValueError(f"a logarithmic axis needs ends above 0, not {low} and {high}")
+    low, high = max(low, LEAST_LOG), max(high, LEAST_LOG)
     if not high > low:
         low, high = low / 2, high * 2
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)

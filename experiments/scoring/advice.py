@@ -80,13 +80,14 @@ def patient_stop(run: Labelled, patience: int) -> Stop:
 
 
 def is_scored(run: Labelled) -> bool:
-    """The population loss is finite at every epoch, and a held-out loss was logged.
+    """The population loss is there and finite at every epoch, and a held-out loss was logged.
 
     >>> truth = {"labels": {}, "population": {"loss": [0.9, None]}}
     >>> is_scored(Labelled.of("a", Curves.of(val_loss=[0.9, 0.7]), truth))
     False
     """
-    return bool(np.isfinite(run.population_loss()).all()) and held_out(run.curves) is not None
+    told = "population" in run.truth and held_out(run.curves) is not None
+    return told and bool(np.isfinite(run.population_loss()).all())
 
 
 def statistics(runs: Sequence[Labelled], stops: Sequence[Stop]) -> dict[str, Statistic]:

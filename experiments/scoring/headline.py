@@ -42,11 +42,9 @@ def _overfitting(question: str, group: str) -> Line:
 
 
 def _regret(question: str, which: str) -> Line:
-    ours, plain = (
-        ("checkpoint", f"regret_{which}", name, "mean") for name in (OURS, "patience_10")
-    )
+    ours, plain = (("checkpoint", f"regret_{which}", name, "mean") for name in (OURS, "lowest"))
     tuned = _tuned("overfitting", f"mean_regret {which}")
-    return Line(question, "mean regret, %", ours, tuned, plain, "patience 10", "%")
+    return Line(question, "mean regret, %", ours, tuned, plain, "lowest loss", "%")
 
 
 def _disagreement(question: str, table: str, column: str) -> Line:

@@ -27,6 +27,13 @@ class Column:
     interval: bool = True
 
 
+RATES = (
+    Column("precision", "precision"),
+    Column("recall", "recall"),
+    Column("f1", "F1"),
+)
+
+
 @dataclass(frozen=True)
 class Row:
     """A method or a group, how many runs it was scored on, and an estimate for each column."""

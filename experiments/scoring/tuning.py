@@ -1,7 +1,7 @@
 """Honest tuning: constants are chosen on some families of data and scored on the others."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -32,6 +32,15 @@ class Tunable(Generic[L, P]):
     predict: Callable[[Curves, L], P]
     score: Callable[[Sequence[Labelled], Sequence[P]], float]
     figures: Callable[[Sequence[Labelled], Sequence[P]], Mapping[str, float]] = _no_figures
+
+
+def shipped_first(shipped: L, others: Iterable[L]) -> list[L]:
+    """Candidates without a second copy of what ships: it would win ties as if it were not known.
+
+    >>> shipped_first(3, [1, 3, 5])
+    [3, 1, 5]
+    """
+    return [shipped, *(other for other in others if other != shipped)]
 
 
 @dataclass(frozen=True)

@@ -81,3 +81,10 @@ def test_an_axis_as_wide_as_all_floats_places_its_values() -> None:
     axis = Axis(-1.7e308, 1.7e308, (), ())
 
     assert [axis.place(v) for v in (-1.7e308, 0.0, 1.7e308)] == [0.0, 0.5, 1.0]
+
+
+@pytest.mark.parametrize("tiny", [5e-324, 1e-300, 1e-13])
+def test_a_width_that_no_label_could_tell_counts_as_none(tiny: float) -> None:
+    assert linear_axis(0.0, tiny).ticks == linear_axis(0.0, 0.0).ticks
+    drawn = log_axis(tiny, tiny)
+    assert 0 < drawn.low < drawn.high

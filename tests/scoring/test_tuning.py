@@ -89,3 +89,8 @@ def test_the_first_candidate_is_what_ships_and_there_are_few(tunable):
 def test_no_rule_is_tuned_twice():
     names = [tunable.name for tunable in TUNABLES]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("tunable", TUNABLES, ids=lambda tunable: tunable.name)
+def test_no_candidate_stands_twice(tunable: Tunable):
+    assert not any(c in tunable.candidates[:i] for i, c in enumerate(tunable.candidates))

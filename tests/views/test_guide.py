@@ -208,6 +208,12 @@ def test_the_advice_while_it_trained_turns_from_going_on_to_stopping() -> None:
     assert risks == sorted(risks, reverse=True)
 
 
+@pytest.mark.parametrize("loss", ["5e-324", "3e-323", "1e308", "0"])
+@pytest.mark.parametrize("accuracy", ["0", "0.5", "1"])
+def test_the_smallest_and_the_largest_numbers_are_answered(loss: str, accuracy: str) -> None:
+    assert "<svg" in page(loss=loss, accuracy=accuracy)
+
+
 def test_the_calculator_answers_what_the_address_asks() -> None:
     told = text_of(page(loss="0.2544", accuracy="99.1 %", classes="10"))
 

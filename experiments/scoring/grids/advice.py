@@ -14,7 +14,7 @@ from experiments.scoring.advice import (
 )
 from experiments.scoring.bootstrap import point
 from experiments.scoring.corpus import Labelled
-from experiments.scoring.tuning import Tunable
+from experiments.scoring.tuning import Tunable, shipped_first
 
 CHOICES = {
     "start": (-0.2, 0.15),
@@ -45,7 +45,7 @@ def _figures(runs: Sequence[Labelled], replays: Sequence[Replay | None]) -> dict
 
 TUNABLE = Tunable(
     name="live_advice",
-    candidates=[Limits(), *(Limits(*values) for values in product(*CHOICES.values()))],
+    candidates=shipped_first(Limits(), (Limits(*values) for values in product(*CHOICES.values()))),
     predict=replay,
     score=_score,
     figures=_figures,

@@ -10,7 +10,7 @@ from experiments.curves import Curves
 from experiments.scoring import disagreement
 from experiments.scoring.corpus import position
 from experiments.scoring.disagreement import Prediction
-from experiments.scoring.tuning import Tunable
+from experiments.scoring.tuning import Tunable, shipped_first
 
 RISES = (0.05, 0.06, 0.07, 0.08)
 DESCENTS = (0.015, 0.025, 0.035)
@@ -33,13 +33,13 @@ def _predict(curves: Curves, limits: Limits) -> Prediction:
 
 TUNABLE = Tunable(
     name="disagreement",
-    candidates=[
+    candidates=shipped_first(
         Limits(),
-        *(
+        (
             Limits(rise=rise, descent=descent, dip=dip, span=span)
             for rise, descent, dip, span in product(RISES, DESCENTS, DIPS, SPANS)
         ),
-    ],
+    ),
     predict=_predict,
     score=disagreement.score,
     figures=disagreement.figures,

@@ -20,7 +20,7 @@ from experiments.analysis.tracks import Track, bounded, held_out, held_out_pair,
 from experiments.curves import Curves
 from experiments.facts import Facts
 from experiments.scoring.health import figures_of, score_of
-from experiments.scoring.tuning import Tunable
+from experiments.scoring.tuning import Tunable, shipped_first
 
 L = TypeVar("L")
 
@@ -31,11 +31,9 @@ def _tunable(
     predict: Callable[[Curves, L], bool],
     *values: Sequence[float],
 ) -> Tunable[L, bool]:
-    others = (limits(*chosen) for chosen in product(*values))
-    shipped = limits()
     return Tunable(
         name=rule,
-        candidates=[shipped, *(other for other in others if other != shipped)],
+        candidates=shipped_first(limits(), (limits(*chosen) for chosen in product(*values))),
         predict=predict,
         score=score_of(rule),
         figures=figures_of(rule),

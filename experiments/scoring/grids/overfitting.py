@@ -16,7 +16,7 @@ from experiments.scoring.bootstrap import point
 from experiments.scoring.corpus import Labelled, position
 from experiments.scoring.groups import select
 from experiments.scoring.overfitting import Prediction
-from experiments.scoring.tuning import Tunable
+from experiments.scoring.tuning import Tunable, shipped_first
 
 CHOICES = {
     "rise": (0.02, 0.025, 0.03, 0.035, 0.04),
@@ -48,14 +48,16 @@ def _candidates() -> list[Limits]:
 TUNABLES: tuple[Tunable[Limits, Prediction], ...] = (
     Tunable(
         name="overfitting",
-        candidates=[Limits(), *_candidates()],
+        candidates=shipped_first(Limits(), _candidates()),
         predict=_predict,
         score=overfitting.score,
         figures=overfitting.figures,
     ),
     Tunable(
         name="overfitting_borderline",
-        candidates=[Limits(), *(Limits(slight=a, gentle=b) for a, b in product(SLIGHT, GENTLE))],
+        candidates=shipped_first(
+            Limits(), (Limits(slight=a, gentle=b) for a, b in product(SLIGHT, GENTLE))
+        ),
         predict=_predict,
         score=_three_classes,
         figures=overfitting.figures,

@@ -9,7 +9,7 @@ from experiments.analysis.tracks import held_out
 from experiments.curves import Curves
 from experiments.scoring import label_rules, overfitting
 from experiments.scoring.corpus import position
-from experiments.scoring.tuning import Tunable
+from experiments.scoring.tuning import Tunable, shipped_first
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ def _predict(curves: Curves, limits: Limits) -> overfitting.Prediction:
 
 TUNABLE = Tunable(
     name="plain_ratio",
-    candidates=[Limits(), *(Limits(ratio) for ratio in (1.02, 1.03, 1.04, 1.06, 1.07, 1.08, 1.1))],
+    candidates=shipped_first(
+        Limits(), (Limits(ratio) for ratio in (1.02, 1.03, 1.04, 1.05, 1.06, 1.07, 1.08, 1.1))
+    ),
     predict=_predict,
     score=overfitting.score,
     figures=overfitting.figures,

@@ -15,13 +15,8 @@ from experiments.scoring.health import (
     statistics,
 )
 from experiments.scoring.readings import Reading
-from experiments.scoring.tables import Column, Row, Section, Table, by_group, row
+from experiments.scoring.tables import RATES, Column, Row, Section, Table, by_group, row
 
-RATES = (
-    Column("precision", "precision"),
-    Column("recall", "recall"),
-    Column("f1", "F1"),
-)
 TITLES = {
     "never_learns": "never learns",
     "numeric_divergence": "diverges",

@@ -17,6 +17,7 @@ from experiments.scoring.overfitting import (
 from experiments.scoring.readings import Reading
 from experiments.scoring.tables import (
     OURS,
+    RATES,
     Column,
     Section,
     Table,
@@ -34,11 +35,6 @@ TITLES = {
     "mann_kendall": "Mann-Kendall",
     "label_rule": "label rule",
 }
-RATES = (
-    Column("precision", "precision"),
-    Column("recall", "recall"),
-    Column("f1", "F1"),
-)
 MACRO = Column("macro_f1", "macro-F1")
 STRICT = Column("macro_f1_strict", "inconclusive wrong")
 THREE = (
