@@ -1,5 +1,3 @@
-import re
-
 from django import forms
 
 from experiments.facts import LOSS_KINDS, Facts
@@ -16,11 +14,12 @@ class ShareField(forms.Field):
     def to_python(self, value: str | None) -> float | None:
         if value in self.empty_values:
             return None
-        number, percent = re.fullmatch(r"\s*(.*?)\s*(%?)\s*", str(value)).groups()
+        text = str(value).strip()
         try:
-            share = float(number.replace(",", ".")) / (100 if percent else 1)
+            share = float(text.removesuffix("%").replace(",", "."))
         except ValueError:
             share = 0.0
+        share /= 100 if text.endswith("%") else 1
         if not 0 < share <= 1:
             raise forms.ValidationError("Write a share above 0 and at most 1, as 0.9 or 90 %.")
         return share
