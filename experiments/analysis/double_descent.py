@@ -8,7 +8,7 @@ from experiments.analysis.answers import NO_VALIDATION, long_enough, no
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, running_mean, running_median
 from experiments.analysis.tracks import Track, held_out
-from experiments.analysis.wording import at, number, relative, split_name
+from experiments.analysis.wording import at, mark, number, relative, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -95,9 +95,9 @@ def _finding(curves: Curves, losses: Track, low: int, top: int, new: int) -> Fin
     return Finding(
         NAME,
         "yes",
-        f"The {name} loss rose by {relative(rise)} after {at(curves, epochs[low])} "
-        f"({number(first)} to {number(peak)} at {epochs[top]:g}) and later fell to a new minimum, "
-        f"{number(second)} at {epochs[new]:g}.",
+        f"Smoothed, the {name} loss rose by {relative(rise)} after {at(curves, epochs[low])} "
+        f"({number(first)} to {number(peak)} at {mark(epochs[top])}) and later fell to a new "
+        f"minimum, {number(second)} at {mark(epochs[new])}.",
         severity="note",
         split=losses.split,
         first_epoch=float(epochs[low]),

@@ -2,6 +2,7 @@
 
 import math
 
+from experiments.analysis import under_trained
 from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.guessing import (
@@ -12,8 +13,9 @@ from experiments.analysis.guessing import (
 )
 from experiments.analysis.progress import MIN_EPOCHS, Progress, progress_of
 from experiments.analysis.smoothing import smoothed
-from experiments.analysis.tracks import Track, held_out, judged, track
+from experiments.analysis.tracks import Track, held_out, judged, pair, track
 from experiments.analysis.two_numbers import binary_entropy
+from experiments.analysis.under_trained import still_falling
 from experiments.analysis.wording import from_to, number, percent, split_name
 from experiments.curves import Curves
 from experiments.facts import Facts
@@ -67,21 +69,23 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
                 NAME, "inconclusive", sentence, "none", losses.split, None, None, evidence, SAY_MORE
             )
         ]
-    return [no(NAME, _learned_sentence(losses, progress, facts), losses.split, **evidence)]
+    return [no(NAME, _learned_sentence(curves, losses, progress, facts), losses.split, **evidence)]
 
 
 def _never(curves: Curves, losses: Track, progress: Progress, reason: str) -> Finding:
     fell = progress.loss_gain >= LOSS_GAIN
+    one_answer = fell and (progress.accuracy_usual or 0.0) > LARGE_CLASS
+    advice = ONE_ANSWER if one_answer else FAULT
     return Finding(
         NAME,
         "yes",
-        _sentence(losses, progress, reason) + _by_heart(curves, losses, progress),
+        _sentence(curves, losses, progress, reason) + _training(curves, losses, progress),
         severity="critical",
         split=losses.split,
         first_epoch=float(losses.epoch[0]),
         last_epoch=float(losses.epoch[-1]),
         evidence=_evidence(progress),
-        advice=ONE_ANSWER if fell and (progress.accuracy_usual or 0.0) > LARGE_CLASS else FAULT,
+        advice=_train_on(curves, losses) + advice,
     )
 
 
@@ -96,19 +100,20 @@ def _evidence(progress: Progress) -> dict[str, object]:
     return {key: value for key, value in evidence.items() if value is not None}
 
 
-def _learned_sentence(losses: Track, progress: Progress, facts: Facts) -> str:
-    name = split_name(losses.split)
+def _learned_sentence(curves: Curves, losses: Track, progress: Progress, facts: Facts) -> str:
+    name, low = split_name(losses.split), number(float(losses.value.min()))
+    stayed = _stayed(curves, losses.split, progress)
     if facts.majority is not None and (progress.accuracy_high or 1.0) <= facts.majority:
         return (
             f"The run learned, though accuracy is that of always answering the largest class: the "
-            f"{name} loss fell to {number(progress.loss_low)}, below the "
+            f"{name} loss fell to {low}, below the "
             f"{number(binary_entropy(facts.majority))} that fixed probabilities cost."
         )
     if progress.loss_gain > 0:
-        return (
-            f"The run learned: the {name} loss fell from {number(progress.loss_from)} to "
-            f"{number(progress.loss_low)}."
-        )
+        fell = f"the {name} loss fell from {number(progress.loss_from)} to {low}"
+        if stayed.startswith("never"):
+            return f"The run learned something: {fell}. But accuracy {stayed}."
+        return f"The run learned: {fell}."
     return (
         f"The run learned: the {name} accuracy rose from "
         f"{from_to(progress.accuracy_low or 0.0, progress.accuracy_high or 0.0)}."
@@ -117,38 +122,47 @@ def _learned_sentence(losses: Track, progress: Progress, facts: Facts) -> str:
 
 def _unclear(losses: Track, progress: Progress) -> str:
     """Why it cannot be told whether a run learned; empty where it can."""
-    name, low = split_name(losses.split), number(progress.loss_low)
+    name, low = split_name(losses.split), number(float(losses.value.min()))
     if progress.loss_gain < LOSS_GAIN and progress.accuracy_high and costs_a_guess(progress):
         moved = from_to(progress.accuracy_low or 0.0, progress.accuracy_high)
         return (
-            f"Cannot tell: accuracy ranged from {moved}, but the {name} loss never fell and is, "
-            f"{low} at best, what guessing costs."
+            f"Cannot tell: accuracy ranged from {moved}, but the {name} loss never fell clearly: "
+            f"its lowest value, {low}, is what guessing would give."
         )
     if not no_sign_of_learning(progress):
         return ""
     first = progress.accuracy_first or 0.0
     return (
         "Cannot tell: accuracy never rose clearly above its first value, "
-        f"{percent(first)}, and the {name} loss, {low} at best, proves no more: one answer to "
-        f"everything, right as often, would cost {number(binary_entropy(first))}."
+        f"{percent(first)}. Always giving the same probabilities would have a loss of "
+        f"{number(binary_entropy(first))} at that accuracy; the {name} loss, {low} at its lowest, "
+        "is not clearly better."
     )
 
 
-def _sentence(losses: Track, progress: Progress, reason: str) -> str:
+def _sentence(curves: Curves, losses: Track, progress: Progress, reason: str) -> str:
     name, gain = split_name(losses.split), progress.loss_gain
-    first, low = number(progress.loss_from), number(progress.loss_low)
-    usual = percent(progress.accuracy_usual or 0.0)
-    if gain >= LOSS_GAIN and progress.accuracy_high is not None:
-        stayed = _never_rose(progress) or f"accuracy stayed near {usual}"
+    lowest = float(losses.value.min())
+    first, low = number(progress.loss_from), number(lowest)
+    stayed = _stayed(curves, losses.split, progress)
+    if gain >= LOSS_GAIN and stayed:
+        stayed = _never_rose(progress) or f"accuracy {stayed}"
         return f"The {name} loss fell from {first} to {low}, but {stayed}{reason}."
     moved = f"The {name} loss never fell below its first value, {first}."
-    if gain > 0.0005:
+    if lowest < progress.loss_from and low != first:
         moved = f"The {name} loss began at {first} and never fell below {low}."
-    return (
-        moved
-        if progress.accuracy_high is None
-        else (f"{moved} Accuracy stayed near {usual}{reason}.")
-    )
+    return f"{moved} Accuracy {stayed}{reason}." if stayed else moved
+
+
+def _stayed(curves: Curves, split: str, progress: Progress) -> str:
+    """Where accuracy stayed, with the lowest and the highest that a chart shows."""
+    if progress.accuracy_usual is None:
+        return ""
+    accuracy = pair(curves, split).accuracy
+    low, high = float(accuracy.min()), float(accuracy.max())
+    if percent(low) == percent(high):
+        return f"never moved: {percent(low)} in every epoch"
+    return f"stayed near {percent(progress.accuracy_usual)}, within {from_to(low, high)}"
 
 
 def _never_rose(progress: Progress) -> str:
@@ -159,17 +173,31 @@ def _never_rose(progress: Progress) -> str:
     return f"accuracy never rose clearly above its first value, {percent(first)}"
 
 
-def _by_heart(curves: Curves, losses: Track, progress: Progress) -> str:
+def _training(curves: Curves, losses: Track, progress: Progress) -> str:
+    """What the training loss did meanwhile, where it learned by heart or only now begins to."""
     training = track(curves, "train", "loss")
     if losses.split == "train" or len(training) < MIN_EPOCHS or training.value[0] <= 0:
         return ""
     low = float(smoothed(training.value).min())
-    if low > LEARNT_BY_HEART * min(training.value[0], progress.loss_low):
+    if low <= LEARNT_BY_HEART * min(training.value[0], progress.loss_low):
+        return (
+            f" The training loss fell to {number(float(training.value.min()))} meanwhile: the "
+            "model learns its samples by heart and nothing that carries over."
+        )
+    if not _train_on(curves, losses):
         return ""
-    return (
-        f" The training loss fell to {number(low)} meanwhile: the model learns its samples by "
-        "heart and nothing that carries over."
-    )
+    first, last = float(training.value[0]), float(training.value[-1])
+    return f" The training loss went from {number(first)} to {number(last)} and was falling."
+
+
+def _train_on(curves: Curves, losses: Track) -> str:
+    """Advice for a training loss that was falling at the end while nothing else was."""
+    training = track(curves, "train", "loss")
+    if losses.split == "train" or len(training) < under_trained.MIN_EPOCHS:
+        return ""
+    late = still_falling(training.value) and not still_falling(losses.value)
+    little = training.value[-1] > LEARNT_BY_HEART * training.value[0]
+    return "Train longer first, or with a higher learning rate. " if late and little else ""
 
 
 def _one_point(curves: Curves, facts: Facts) -> Finding | None:
@@ -199,7 +227,7 @@ def _one_point(curves: Curves, facts: Facts) -> Finding | None:
 
 RULE = Rule(
     name=NAME,
-    version=2,
+    version=3,
     title="Never learns",
     question="Did the run learn anything at all?",
     method=(

@@ -57,7 +57,7 @@ def _finding(curves: Curves, losses: Track, start: int) -> Finding:
     return Finding(
         NAME,
         "yes",
-        f"The {split_name(losses.split)} loss has stayed at {number(level)} since "
+        f"The {split_name(losses.split)} loss has stayed close to {number(level)} since "
         f"{at(curves, first)}; the last {count(length, row_noun(curves, losses.epoch))} "
         f"({relative(share)} of the run) hardly moved it.",
         severity="note",

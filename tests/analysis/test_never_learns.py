@@ -121,7 +121,7 @@ def test_an_accuracy_that_moves_while_the_loss_stays_a_guess_cannot_be_told():
     )
     finding = only(RULE, curves)
     assert finding.verdict == "inconclusive"
-    assert "what guessing costs" in finding.sentence
+    assert "what guessing would give" in finding.sentence
     assert analyse(curves, Facts()).verdict.label == "cannot_tell"
 
 
@@ -129,3 +129,31 @@ def test_an_accuracy_that_moves_while_the_loss_stays_a_guess_cannot_be_told():
 def test_a_single_accuracy_that_is_no_share_says_nothing(accuracy):
     curves = Curves.of(val_loss=[0.4], val_accuracy=[accuracy])
     assert only(RULE, curves, Facts(majority=0.9, n_val=100)).verdict == "inconclusive"
+
+
+def test_an_accuracy_that_never_moves_is_told_so():
+    curves = Curves.of(val_loss=falling(30, 0.52, 0.44), val_accuracy=[0.72414] * 30)
+    assert "accuracy never moved: 72.4 % in every epoch" in only(RULE, curves).sentence
+
+
+def test_the_lowest_loss_is_the_one_of_the_chart():
+    losses = falling(30, 2.3, 0.5)
+    losses[20] = 0.25
+    finding = only(RULE, Curves.of(val_loss=losses, val_accuracy=climbing(30, 0.1, 0.85)))
+    assert "fell from 2.3000 to 0.2500" in finding.sentence
+
+
+def test_a_training_loss_that_begins_to_fall_asks_for_longer_training():
+    losses = {"val_loss": np.full(10, 1.0986), "val_accuracy": 0.33 + jitter(10, 0.01)}
+    late = np.array([1.103, 1.101, 1.099, 1.097, 1.095, 1.09, 1.08, 1.06, 1.04, 1.01])
+    finding = only(RULE, Curves.of(**losses, train_loss=late))
+    assert "The training loss went from 1.1030 to 1.0100 and was falling." in finding.sentence
+    assert finding.advice.startswith("Train longer first")
+    still = only(RULE, Curves.of(**losses, train_loss=np.full(10, 1.0986)))
+    assert "Train longer" not in still.advice
+
+
+def test_the_range_of_an_accuracy_that_stays_is_told_as_logged():
+    accuracy = np.array([0.32, 0.35, 0.32, 0.32, 0.33, 0.33, 0.33, 0.33, 0.31, 0.38])
+    finding = only(RULE, Curves.of(val_loss=1.0986 + jitter(10, 0.001), val_accuracy=accuracy))
+    assert "Accuracy stayed near 33 %, within 31 % to 38 %" in finding.sentence
