@@ -1,12 +1,13 @@
 """A run's reading as `diagnose` prints it: text for people, strict JSON for programs."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import fill
 
 import numpy as np
 
+from experiments.analysis.few_epochs import few_together
 from experiments.analysis.finding import Finding, Report
 from experiments.analysis.wording import at, count, span
 from experiments.curves import Curves, Series
@@ -64,16 +65,24 @@ def as_text(diagnosis: Diagnosis) -> str:
     """The reading for people: verdict, what to keep, what was found, what cannot be told."""
     report = diagnosis.report
     found = [f for f in report.findings if f.verdict == "yes"]
-    open_ = [f for f in report.findings if f.verdict == "inconclusive"]
+    close = [f for f in report.findings if (f.verdict, f.severity) == ("no", "note")]
     blocks = [
         _heading(diagnosis),
         _wrapped(report.verdict.sentence, 2),
         _best(diagnosis),
         _section("Found", [_found(diagnosis.run.curves, f) for f in found]),
-        _section("Cannot tell", [_wrapped(f"{f.rule}: {f.sentence}", 4) for f in open_]),
+        _section("Borderline, not found", [_wrapped(f"{f.rule}: {f.sentence}", 4) for f in close]),
+        _section("Cannot tell", [_wrapped(line, 4) for line in _open(report.findings)]),
         _section("How the file was read", [_wrapped(n, 4) for n in diagnosis.run.notes]),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _open(findings: Sequence[Finding]) -> list[str]:
+    """What cannot be told; the questions that only lack epochs, in one line a curve."""
+    few, others = few_together(f for f in findings if f.verdict == "inconclusive")
+    lines = [f"{f.rule}: {f.sentence}" for f in others]
+    return lines + [f"{one.sentence} ({', '.join(one.rules)})" for one in few]
 
 
 def _metric(series: Series, by_step: bool) -> dict[str, object]:

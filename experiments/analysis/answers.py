@@ -2,6 +2,7 @@
 
 from experiments.analysis.finding import Finding
 from experiments.analysis.tracks import Track
+from experiments.analysis.wording import row_noun
 from experiments.curves import Curves
 
 NO_VALIDATION = "No validation split was logged, so this cannot be judged."
@@ -33,6 +34,9 @@ def too_few(rule: str, split: str, amount: int, needed: int, unit: str) -> Findi
     >>> too_few("plateau", "val", 2, 8, "epoch").sentence
     'Cannot tell: 2 epochs are too few; 8 are needed.'
     """
+    if amount == 0:
+        sentence = f"Cannot tell: no {unit} has both values that would have to be compared."
+        return cannot_tell(rule, sentence, split)
     amount_is = f"1 {unit} is" if amount == 1 else f"{amount} {unit}s are"
     return cannot_tell(rule, f"Cannot tell: {amount_is} too few; {needed} are needed.", split)
 
@@ -48,5 +52,6 @@ def long_enough(
     if losses is None:
         return cannot_tell(rule, missing)
     if len(losses) < needed:
-        return too_few(rule, losses.split, len(losses), needed, curves.counted_by)
+        unit = row_noun(curves, losses.epoch)
+        return too_few(rule, losses.split, len(losses), needed, unit)
     return losses

@@ -10,7 +10,15 @@ from experiments.analysis.finding import Finding, Keep, Rule
 from experiments.analysis.keep import advice as keep_advice
 from experiments.analysis.smoothing import noise
 from experiments.analysis.tracks import Pair, held_out_pair
-from experiments.analysis.wording import at, mark, number, percent, points, relative
+from experiments.analysis.wording import (
+    at,
+    mark,
+    number,
+    percent,
+    points,
+    relative,
+    row_noun,
+)
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -78,7 +86,7 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     if both is None:
         return [cannot_tell(NAME, NO_ACCURACY.replace("No accuracy", "No validation accuracy"))]
     if len(both) < MIN_EPOCHS:
-        return [too_few(NAME, both.split, len(both), MIN_EPOCHS, curves.counted_by)]
+        return [too_few(NAME, both.split, len(both), MIN_EPOCHS, row_noun(curves, both.epoch))]
     return [
         _compared(curves, both, best_epochs(both, facts.n_val if both.split == "val" else None))
     ]
@@ -145,7 +153,7 @@ def _capital(text: str) -> str:
 
 RULE = Rule(
     name=NAME,
-    version=2,
+    version=3,
     title="Best epochs differ",
     question="Is the best epoch by loss another one than the best by accuracy?",
     method=(

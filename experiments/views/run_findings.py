@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from experiments.analysis import RULES
+from experiments.analysis.few_epochs import few_together
 from experiments.analysis.finding import Rule
 from experiments.analysis.wording import count
 from experiments.models import Finding
@@ -96,10 +97,34 @@ class Row:
     method: str
     guide: str
 
+    @property
+    def is_borderline(self) -> bool:
+        """A no that a little more would have made a yes."""
+        return (self.finding.verdict, self.finding.severity) == ("no", "note")
+
+
+@dataclass(frozen=True)
+class FewRow:
+    """Questions that one curve is too short for, as the page shows them."""
+
+    sentence: str
+    titles: str
+
 
 def rows(findings: Iterable[Finding], noun: str, first: float, last: float) -> list[Row]:
     """The findings of a run whose log goes from epoch `first` to `last`; `noun` counts its rows."""
     return [_row(finding, noun, first, last) for finding in findings]
+
+
+def open_rows(held: Iterable[Row]) -> tuple[list[FewRow], list[Row]]:
+    """The questions that only lack epochs, together, and those with a reason of their own."""
+    by_finding = {id(row.finding): row for row in held}
+    few, others = few_together(row.finding for row in by_finding.values())
+    titles = {row.finding.rule: row.title for row in by_finding.values()}
+    return (
+        [FewRow(one.sentence, ", ".join(titles[rule] for rule in one.rules)) for one in few],
+        [by_finding[id(finding)] for finding in others],
+    )
 
 
 def _row(finding: Finding, noun: str, first: float, last: float) -> Row:

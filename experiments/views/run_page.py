@@ -60,6 +60,7 @@ def analysis_context(run: Run, curves: Curves) -> dict[str, object]:
     analysis = queries.latest_analysis(run)
     findings = list(queries.findings_of(run))
     said = _by_answer(findings, curves)
+    too_short, unsure = run_findings.open_rows(said["inconclusive"])
     return {
         "run": run,
         "analysis": analysis,
@@ -68,7 +69,9 @@ def analysis_context(run: Run, curves: Curves) -> dict[str, object]:
         "stats": stats(findings, curves),
         "findings": findings,
         "said_yes": said["yes"],
-        "unsure": said["inconclusive"],
+        "unsure": unsure,
+        "too_short": too_short,
+        "open_questions": len(said["inconclusive"]),
         "said_no": said["no"],
         "first_epoch": _end(curves, 0),
         "last_epoch": _end(curves, -1),

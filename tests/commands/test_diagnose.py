@@ -236,3 +236,22 @@ def test_a_dash_reads_standard_input(diagnose, monkeypatch, overfitting):
     monkeypatch.setattr("sys.stdin", Input)
     line = strict(diagnose("-", "--json")[1])
     assert (line["path"], line["verdict"]["label"]) == ("-", "overfits")
+
+
+def test_questions_that_only_lack_epochs_are_one_line_of_the_text(diagnose, tmp_path):
+    path = write(tmp_path, "short.csv", "epoch,val_loss,val_acc\n1,0.9,0.5\n2,0.8,0.6\n")
+    _, out, _ = diagnose(path)
+    text = " ".join(out.split())
+    assert "questions need more epochs, 3 to 10; the validation curve has 2. (never_learns," in text
+    assert "too few; 8 are needed" not in text
+
+
+def test_a_borderline_no_is_told_apart(diagnose, tmp_path):
+    losses = [0.9, 0.7, 0.55, 0.45, 0.4, *(0.38 + 0.0005 * n for n in range(20))]
+    rows = "".join(f"{epoch},{loss}\n" for epoch, loss in enumerate(losses, 1))
+    path = write(tmp_path, "slight.csv", f"epoch,val_loss\n{rows}")
+    code, out, _ = diagnose(path, "--json")
+    [slight] = [f for f in strict(out.strip())["findings"] if f["rule"] == "overfitting"]
+    assert (code, slight["verdict"], slight["severity"]) == (0, "no", "note")
+    text = diagnose(path)[1]
+    assert "Borderline, not found\n    overfitting:" in text

@@ -1,12 +1,14 @@
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
 from experiments.analysis import RULES
 from experiments.models import Finding
 from experiments.templatetags.lossacc import CHIPS
-from experiments.views.run_findings import GISTS, ICONS, TRACK, rows, written
+from experiments.views.run_findings import GISTS, ICONS, TRACK, open_rows, rows, written
 
+FEW = "Cannot tell: 1 epoch is too few; {} are needed."
 OVERFITTING = {
     "rule": "overfitting",
     "verdict": "yes",
@@ -62,6 +64,46 @@ def test_a_bar_of_one_epoch_can_be_seen_and_stays_on_its_track() -> None:
 def test_a_run_of_one_epoch_has_no_bar() -> None:
     [row] = rows([Finding(**OVERFITTING)], "epoch", 1.0, 1.0)
     assert row.bar is None
+
+
+def test_questions_that_only_lack_epochs_are_one_row() -> None:
+    said = [
+        Finding(rule="plateau", split="val", sentence=FEW.format(10)),
+        Finding(rule="loss_spike", split="val", sentence=FEW.format(5)),
+        Finding(rule="accuracy_dip", sentence="No accuracy was logged."),
+    ]
+    [few], [other] = open_rows(rows(said, "epoch", 0.0, 0.0))
+    assert few.sentence == "2 questions need more epochs, 5 to 10; the validation curve has 1."
+    assert few.titles == "Plateau, Loss spike"
+    assert other.finding.rule == "accuracy_dip"
+
+
+def test_a_no_with_a_note_is_borderline() -> None:
+    assert row_of(verdict="no", severity="note").is_borderline
+    assert not row_of(verdict="no", severity="none").is_borderline
+    assert not row_of(severity="note").is_borderline
+
+
+def test_the_page_shows_short_curves_together_and_borderline_answers_as_such() -> None:
+    said = [
+        Finding(rule=r, split="val", sentence=FEW.format(n))
+        for r, n in (("plateau", 9), ("loss_spike", 5))
+    ]
+    few, unsure = open_rows(rows(said, "epoch", 0.0, 0.0))
+    page = render_to_string(
+        "runs/_findings.html",
+        {
+            "findings": said,
+            "unsure": unsure,
+            "too_short": few,
+            "open_questions": 2,
+            "said_no": [row_of(verdict="no", severity="note")],
+        },
+    )
+    assert "2 questions need more epochs, 5 to 9; the validation curve has 1." in page
+    assert "Plateau, Loss spike" in page
+    assert "too few" not in page
+    assert page.count(">borderline<") == 1
 
 
 @pytest.mark.parametrize(
