@@ -7,7 +7,9 @@ import numpy as np
 from experiments.analysis.accuracy_error import standard_error
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
 from experiments.analysis.disagreement_words import (
+    NOTHING,
     PASSING,
+    TOGETHER,
     cause,
     ends,
     lost_clearly,
@@ -92,7 +94,7 @@ def _same_story(
 ) -> Finding:
     where = span(curves, both.epoch[largest.first], both.epoch[largest.last])
     sentence = f"{stretch(curves, both, parting)} The larger rise is that over {where}."
-    return replace(finding, sentence=sentence, severity="note", advice="")
+    return replace(finding, sentence=sentence, severity="note", advice=TOGETHER)
 
 
 def _finding(curves: Curves, facts: Facts, both: Pair, parting: Parting) -> Finding:
@@ -110,7 +112,7 @@ def _finding(curves: Curves, facts: Facts, both: Pair, parting: Parting) -> Find
         first_epoch=first,
         last_epoch=last,
         evidence=_evidence(facts, both, parting),
-        advice=measure_advice(curves, both, parting),
+        advice=NOTHING if passing else measure_advice(curves, both, parting),
     )
 
 

@@ -25,7 +25,10 @@ CAUSES = {
 WORSE = "Both got worse: accuracy fell from its start and then held, while the loss rose on."
 PASSING = "For a while the model only grew surer of its answers; both got better afterwards."
 
+NOTHING = "Nothing needs to be done about it."
+TOGETHER = "Read it together with that one."
 LOST = 0.01
+ALIKE = 0.0001
 LOST_NOISE = 2
 
 
@@ -130,7 +133,7 @@ def _accuracy(both: Pair, parting: Parting, told: Ends) -> str:
         return f"gained {size} ({between})"
     if change <= -GAIN:
         return f"lost {'' if lost_clearly(both, parting) else 'only '}{size} ({between})"
-    return f"held at {percent(told.accuracy_to)}" if not change else f"held ({between})"
+    return f"held at {percent(told.accuracy_to)}" if abs(change) < ALIKE else f"held ({between})"
 
 
 def lost_clearly(both: Pair, parting: Parting) -> bool:

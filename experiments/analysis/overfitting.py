@@ -4,7 +4,13 @@ from dataclasses import replace
 
 from experiments.analysis.answers import NO_VALIDATION, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
-from experiments.analysis.overfitting_words import calm_sentence, risen, stop_advice, unclear
+from experiments.analysis.overfitting_words import (
+    calm_sentence,
+    risen,
+    stop_advice,
+    unclear,
+    unclear_advice,
+)
 from experiments.analysis.smoothing import smoothed, tail_length
 from experiments.analysis.tracks import HELD_OUT, Track, held_out, track
 from experiments.analysis.turn import DESCENT_LIMIT, LIMITS, Limits, Turn, turn
@@ -93,6 +99,7 @@ def _evidence(losses: Track, found: Turn) -> dict[str, object]:
     return {
         "lowest_loss": found.lowest,
         "end_loss": found.ended,
+        "ends_exactly": found.ends_exactly,
         "rise": found.ended - found.lowest,
         "rise_pct": 100 * found.told,
         "relative_to": "descent" if found.by_descent else "minimum",
@@ -112,7 +119,7 @@ def _lost_in_noise(curves: Curves, losses: Track, found: Turn) -> Finding:
         f"Cannot tell: {unclear(curves, losses, found)}",
         split=losses.split,
         evidence=_evidence(losses, found) | _gap(curves, losses, found),
-        advice="Use more validation samples, or train on until the trend is clear.",
+        advice=unclear_advice(losses, found),
     )
 
 
@@ -159,6 +166,7 @@ RULE = Rule(
     evidence={
         "lowest_loss": ("Lowest loss", "loss"),
         "end_loss": ("Loss at the end, a last spike or dip left out", "loss"),
+        "ends_exactly": ("The last logged value is that end", ""),
         "rise": ("Rise since the minimum", "loss"),
         "rise_pct": ("Rise since the minimum", "%"),
         "relative_to": ("The rise is relative to the", ""),

@@ -19,6 +19,9 @@ from experiments.analysis.wording import (
 from experiments.curves import Curves
 
 NEXT_TO_NOTHING = 0.01
+UNSURE = "too much to be sure of a rise"
+TOO_MUCH = "too much to call that overfitting"
+LONG = 5
 SMOOTHED_LESS = 1.5
 WORTHWHILE = 0.01
 
@@ -84,7 +87,21 @@ def unclear(curves: Curves, losses: Track, found: Turn) -> str:
     of = " of its descent" if found.by_descent else ""
     return (
         f"{text[0].lower()}{text[1:]} and {ending(found)}{smooth}, but it jumps by about "
-        f"{relative(found.jump)}{of} from one {noun} to the next, too much to be sure of a rise."
+        f"{relative(found.jump)}{of} from one {noun} to the next, {UNSURE}."
+    )
+
+
+def unclear_advice(losses: Track, found: Turn) -> str:
+    """More samples; more epochs only where few came after the lowest loss.
+
+    >>> from experiments.analysis.turn import turn
+    >>> values = np.array([1.0, 0.5, 0.9, 0.45, 0.8, 0.55, 0.7])
+    >>> unclear_advice(Track("val", np.arange(7.0), values), turn(values))
+    'Use more validation samples, or train on until the trend is clear.'
+    """
+    longer = len(losses) - 1 - found.onset < LONG
+    return (
+        f"Use more validation samples{', or train on until the trend is clear' if longer else ''}."
     )
 
 

@@ -139,7 +139,9 @@ def _expanded(parting: Parting, size: int, pair: Pair) -> Parting:
 
 def _as_charted(parting: Parting, pair: Pair) -> Parting:
     """Held where accuracy ended below its raw start: a climb before that start was averaged in."""
-    below = parting.accuracy_to - float(pair.accuracy[parting.first]) < -noise(pair.accuracy)
+    start, end = pair.accuracy[[parting.first, parting.last]].tolist()
+    short = start - parting.accuracy_to
+    below = short > noise(pair.accuracy) or (short > GAIN and start - end > GAIN)
     return replace(parting, kind="held") if parting.kind == "improved" and below else parting
 
 

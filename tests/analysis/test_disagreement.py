@@ -149,7 +149,7 @@ def test_of_two_large_rises_the_larger_one_tells_the_story():
     first, second = yes(RULE, rising_twice(0.3))
     assert (first.severity, second.severity) == ("warning", "note")
     assert f"The larger rise is that over epochs {first.first_epoch:g} to" in second.sentence
-    assert second.advice == ""
+    assert second.advice == "Read it together with that one."
 
 
 def test_a_small_loss_of_accuracy_is_told_as_such():

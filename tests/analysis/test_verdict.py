@@ -17,7 +17,7 @@ def test_overfitting_says_since_when_why_and_what_to_keep():
     )
     assert found.label == "overfits"
     assert found.headline == "Overfits from epoch 14"
-    assert "Loss and accuracy disagree from 14 to 60" in found.body
+    assert "Loss and accuracy disagree over epochs 14 to 60" in found.body
     assert found.advice == "Keep epoch 14 for probabilities, epoch 60 for labels."
     assert found.first_epoch == 14
     assert found.sentence.startswith("Overfits from epoch 14. Loss and accuracy disagree")
@@ -27,14 +27,14 @@ def test_epochs_that_raised_the_accuracy_are_not_called_wasted():
     rising = verdict(val_loss=turning(60, 13), val_accuracy=climbing(60, speed=1))
     level = verdict(val_loss=turning(60, 13), val_accuracy=climbing(60, speed=60))
     assert "raised the best accuracy by" in rising.body
-    assert "The last 46 of 60 epochs bought little." in level.body
+    assert "The last 46 of 60 epochs gained little." in level.body
 
 
 def test_a_gain_before_the_turn_is_not_put_down_to_the_epochs_after_it():
     accuracy = np.concatenate([np.linspace(0.5, 0.8, 12), np.linspace(0.75, 0.7, 48)])
     found = verdict(val_loss=turning(60, 13), val_accuracy=accuracy)
     assert found.advice == "Keep epoch 14 for probabilities, epoch 12 for labels."
-    assert "The last 46 of 60 epochs bought little." in found.body
+    assert "The last 46 of 60 epochs only made it worse." in found.body
 
 
 def test_epochs_that_hold_the_checkpoint_for_labels_are_not_called_wasted():
@@ -48,7 +48,7 @@ def test_a_healthy_run_keeps_its_best_epoch():
     found = verdict(val_loss=falling(60, speed=6), val_accuracy=climbing(60, speed=6))
     assert (found.label, found.headline) == ("healthy", "Healthy")
     assert found.body.startswith("Loss and accuracy agree.")
-    assert found.advice == "Keep epoch 60 for both."
+    assert found.advice == "Keep epoch 60."
 
 
 def test_a_run_cut_short_keeps_training():
@@ -152,3 +152,48 @@ def test_a_log_of_steps_says_step():
     found = analyse(Curves.from_series([series]), Facts()).verdict
     assert found.headline == "Overfits from step 1500"
     assert "The last 24 of 40 evaluations" in found.body
+
+
+def test_validation_that_gained_nothing_while_training_went_on_says_since_when():
+    noisy = [0.49, 0.465, 0.495, 0.47, 0.49, 0.465, 0.495]
+    losses = np.concatenate([[1.0, 0.8, 0.6, 0.45], noisy])
+    found = verdict(val_loss=losses, train_loss=falling(11, 1.0, 0.1, 3))
+    assert (found.label, found.headline) == ("cannot_tell", "No gain after epoch 4")
+    assert "was lowest, 0.4500, at epoch 4 and ended" in found.body
+    assert "too much to call that overfitting" in found.body
+    assert found.advice == "Keep epoch 4."
+
+
+def test_a_checkpoint_left_out_is_explained():
+    accuracy = np.concatenate([climbing(15, 0.5, 0.9, 9), np.full(45, 0.9)])
+    accuracy[39] = 0.902
+    found = verdict(val_loss=turning(60, 20), val_accuracy=accuracy)
+    assert found.advice.startswith("Keep epoch 21 (accuracy at 40 is 0.2 points higher")
+    assert found.advice.endswith("no more than chance explains).")
+
+
+def test_a_turn_at_the_first_reading_is_told_as_such():
+    found = verdict(val_loss=np.linspace(0.5, 1.0, 12), train_loss=falling(12))
+    assert found.headline == "Overfits from epoch 1, the first"
+    assert found.body.endswith("The last 11 of 12 epochs gained nothing.")
+
+
+def test_the_verdict_and_the_finding_tell_the_same_numbers():
+    loss, accuracy = turning(60, 13) + jitter(60, 0.004), climbing(60, speed=2)
+    report = analyse(Curves.of(val_loss=loss, val_accuracy=accuracy), Facts())
+    parted = next(f for f in report.findings if f.rule == "disagreement")
+    first, last = int(parted.first_epoch or 0) - 1, int(parted.last_epoch or 0) - 1
+    told = f"rose by {100 * (loss[last] / loss[first] - 1):.0f} %"
+    assert told in parted.sentence and told in report.verdict.body
+
+
+def test_a_raw_rise_is_told_from_the_lowest_value_to_the_last():
+    found = verdict(val_loss=[0.9, 0.6, 0.4, 0.5, 0.6, 0.7], train_loss=falling(6))
+    assert "was lowest, 0.4000, at epoch 3 and ended at 0.7000, 75 % higher" in found.body
+
+
+def test_best_epochs_that_differ_outweigh_a_run_that_cannot_be_told():
+    losses = [0.9, 0.5, 0.66, 0.5, 0.67, 0.5, 0.66, 0.49, 0.66, 0.52, 0.64, 0.6]
+    accuracy = np.linspace(0.5, 0.9, 12)
+    found = verdict(val_loss=losses, val_accuracy=accuracy)
+    assert "epoch 8" in found.advice and "12 for labels" in found.advice
