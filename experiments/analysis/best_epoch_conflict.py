@@ -143,7 +143,7 @@ def _sentence(curves: Curves, both: Pair, best: BestEpochs) -> str:
 
 def _why_none(best: BestEpochs) -> str:
     if best.accuracy_cost <= best.noise:
-        return "The difference in accuracy is within its noise."
+        return "Chance can explain that difference in accuracy."
     return "Either will do."
 
 

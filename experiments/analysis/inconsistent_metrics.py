@@ -48,10 +48,10 @@ def _on_split(curves: Curves, facts: Facts, both: Pair) -> Finding:
         NAME,
         "yes",
         f"At {at(curves, both.epoch[worst])} the {split_name(both.split)} loss is {number(loss)} "
-        "with "
-        f"{percent(accuracy)} accuracy, but the plain mean cross-entropy of such answers cannot be "
-        f"lower than {number(float(floors[worst]))} ({count(len(below), curves.counted_by)} like "
-        f"this). {_meaning(facts)}, or the two were not measured on the same samples.",
+        f"with {percent(accuracy)} accuracy, but a wrong answer costs at least 0.69 (the right "
+        "class got at most half), so a plain mean cross-entropy cannot be below "
+        f"{number(float(floors[worst]))}{_as_often(len(below), curves)}. {_meaning(facts)}, or the "
+        "two were not measured on the same samples.",
         severity="warning",
         split=both.split,
         first_epoch=first,
@@ -67,6 +67,10 @@ def _on_split(curves: Curves, facts: Facts, both: Pair) -> Finding:
             f"accuracy that counts something else.{_missing(facts)}"
         ),
     )
+
+
+def _as_often(below: int, curves: Curves) -> str:
+    return f" (so at {count(below, curves.counted_by)})" if below > 1 else ""
 
 
 def _meaning(facts: Facts) -> str:
@@ -93,7 +97,7 @@ def half_a_digit(values: np.ndarray) -> float:
 
 RULE = Rule(
     name=NAME,
-    version=2,
+    version=3,
     title="Inconsistent metrics",
     question="Can this loss and this accuracy come from the same predictions?",
     method=(

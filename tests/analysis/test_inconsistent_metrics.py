@@ -12,7 +12,7 @@ def test_a_loss_below_the_floor_cannot_belong_to_its_accuracy():
     [finding] = yes(RULE, curves)
     assert finding.first_epoch == 2
     assert finding.evidence["floor"] == pytest.approx(0.35 * np.log(2))
-    assert "cannot be lower than 0.2426" in finding.sentence
+    assert "cannot be below 0.2426" in finding.sentence
 
 
 def test_ordinary_curves_are_consistent():
@@ -42,3 +42,11 @@ def test_a_kind_of_loss_that_was_entered_is_not_asked_for_again():
     assert "not what was entered (plain mean cross-entropy)" in known.sentence
     assert "Enter" not in known.advice
     assert only(RULE, curves).advice.endswith("Enter what kind of loss it is.")
+
+
+def test_the_sentence_says_why_there_is_a_floor_and_how_often_it_was_passed():
+    once = only(RULE, Curves.of(val_loss=[0.3, 0.1], val_accuracy=[0.9, 0.5])).sentence
+    twice = only(RULE, Curves.of(val_loss=[0.2, 0.1], val_accuracy=[0.5, 0.5])).sentence
+    assert "a wrong answer costs at least 0.69" in once
+    assert "cannot be below 0.3466. The loss" in once
+    assert "cannot be below 0.3466 (so at 2 epochs). The loss" in twice
