@@ -121,8 +121,11 @@ def came_back(level: np.ndarray, dip: Dip) -> float:
 
 
 def _filtered(accuracy: np.ndarray, limits: Limits) -> np.ndarray:
-    width = int(limits.smoothing * len(accuracy)) // 2 * 2 + 1
-    return running_median(accuracy, min(width, WIDEST))
+    return running_median(accuracy, _width(len(accuracy), limits))
+
+
+def _width(epochs: int, limits: Limits) -> int:
+    return min(int(limits.smoothing * epochs) // 2 * 2 + 1, WIDEST)
 
 
 def _rises(best: np.ndarray) -> np.ndarray:
@@ -138,11 +141,13 @@ def _finding(curves: Curves, both: Pair, dip: Dip, level: np.ndarray, loss: np.n
     before, low = float(level[dip.before]), float(level[dip.lowest])
     drop = before - low
     first, last = float(both.epoch[dip.first]), float(both.epoch[dip.last])
+    width = _width(len(both), LIMITS)
+    filtered = f", as the median of {width} epochs," if width > 1 else ""
     back = "it" if came_back(level, dip) >= WHOLE else "most of it"
     sentence = (
-        f"Over {span(curves, first, last)} the {split_name(both.split)} accuracy dropped by "
-        f"{points(drop)}, from {from_to(before, low)}, and {back} came back, while the "
-        "loss did not get worse."
+        f"Over {span(curves, first, last)} the {split_name(both.split)} accuracy{filtered} dropped "
+        f"by {points(drop)}, from {from_to(before, low)}, and {back} came back, while the loss did "
+        "not get worse."
     )
     return Finding(
         NAME,

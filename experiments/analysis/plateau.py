@@ -74,7 +74,7 @@ def _finding(curves: Curves, losses: Track, start: int) -> Finding:
 
 RULE = Rule(
     name=NAME,
-    version=1,
+    version=2,
     title="Plateau",
     question="Did the loss stop moving while training went on?",
     method=(

@@ -116,3 +116,10 @@ def test_a_dip_lies_below_an_earlier_best_and_above_no_loss_of_then(right, seed)
         assert dip.last > dip.first
         assert accuracy[dip.lowest] <= accuracy[dip.before] - 0.01
         assert smoothed(loss)[dip.first] <= smoothed(loss)[dip.before]
+
+
+@pytest.mark.parametrize(("epochs", "told"), [(80, ""), (120, ", as the median of 3 epochs,")])
+def test_filtered_accuracies_are_told_as_such(epochs, told):
+    curves = Curves.of(val_loss=falling(epochs), val_accuracy=dipped(epochs=epochs))
+    [finding] = yes(RULE, curves)
+    assert f"the validation accuracy{told} dropped by" in finding.sentence
