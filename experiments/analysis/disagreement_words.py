@@ -132,7 +132,7 @@ def _accuracy(both: Pair, parting: Parting, told: Ends) -> str:
     if parting.kind == "improved":
         return f"gained {size} ({between})"
     if change <= -GAIN:
-        return f"lost {'' if lost_clearly(both, parting) else 'only '}{size} ({between})"
+        return f"lost {'only ' if change > -LOST else ''}{size} ({between})"
     return f"held at {percent(told.accuracy_to)}" if abs(change) < ALIKE else f"held ({between})"
 
 
