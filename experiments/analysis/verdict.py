@@ -6,9 +6,9 @@ from experiments.analysis.finding import Finding, Keep, Verdict
 from experiments.analysis.keep import advice as keep_advice
 from experiments.analysis.keep import reason, worth_telling
 from experiments.analysis.overfitting_words import TOO_MUCH, UNSURE
-from experiments.analysis.tracks import held_out, pair
+from experiments.analysis.tracks import held_out, pair, track
 from experiments.analysis.verdict_overfits import overfits_body, overfits_headline
-from experiments.analysis.wording import at, relative, span
+from experiments.analysis.wording import at, number, percent, relative, span, split_name
 from experiments.curves import Curves
 
 SERIOUS = ("warning", "critical")
@@ -200,11 +200,27 @@ def _cannot_tell(curves: Curves, findings: Sequence[Finding], keep: Keep) -> Ver
         return Verdict("cannot_tell", "Cannot tell", body, why.advice)
     reading = two.sentence.removeprefix("Cannot tell without the number of classes. ")
     rows = len(pair(curves, two.split))
+    if rows == 1 and len(track(curves, "train", "loss")) > 1:
+        return _evaluated_once(curves, two, reading)
     if rows == 1:
         return Verdict("cannot_tell", "Two numbers, no trend", reading, two.advice)
     if rows == 2:
         body = f"{body} {reading}"
     return Verdict("cannot_tell", "Cannot tell", body, two.advice or why.advice)
+
+
+def _evaluated_once(curves: Curves, two: Finding, reading: str) -> Verdict:
+    """One evaluation beside a training curve: that curve has a trend, the evaluation has none."""
+    both, training = pair(curves, two.split), track(curves, "train", "loss")
+    body = (
+        f"The {split_name(two.split)} loss is {number(float(both.loss[0]))} at "
+        f"{percent(float(both.accuracy[0]))} accuracy, measured at "
+        f"{at(curves, float(both.epoch[0]))} only. The training loss ended at "
+        f"{number(float(training.value[-1]))}."
+    )
+    asked = [] if two.verdict == "no" else [reading, two.advice]
+    advice = " ".join([*asked, "Log a validation loss each epoch to see a trend."]).strip()
+    return Verdict("cannot_tell", "Evaluated once", body, advice)
 
 
 ORDER: tuple[tuple[str, tuple[str, ...], Teller], ...] = (

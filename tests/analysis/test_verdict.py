@@ -133,6 +133,23 @@ def test_one_point_still_reads_its_two_numbers():
     assert found.advice.startswith("Enter the number of classes")
 
 
+def test_one_evaluation_beside_a_training_curve_is_not_called_two_numbers():
+    nan = float("nan")
+    columns = {
+        "train_loss": [0.9, 0.5, 0.1069],
+        "test_loss": [nan, nan, 0.121],
+        "test_accuracy": [nan, nan, 0.9637],
+    }
+    found = verdict(**columns)
+    assert (found.label, found.headline) == ("cannot_tell", "Evaluated once")
+    assert found.body == (
+        "The test loss is 0.1210 at 96.4 % accuracy, measured at epoch 3 only. "
+        "The training loss ended at 0.1069."
+    )
+    assert found.advice == "Log a validation loss each epoch to see a trend."
+    assert "classes" in verdict(**columns | {"test_loss": [nan, nan, 0.3]}).advice
+
+
 def test_two_numbers_lead_whatever_is_known():
     found = verdict(Facts(classes=10), val_loss=[0.0997], val_accuracy=[0.985])
     assert found.headline == "Two numbers, no trend"
