@@ -111,10 +111,16 @@ class Turn:
 
     @property
     def beyond_noise(self) -> bool:
-        """Whether the rise stands out from the noise, follows a trend, or a turn fits closely."""
+        """Whether the rise stands out from the noise, follows a trend, or a turn fits closely.
+
+        Noise makes a descent of its own: a rise by descent has to do both of the first two.
+        """
         limits = self.limits
+        stands_out, follows = self.noise_ratio > limits.noise, self.trend > limits.trend
+        if self.by_descent:
+            return stands_out and follows
         fits = self.fit > limits.fit and self.noise_ratio > limits.noise / 3
-        return self.noise_ratio > limits.noise or self.trend > limits.trend or fits
+        return stands_out or follows or fits
 
     @property
     def slight(self) -> bool:

@@ -71,6 +71,16 @@ def test_noise_alone_overfits_in_few_seeds(speed, epochs, jitter):
     assert found.count("yes") <= MOST_FALSE * SEEDS
 
 
+@pytest.mark.parametrize("epochs", [8, 20, 30, 60, 150])
+@pytest.mark.parametrize("fall", [0.0, 2.0])
+def test_noise_alone_overfits_in_few_seeds_below_zero_as_well(fall, epochs):
+    """A constant log-density and one that falls by 2, with noise of 0.05 and of a tenth of that."""
+    level = decay(epochs, fall - 1, -1, 6) if fall else np.full(epochs, -1.0)
+    noise = [np.random.default_rng(s).normal(0, 0.1 * fall or 0.05, epochs) for s in range(SEEDS)]
+    found = [overfits(Curves.of(val_loss=level + n)).verdict for n in noise]
+    assert found.count("yes") <= MOST_FALSE * SEEDS
+
+
 @SAME_EVERY_TIME
 @given(turned_runs(least=12), st.floats(0.3, 0.8))
 def test_a_rise_that_a_new_minimum_overcomes_is_taken_back(run, low):
