@@ -11,6 +11,7 @@ import numpy as np
 
 Z_95 = 1.959964
 CEILING_Z = 1.645
+LOSS_ROUNDING = 5e-5
 
 
 def binary_entropy(accuracy: float) -> float:
@@ -120,9 +121,10 @@ def wilson_interval(right: float, n: int, z: float = Z_95) -> tuple[float, float
 def ceiling_limit(accuracy: float, classes: int, n: int | None) -> float:
     """The loss above which a pair counts as above the ceiling.
 
-    Without `n` it is the ceiling itself. With `n` samples it is the ceiling at the lower Wilson
-    bound, plus 1.645 standard errors of the loss of a calibrated model, whose variance a sample is
-    v(c) = c (1-c) ln^2(c (K-1) / (1-c)), taken at its largest within the Wilson interval.
+    Without `n` it is the ceiling, and half of the last of four printed digits. With `n` samples it
+    is the ceiling at the lower Wilson bound, plus 1.645 standard errors of the loss of a calibrated
+    model, whose variance a sample is v(c) = c (1-c) ln^2(c (K-1) / (1-c)), taken at its largest
+    within the Wilson interval.
 
     >>> round(ceiling_limit(0.9184, 2, None), 4)
     0.2827
@@ -138,7 +140,7 @@ def ceiling_limits(accuracies: np.ndarray, classes: int, n: int | None) -> np.nd
     """
     shares = accuracies.tolist()
     if n is None:
-        return np.array([ceiling(a, classes) for a in shares])
+        return np.array([ceiling(a, classes) for a in shares]) + LOSS_ROUNDING
     low, high = np.array([wilson_interval(a * n, n) for a in shares]).T
     margins = CEILING_Z * np.sqrt(_largest_variances(low, high, classes) / n)
     return np.array([ceiling(a, classes) for a in low.tolist()]) + margins

@@ -1,5 +1,6 @@
 """What the benchmark says, before it is printed: sections of tables and comparisons."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -66,13 +67,16 @@ class Comparison:
     def conclusion(self) -> str:
         """``better`` or ``worse`` where the interval leaves zero out, else ``inside the noise``.
 
-        ``the same`` where no resample makes a difference.
+        ``the same`` where no resample makes a difference, ``without an interval`` where none was
+        drawn.
 
         >>> Comparison("regret", "last epoch", Estimate(-3, -4, -2), "%", False).conclusion
         'better'
         """
         if self.difference == Estimate(0.0, 0.0, 0.0):
             return "the same"
+        if math.isnan(self.difference.low):
+            return "without an interval"
         if not self.difference.shown:
             return "inside the noise"
         return "better" if (self.difference.value > 0) == self.higher_is_better else "worse"

@@ -113,3 +113,9 @@ def test_a_loss_above_the_ceiling_of_many_classes_asks_how_it_is_computed():
     few = only(RULE, Curves.of(val_loss=[0.9121], val_accuracy=[0.711]))
     assert "unless there are more than 230, check how the loss is computed" in many.advice
     assert "how many samples were validated on" in few.advice
+
+
+@pytest.mark.parametrize(("loss", "verdict"), [(2.3026, "no"), (2.303, "yes")])
+def test_guessing_rounded_to_four_digits_lies_at_the_ceiling(loss, verdict):
+    curves = Curves.of(val_loss=[loss], val_accuracy=[0.1])
+    assert only(RULE, curves, Facts(classes=10)).verdict == verdict

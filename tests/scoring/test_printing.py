@@ -57,7 +57,7 @@ def test_a_section_without_runs_says_so():
         (Estimate(0.03, 0.01, 0.05), "+0.030 [0.010, 0.050], better, shown."),
         (Estimate(-0.03, -0.05, 0.01), "-0.030 [-0.050, 0.010], inside the noise."),
         (Estimate(0.0, 0.0, 0.0), "+0.000 [0.000, 0.000], the same."),
-        (Estimate(0.03), "+0.030, inside the noise."),
+        (Estimate(0.03), "+0.030, without an interval."),
     ],
 )
 def test_a_comparison_says_what_is_shown(difference, end):

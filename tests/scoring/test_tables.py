@@ -76,7 +76,7 @@ def test_a_comparison_is_ours_less_theirs_run_by_run():
         (Estimate(0.2, -0.1, 0.3), True, "inside the noise"),
         (Estimate(0.0, 0.0, 0.1), True, "inside the noise"),
         (Estimate(0.0, 0.0, 0.0), True, "the same"),
-        (Estimate(0.2), True, "inside the noise"),
+        (Estimate(0.2), True, "without an interval"),
     ],
 )
 def test_only_an_interval_without_zero_shows_a_difference(difference, higher_is_better, conclusion):
