@@ -21,14 +21,16 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "summaries": ({"curves"}, SCIENCE),
     "parsers": (PURE, SCIENCE),
     "analysis": (PURE, SCIENCE),
-    "charts": (PURE | {"analysis"}, SCIENCE | {"plotly"}),
-    "scoring": (PURE | {"parsers", "analysis"}, SCIENCE),
-    "diagnosis": (PURE | {"parsers", "analysis"}, SCIENCE),
+    "predictions": (PURE | {"parsers", "analysis"}, SCIENCE | {"scipy", "pyarrow"}),
+    "comparison": (PURE | {"analysis", "predictions"}, SCIENCE | {"scipy"}),
+    "charts": (PURE | {"analysis", "predictions", "comparison"}, SCIENCE | {"plotly"}),
+    "scoring": (PURE | {"parsers", "analysis", "predictions"}, SCIENCE),
+    "diagnosis": (PURE | {"parsers", "analysis", "predictions"}, SCIENCE),
     "models": (set(), {"django"}),
     "access": ({"models"}, {"django"}),
-    "queries": ({"models", "access", "points"} | PURE, {"django"}),
+    "queries": ({"models", "access", "points", "predictions"} | PURE, {"django"}),
     "services": (
-        {"models", "queries", "points", "parsers", "analysis"} | PURE,
+        {"models", "queries", "points", "parsers", "analysis", "predictions"} | PURE,
         {"django", "numpy"},
     ),
     "tasks": ({"services"}, {"celery", "kombu", "django"}),
@@ -37,8 +39,11 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "checks": (set(), {"django"}),
     "migrations": ({"models"}, {"django"}),
     "demo": (set(), SCIENCE | {"sklearn"}),
-    "forms": ({"models", "access", "queries"} | PURE, {"django"}),
-    "templatetags": ({"models", "charts", "analysis"} | PURE, {"django"}),
+    "forms": ({"models", "access", "queries", "predictions", "comparison"} | PURE, {"django"}),
+    "templatetags": (
+        {"models", "charts", "analysis", "predictions", "comparison"} | PURE,
+        {"django"},
+    ),
 }
 DOORS = {"views", "api", "admin", "management", "urls"}
 """They may import whatever lies below them, and never each other."""

@@ -1,6 +1,7 @@
 """One module a noun; imports Django only."""
 
 from experiments.models.analysis import Analysis, Finding
+from experiments.models.predictions import Predictions
 from experiments.models.project import Membership, Project
 from experiments.models.run import Run, Tag
 from experiments.models.series import EpochMetrics, Series, SeriesChunk
@@ -11,6 +12,7 @@ __all__ = [
     "EpochMetrics",
     "Finding",
     "Membership",
+    "Predictions",
     "Project",
     "Run",
     "Series",
