@@ -1,0 +1,1 @@
+"""Several runs beside each other: which one to ship, for what, and how sure that is."""

@@ -1,0 +1,160 @@
+"""One run as it is ranked: its held-out curves, what is known of them, and its predictions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from experiments.analysis.tracks import HELD_OUT, bounded
+from experiments.curves import Curves
+from experiments.facts import Facts
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Predictions of one run on one split, as they were measured.
+
+    - `key`: names them, such as their UUID; pair tests find their samples by it
+    - `split`, `epoch`: what they are of; `epoch` None for the run as a whole
+    - `log_loss`, `log_loss_after`: nats, before and after the temperature; `log_loss_interval` 95 %
+    - `accuracy`, `ece`, `ece_after`: fractions
+    """
+
+    key: str
+    split: str
+    epoch: float | None
+    n: int
+    classes: int
+    log_loss: float
+    accuracy: float
+    ece: float
+    temperature: float
+    log_loss_after: float
+    ece_after: float
+    log_loss_interval: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A run at one epoch, which one could ship.
+
+    - `epoch`: None for predictions of the run as a whole
+    - `loss`: nats where it is a cross-entropy; `accuracy`: fraction; None where there is none
+    - `n`: samples they were measured on, None where nobody said
+    - `measured`: its predictions, None where it has none
+    """
+
+    epoch: float | None
+    loss: float | None
+    accuracy: float | None
+    n: int | None = None
+    measured: Measured | None = None
+
+    @property
+    def ece(self) -> float | None:
+        return None if self.measured is None else self.measured.ece
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One run as it is ranked.
+
+    - `key`: its UUID as text; `name`: what people call it
+    - `facts`: classes, samples, kind of loss, majority; None where nobody said
+    - `split`: the held-out split it is judged on, ``""`` where nothing was held out
+    - `counted_by`: what its epochs count, ``epoch`` or ``step``
+    - `epoch`, `loss`, `accuracy`: rows of the curves on that split with a loss or an accuracy that
+      is finite; NaN for the other one where it is missing
+    - `measured`: predictions on that split
+    """
+
+    key: str
+    name: str
+    facts: Facts
+    split: str
+    counted_by: str
+    epoch: np.ndarray
+    loss: np.ndarray
+    accuracy: np.ndarray
+    measured: tuple[Measured, ...] = ()
+
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        rows = zip(self.epoch.tolist(), self.loss.tolist(), self.accuracy.tolist(), strict=True)
+        n = self.facts.n_val if self.split == "val" else None
+        by_epoch = {m.epoch: m for m in self.measured if m.epoch is not None}
+        return tuple(
+            Moment(epoch, _finite(loss), _finite(accuracy), n, by_epoch.get(epoch))
+            for epoch, loss, accuracy in rows
+        )
+
+    @property
+    def best_by_loss(self) -> Moment | None:
+        return _at(self.moments, np.where(np.isnan(self.loss), np.inf, self.loss))
+
+    @property
+    def best_by_accuracy(self) -> Moment | None:
+        return _at(self.moments, np.where(np.isnan(self.accuracy), np.inf, -self.accuracy))
+
+    @property
+    def last(self) -> Moment | None:
+        return self.moments[-1] if self.moments else None
+
+    def at(self, epoch: float) -> Moment | None:
+        """The run at this epoch; None where the log has no such one.
+
+        >>> entry("a", "a", Curves.of(val_loss=[0.9, 0.5])).at(2).loss
+        0.5
+        """
+        return next((m for m in self.moments if m.epoch == epoch), None)
+
+
+def entry(
+    key: str,
+    name: str,
+    curves: Curves,
+    facts: Facts | None = None,
+    measured: Iterable[Measured] = (),
+) -> Entry:
+    """A run to be ranked, on its validation split, or on the test split where it has no other.
+
+    >>> run = entry("1", "a", Curves.of(val_loss=[0.9, 0.5, 0.6], val_accuracy=[0.6, 0.8, 0.9]))
+    >>> run.best_by_loss.epoch, run.best_by_accuracy.loss, run.last.accuracy
+    (2.0, 0.6, 0.9)
+    """
+    measured = tuple(measured)
+    split = _split(curves, measured)
+    columns = [np.full(len(curves), np.nan) for _ in range(2)]
+    if split:
+        columns = [bounded(curves, f"{split}_{kind}") for kind in ("loss", "accuracy")]
+    there = np.isfinite(columns[0]) | np.isfinite(columns[1])
+    return Entry(
+        key=key,
+        name=name,
+        facts=facts or Facts(),
+        split=split,
+        counted_by=curves.counted_by,
+        epoch=curves.epoch[there],
+        loss=columns[0][there],
+        accuracy=columns[1][there],
+        measured=tuple(m for m in measured if m.split == split),
+    )
+
+
+def _split(curves: Curves, measured: tuple[Measured, ...]) -> str:
+    has_predictions = {m.split for m in measured}
+    for split in HELD_OUT:
+        logged = (bounded(curves, f"{split}_{kind}") for kind in ("loss", "accuracy"))
+        if split in has_predictions or any(np.isfinite(values).any() for values in logged):
+            return split
+    return ""
+
+
+def _at(moments: tuple[Moment, ...], cost: np.ndarray) -> Moment | None:
+    there = len(cost) > 0 and np.isfinite(cost).any()
+    return moments[int(np.argmin(cost))] if there else None
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None

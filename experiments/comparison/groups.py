@@ -1,0 +1,131 @@
+"""Runs that differ by their seed only, taken together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import t as student
+
+from experiments.comparison.entry import Entry
+from experiments.comparison.parameters import differences, same, shown
+
+SEEDS = ("seed", "random_state", "random_seed", "manual_seed", "torch_seed", "np_seed")
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A mean over n runs; `interval` 95 % by Student's t, None for a single run."""
+
+    value: float
+    interval: tuple[float, float] | None
+    n: int
+
+
+@dataclass(frozen=True, eq=False)
+class MeanCurve:
+    """A mean a row over the `n` runs that have the epoch; `low`, `high` NaN where n is 1."""
+
+    epoch: np.ndarray
+    mean: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    n: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Runs of one value of the parameter.
+
+    - `title`: the value as shown, ``""`` where the runs have no such parameter (`missing`)
+    - `also_differ`: names of further parameters that differ within the group, seeds left out
+    - `best_loss`, `best_accuracy`, `last_loss`, `last_accuracy`: None where no run has them
+    """
+
+    title: str
+    missing: bool
+    entries: tuple[Entry, ...]
+    also_differ: tuple[str, ...]
+    best_loss: Mean | None
+    best_accuracy: Mean | None
+    last_loss: Mean | None
+    last_accuracy: Mean | None
+    loss: MeanCurve
+    accuracy: MeanCurve
+
+
+def grouped(
+    entries: Sequence[Entry], parameters: Sequence[Mapping[str, object]], name: str
+) -> tuple[Group, ...]:
+    """Groups of the runs by a parameter, with means over the runs of each.
+
+    `parameters` are those of the runs, in their order.
+    """
+    members: dict[tuple[bool, object], list[int]] = {}
+    for i, run in enumerate(parameters):
+        key = (name in run, same(run[name]) if name in run else None)
+        members.setdefault(key, []).append(i)
+    return tuple(
+        _group([entries[i] for i in at], [parameters[i] for i in at], name)
+        for at in members.values()
+    )
+
+
+def mean(values: Sequence[float]) -> Mean | None:
+    """Mean and 95 % interval, mean ± t(n-1) s / sqrt(n) (Student 1908); None without values.
+
+    >>> found = mean([1.0, 2.0, 3.0])
+    >>> found.value, [round(x, 3) for x in found.interval], mean([1.0]).interval
+    (2.0, [-0.484, 4.484], None)
+    """
+    n = len(values)
+    if n == 0:
+        return None
+    centre = float(np.mean(values))
+    if n == 1:
+        return Mean(centre, None, 1)
+    half = float(student.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n))
+    return Mean(centre, (centre - half, centre + half), n)
+
+
+def mean_curve(curves: Sequence[tuple[np.ndarray, np.ndarray]]) -> MeanCurve:
+    """The mean of (epochs, values) at each epoch that one of them has, over those that have it.
+
+    >>> both = mean_curve([(np.array([1, 2]), np.array([1, 2])), (np.array([1]), np.array([3]))])
+    >>> both.mean.tolist(), both.n.tolist()
+    ([2.0, 2.0], [2, 1])
+    """
+    kept = [(e[np.isfinite(v)], v[np.isfinite(v)]) for e, v in curves]
+    epoch = np.unique(np.concatenate([e for e, _ in kept] or [np.empty(0)])).astype(float)
+    table = np.full((len(kept), len(epoch)), np.nan)
+    for row, (e, v) in zip(table, kept, strict=True):
+        row[np.searchsorted(epoch, e)] = v
+    n = np.isfinite(table).sum(axis=0)
+    centre = np.nansum(table, axis=0) / np.maximum(n, 1)
+    squares = np.nansum((table - centre) ** 2, axis=0)
+    half = np.full(len(epoch), np.nan)
+    many = n > 1
+    half[many] = student.ppf(0.975, n[many] - 1) * np.sqrt(squares[many] / (n[many] - 1) / n[many])
+    return MeanCurve(epoch, centre, centre - half, centre + half, n)
+
+
+def _group(entries: list[Entry], parameters: list[Mapping[str, object]], name: str) -> Group:
+    first = parameters[0]
+    differ = (row.name for row in differences(parameters).rows)
+
+    def over(part: str, number: str) -> Mean | None:
+        moments = (getattr(run, part) for run in entries)
+        values = (getattr(m, number) for m in moments if m is not None)
+        return mean([v for v in values if v is not None])
+
+    return Group(
+        title=shown(first[name]) if name in first else "",
+        missing=name not in first,
+        entries=tuple(entries),
+        also_differ=tuple(d for d in differ if d != name and d.lower() not in SEEDS),
+        best_loss=over("best_by_loss", "loss"),
+        best_accuracy=over("best_by_accuracy", "accuracy"),
+        last_loss=over("last", "loss"),
+        last_accuracy=over("last", "accuracy"),
+        loss=mean_curve([(run.epoch, run.loss) for run in entries]),
+        accuracy=mean_curve([(run.epoch, run.accuracy) for run in entries]),
+    )
