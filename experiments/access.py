@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
-from experiments.models import Membership, Project, Run, Upload
+from experiments.models import Membership, Predictions, Project, Run, Upload
 
 Role = Membership.Role
 _RANK = {Role.VIEWER: 1, Role.EDITOR: 2, Role.OWNER: 3}
@@ -62,6 +62,16 @@ def upload_for(user: User, uuid: object, role: Role = Role.VIEWER) -> Upload:
         raise Http404("There is no such upload, or you are not a member of its project.")
     _require(user, role, upload.project)
     return upload
+
+
+def predictions_for(user: User, uuid: object, role: Role = Role.VIEWER) -> Predictions:
+    """Predictions of a run that is not in the trash."""
+    live = Predictions.objects.select_related("run__project", "uploaded_by")
+    predictions = live.filter(uuid=uuid, run__deleted_at__isnull=True).first()
+    if predictions is None or role_in(user, predictions.run.project) is None:
+        raise Http404("There are no such predictions, or you are not a member of their project.")
+    _require(user, role, predictions.run.project)
+    return predictions
 
 
 def _require(user: User, role: Role, project: Project) -> None:

@@ -1,19 +1,19 @@
 """Thin doors for Celery: an id in, one service call."""
 
 import logging
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Callable, Iterable
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from experiments.services import analyses
+from experiments.services import analyses, predictions
 
 log = logging.getLogger(__name__)
 
 # A computation that hangs must not hold its worker for ever; the sweep gives it another try.
 LONGEST_ANALYSIS = 60
+LONGEST_MEASUREMENT = 20 * 60
 
 
 @shared_task(time_limit=LONGEST_ANALYSIS)
@@ -21,25 +21,34 @@ def analyse_run(analysis_id: int) -> None:
     analyses.perform(analysis_id)
 
 
+@shared_task(time_limit=LONGEST_MEASUREMENT)
+def measure_predictions(predictions_id: int) -> None:
+    predictions.perform(predictions_id)
+    # What was measured may change what the curves say.
+    wake()
+
+
 @shared_task
-def sweep_analyses() -> None:
-    _send(analyses.sweep())
+def sweep() -> None:
+    _send(analyse_run, analyses.sweep(), analyses.mark_sent)
+    _send(measure_predictions, predictions.sweep(), predictions.mark_sent)
 
 
 def wake() -> None:
     """Sends what waits to the workers once the transaction is over; call it after a service."""
-    transaction.on_commit(partial(_send_unsent))
+    transaction.on_commit(_send_unsent)
 
 
 def _send_unsent() -> None:
-    _send(analyses.unsent())
+    _send(analyse_run, analyses.unsent(), analyses.mark_sent)
+    _send(measure_predictions, predictions.unsent(), predictions.mark_sent)
 
 
-def _send(analysis_ids: Iterable[int]) -> None:
+def _send(task: Task, ids: Iterable[int], mark_sent: Callable[[int], None]) -> None:
     """A broker that is down is no error: the rows wait, and the sweep sends them later."""
     try:
-        for analysis_id in analysis_ids:
-            analyse_run.delay(analysis_id)
-            analyses.mark_sent(analysis_id)
+        for pk in ids:
+            task.delay(pk)
+            mark_sent(pk)
     except OperationalError as exc:
-        log.warning("the broker does not answer, analyses wait in the database: %s", exc)
+        log.warning("the broker does not answer, work waits in the database: %s", exc)

@@ -4,6 +4,8 @@ from experiments.views import (
     account,
     guide,
     health,
+    prediction_files,
+    predictions,
     project_settings,
     projects,
     run_edit,
@@ -58,4 +60,38 @@ urlpatterns = [
     path("runs/<uuid:uuid>/delete/", run_edit.run_delete, name="run_delete"),
     path("runs/<uuid:uuid>/restore/", run_edit.run_restore, name="run_restore"),
     path("runs/<uuid:uuid>/analyse/", run_edit.run_analyse, name="run_analyse"),
+    path(
+        "runs/<uuid:uuid>/predictions/upload/",
+        prediction_files.predictions_upload,
+        name="predictions_upload",
+    ),
+    path("predictions/<uuid:uuid>/", predictions.predictions, name="predictions"),
+    path(
+        "predictions/<uuid:uuid>/status/",
+        prediction_files.predictions_status,
+        name="predictions_status",
+    ),
+    path(
+        "predictions/<uuid:uuid>/file/", prediction_files.predictions_file, name="predictions_file"
+    ),
+    path(
+        "predictions/<uuid:uuid>/samples.parquet",
+        prediction_files.predictions_samples,
+        name="predictions_samples",
+    ),
+    path(
+        "predictions/<uuid:uuid>/report.json",
+        prediction_files.predictions_report,
+        name="predictions_report",
+    ),
+    path(
+        "predictions/<uuid:uuid>/retry/",
+        prediction_files.predictions_retry,
+        name="predictions_retry",
+    ),
+    path(
+        "predictions/<uuid:uuid>/delete/",
+        prediction_files.predictions_delete,
+        name="predictions_delete",
+    ),
 ]

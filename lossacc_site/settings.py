@@ -178,7 +178,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(LOSSACC_DATA_DIR / "beat-schedule")
 CELERY_BEAT_MAX_LOOP_INTERVAL = 3
 CELERY_BEAT_SCHEDULE = {
     "give back what a dead worker or a lost queue left behind": {
-        "task": "experiments.tasks.sweep_analyses",
+        "task": "experiments.tasks.sweep",
         "schedule": 3.0,
         # Sweeps must not pile up while no worker is there.
         "options": {"expires": 3},

@@ -28,9 +28,14 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "diagnosis": (PURE | {"parsers", "analysis", "predictions"}, SCIENCE),
     "models": (set(), {"django"}),
     "access": ({"models"}, {"django"}),
-    "queries": ({"models", "access", "points", "predictions"} | PURE, {"django"}),
+    "queries": (
+        {"models", "access", "points", "predictions", "queries_predictions"} | PURE,
+        {"django"},
+    ),
+    "queries_predictions": ({"models"} | PURE, {"django"}),
     "services": (
-        {"models", "queries", "points", "parsers", "analysis", "predictions"} | PURE,
+        {"models", "queries", "queries_predictions", "points", "parsers", "analysis", "predictions"}
+        | PURE,
         {"django", "numpy"},
     ),
     "tasks": ({"services"}, {"celery", "kombu", "django"}),
@@ -39,7 +44,10 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "checks": (set(), {"django"}),
     "migrations": ({"models"}, {"django"}),
     "demo": (set(), SCIENCE | {"sklearn"}),
-    "forms": ({"models", "access", "queries", "predictions", "comparison"} | PURE, {"django"}),
+    "forms": (
+        {"models", "access", "queries", "queries_predictions", "predictions", "comparison"} | PURE,
+        {"django"},
+    ),
     "templatetags": (
         {"models", "charts", "analysis", "predictions", "comparison"} | PURE,
         {"django"},

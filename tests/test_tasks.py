@@ -50,8 +50,8 @@ def test_waking_sends_after_the_commit_and_once(
 
 
 def test_the_sweep_sends_what_is_left(run: Run, sent: list[int]) -> None:
-    tasks.sweep_analyses()
-    tasks.sweep_analyses()
+    tasks.sweep()
+    tasks.sweep()
     assert sent == [run.analyses.get().pk]
 
 
@@ -62,7 +62,7 @@ def test_a_broker_that_is_down_leaves_the_row_to_the_sweep(
         raise OperationalError("Connection refused")
 
     monkeypatch.setattr(tasks.analyse_run, "delay", down)
-    tasks.sweep_analyses()
+    tasks.sweep()
     assert "Connection refused" in caplog.text
     assert run.analyses.get().sent_at is None
 
@@ -70,5 +70,5 @@ def test_a_broker_that_is_down_leaves_the_row_to_the_sweep(
 def test_a_real_broker_that_is_not_there_leaves_the_row_to_the_sweep(
     run: Run, broker_that_is_down: None
 ) -> None:
-    tasks.sweep_analyses()
+    tasks.sweep()
     assert run.analyses.get().sent_at is None

@@ -12,7 +12,7 @@ from djangoql.ast import Name
 from djangoql.exceptions import DjangoQLSchemaError
 from djangoql.schema import BoolField, DjangoQLField, DjangoQLSchema, StrField
 
-from experiments.models import EpochMetrics, Project, Run, Series, Tag
+from experiments.models import EpochMetrics, Predictions, Project, Run, Series, Tag
 
 _RUN_COLUMNS = ("overfits", "disagrees", "verdict")
 _PARAMETERS = "params"
@@ -28,6 +28,11 @@ _FIELDS = {
         "run", "name", "kind", "split", "scale", "count", "non_finite",
         "first_step", "last_step", "last", "last_epoch",
         "min", "min_step", "min_epoch", "max", "max_step", "max_epoch",
+    ),
+    Predictions: (
+        "uuid", "run", "split", "epoch", "name", "size", "sha256", "uploaded_by", "uploaded_at",
+        "state", "attempts", "finished_at", "seconds", "format_title", "kind", "n", "classes",
+        "majority", "log_loss", "accuracy", "ece", "temperature", "confidence", "headline",
     ),
     Run: (
         "uuid", "project", "name", "status", "tags", "notes", "is_example", "created_by",
@@ -97,13 +102,13 @@ def _compare(text: KeyTextTransform, suffix: str, value: object) -> Q:
 
 
 class RunSchema(DjangoQLSchema):
-    """Runs, their epochs and series, and the way from these to projects, tags and people."""
+    """Runs, what hangs on them, and the way from there to projects, tags and people."""
 
     include = tuple(_FIELDS)
 
     def get_fields(self, model: type[Model]) -> list:
         names = list(_FIELDS[model])
-        if model in (EpochMetrics, Series):
+        if model in (EpochMetrics, Series, Predictions):
             flags = [RunFlag(model=Run, name=name, nullable=True) for name in _RUN_COLUMNS[:2]]
             return [*names, *flags, RunWord(model=Run, name="verdict")]
         return names

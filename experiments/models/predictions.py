@@ -1,10 +1,13 @@
 """What a model said sample by sample, as a file, and what was measured in it."""
 
-import uuid
+from functools import partial
 from pathlib import PurePosixPath
+from uuid import uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 
 from experiments.models.run import Run
 
@@ -13,6 +16,10 @@ def stored_file(predictions: "Predictions", _filename: str) -> str:
     """Files lie under their hash, so a name from outside never becomes a path."""
     folder = PurePosixPath("predictions") / predictions.sha256[:2]
     return str(folder / f"{predictions.sha256}-{predictions.uuid}")
+
+
+def stored_labels(predictions: "Predictions", _filename: str) -> str:
+    return f"{stored_file(predictions, '')}-labels"
 
 
 def stored_samples(predictions: "Predictions", _filename: str) -> str:
@@ -41,7 +48,8 @@ class Predictions(models.Model):
         TEST = "test", "test"
         TRAIN = "train", "training"
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    batch = models.UUIDField(default=uuid4, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="predictions")
     split = models.CharField(max_length=5, choices=Split, default=Split.VAL)
     epoch = models.FloatField(null=True, blank=True)
@@ -50,6 +58,9 @@ class Predictions(models.Model):
     name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    labels_file = models.FileField(upload_to=stored_labels, max_length=200, blank=True)
+    labels_name = models.CharField(max_length=255, blank=True)
+    labels_sha256 = models.CharField(max_length=64, blank=True)
     arrays = models.JSONField(default=dict, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="predictions"
@@ -79,6 +90,7 @@ class Predictions(models.Model):
     reading_notes = models.JSONField(default=list, blank=True)
     n = models.PositiveIntegerField(null=True, blank=True)
     classes = models.PositiveIntegerField(null=True, blank=True)
+    majority = models.FloatField(null=True, blank=True)
     log_loss = models.FloatField(null=True, blank=True)
     accuracy = models.FloatField(null=True, blank=True)
     ece = models.FloatField(null=True, blank=True)
@@ -104,3 +116,11 @@ class Predictions(models.Model):
     def __str__(self) -> str:
         at = "" if self.epoch is None else f" at epoch {self.epoch:g}"
         return f"{self.split} predictions of {self.run}{at}"
+
+
+@receiver(post_delete, sender=Predictions)
+def drop_files(instance: Predictions, **_: object) -> None:
+    """Rows go with their run too; their files go once that is certain."""
+    for kept in (instance.file, instance.labels_file, instance.samples):
+        if kept:
+            transaction.on_commit(partial(kept.storage.delete, kept.name))

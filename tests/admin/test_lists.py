@@ -15,6 +15,7 @@ from experiments.models import (
     EpochMetrics,
     Finding,
     Membership,
+    Predictions,
     Project,
     Run,
     Tag,
@@ -43,6 +44,7 @@ def test_every_list_and_every_row_opens(
         analysis=analysis, run=turning, position=0, rule="overfitting", rule_version=1,
         verdict="yes", severity="warning", sentence="It overfits.",
     )  # fmt: skip
+    Predictions.objects.create(run=turning, name="val.npz", size=1)
     assert admin_client.get(url(model)).status_code == 200
     assert admin_client.get(url(model, "change", model.objects.first().pk)).status_code == 200
 

@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
-from experiments.models import Project, Run, Upload
+from experiments.models import Predictions, Project, Run, Upload
 from tests.cast import client_of, make_run
+from tests.predictions.test_report import REPORT
 
 ROLES = ("anonymous", "stranger", "viewer", "editor", "owner", "administrator")
 
@@ -64,6 +65,14 @@ TABLE = {
     "upload_apply": (NO_USER, EDITORS_GO_ON),
     "upload_separate": (NO_USER, EDITORS_GO_ON),
     "upload_file": (MEMBERS, NO_USER),
+    "predictions": (MEMBERS, NO_USER),
+    "predictions_upload": (EDITORS, EDITORS),
+    "predictions_status": (MEMBERS, NO_USER),
+    "predictions_file": (MEMBERS, NO_USER),
+    "predictions_samples": (MEMBERS, NO_USER),
+    "predictions_report": (MEMBERS, NO_USER),
+    "predictions_retry": (NO_USER, EDITORS_GO_ON),
+    "predictions_delete": (EDITORS, EDITORS_GO_ON),
 }
 
 
@@ -84,6 +93,11 @@ def address_of(cats: Project, viewer: User) -> dict[str, object]:
     upload = Upload.objects.create(project=cats, batch=uuid4(), name="log.csv", size=1)
     upload.file.save("log.csv", ContentFile(b"x"))
     run = make_run(cats, upload=upload)
+    predictions = Predictions.objects.create(
+        run=run, name="val.npz", size=1, state="done", report=REPORT.as_json()
+    )
+    predictions.file.save("val.npz", ContentFile(b"x"), save=False)
+    predictions.samples.save("samples.parquet", ContentFile(b"x"))
     member = cats.memberships.get(user=viewer).pk
     return {
         "slug": cats.slug,
@@ -91,6 +105,7 @@ def address_of(cats: Project, viewer: User) -> dict[str, object]:
         "batch": upload.batch,
         "run": run,
         "upload": upload,
+        "predictions": predictions,
         "question": "when-should-i-stop",
     }
 
@@ -98,9 +113,15 @@ def address_of(cats: Project, viewer: User) -> dict[str, object]:
 OTHER_PARTS = ("slug", "member", "batch", "question")
 
 
+def thing_at(name: str) -> str:
+    if name.startswith("upload_"):
+        return "upload"
+    of_predictions = name.startswith("predictions") and name != "predictions_upload"
+    return "predictions" if of_predictions else "run"
+
+
 def address(name: str, things: dict[str, object]) -> str:
-    of_upload = name.startswith("upload_")
-    thing = things["upload"] if of_upload else things["run"]
+    thing = things[thing_at(name)]
     parts = {"uuid": thing.uuid} | {part: things[part] for part in OTHER_PARTS}
     wanted = PATTERNS[name].pattern.converters
     return reverse(name, kwargs={part: parts[part] for part in wanted})
@@ -130,7 +151,7 @@ def test_each_role_gets_what_the_table_says(
 
 def state() -> list[list[tuple]]:
     """All that a refused request must leave as it was."""
-    tables = (Project, Project.members.through, Run, Upload)
+    tables = (Project, Project.members.through, Run, Upload, Predictions)
     return [list(table.objects.order_by("pk").values_list()) for table in tables]
 
 
@@ -176,5 +197,5 @@ def test_the_admin_lets_nobody_in_but_administrators(
 def test_administrators_see_every_list_of_the_admin(administrator: User, address_of: dict) -> None:
     client = client_of(administrator)
     lists = [route for route in ADMIN_ROUTES if re.fullmatch(r"/admin/experiments/\w+/", route)]
-    assert len(lists) == 10
+    assert len(lists) == 11
     assert {client.get(route).status_code for route in lists} == {200}

@@ -1,0 +1,28 @@
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from experiments.access import may, predictions_for
+from experiments.models import Membership, Predictions
+from experiments.predictions.report import Report
+from experiments.views.prediction_files import state_context
+
+EDITOR = Membership.Role.EDITOR
+
+
+@require_GET
+def predictions(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What was measured; until then, how far it is, or why it was not."""
+    shown = predictions_for(request.user, uuid)
+    if shown.state != Predictions.State.DONE:
+        return render(request, "predictions/state.html", state_context(request.user, shown))
+    context = {
+        "predictions": shown,
+        "run": shown.run,
+        "project": shown.run.project,
+        "may_edit": may(request.user, EDITOR, shown.run.project),
+        "report": Report.from_json(shown.report),
+    }
+    return render(request, "predictions/report.html", context)
