@@ -21,6 +21,7 @@ from experiments.models import (
     Upload,
 )
 from experiments.points import decode, unpack_sparkline
+from experiments.queries_predictions import facts_from_predictions
 
 RUNS_A_PAGE = 50
 
@@ -73,8 +74,9 @@ def entered_facts(run: Run) -> Facts:
 
 
 def facts_of(run: Run) -> Facts:
-    """What a person entered, filled up with what the parameters tell."""
-    return entered_facts(run) | facts_from_parameters(run.parameters)
+    """What a person entered, filled up with what the parameters tell, then the predictions."""
+    told = entered_facts(run) | facts_from_parameters(run.parameters)
+    return told | facts_from_predictions(run)
 
 
 def findings_of(run: Run) -> QuerySet[Finding]:

@@ -98,6 +98,14 @@ class Row:
     guide: str
 
     @property
+    def wanted(self) -> list[float]:
+        """Epochs whose predictions would tell more, where the advice asks for such."""
+        if "predictions" not in self.finding.advice:
+            return []
+        ends = (self.finding.first_epoch, self.finding.last_epoch)
+        return list(dict.fromkeys(end for end in ends if end is not None))
+
+    @property
     def is_borderline(self) -> bool:
         """A no that a little more would have made a yes."""
         return (self.finding.verdict, self.finding.severity) == ("no", "note")

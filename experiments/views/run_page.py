@@ -1,6 +1,6 @@
 """What the page of one run says beside its charts and findings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from experiments.analysis.wording import row_noun
 from experiments.charts.plane import Plane, plane
 from experiments.charts.small_multiple import small_multiple
 from experiments.curves import KINDS, Curves, Series
-from experiments.facts import LOSS_KINDS, Facts
+from experiments.facts import LOSS_KINDS, Facts, facts_from_parameters
 from experiments.models import Analysis, Finding, Run
 from experiments.templatetags.lossacc import epoch, loss, percent, points
 from experiments.views import run_findings
@@ -128,10 +128,13 @@ def closing_values(run: Run) -> dict[str, str]:
     return {name: short(float(value)) for name, value in run.summary.items()}
 
 
-def facts(run: Run) -> list[Fact]:
-    entered, known = queries.entered_facts(run), queries.facts_of(run)
+def facts(run: Run, known: Facts) -> list[Fact]:
+    """What is known of the run beside its log, and who said it."""
+    said = {"entered": queries.entered_facts(run)}
+    said["from the parameters"] = facts_from_parameters(run.parameters)
+    said["from the predictions"] = known
     return [
-        Fact(label, fact_text(known, name), _source(entered, known, name))
+        Fact(label, fact_text(known, name), _source(said, name))
         for name, label in FACT_LABELS.items()
     ]
 
@@ -145,15 +148,13 @@ def fact_text(known: Facts, name: str) -> str:
     return percent(value) if name == "majority" else f"{value:,}"
 
 
-def _source(entered: Facts, known: Facts, name: str) -> str:
-    if entered.says(name):
-        return "entered"
-    return "from the parameters" if known.says(name) else ""
+def _source(said: Mapping[str, Facts], name: str) -> str:
+    """The first who said it; nobody where it is not known."""
+    return next((source for source, facts in said.items() if facts.says(name)), "")
 
 
-def run_plane(run: Run, curves: Curves) -> tuple[str, Plane | None]:
+def run_plane(run: Run, curves: Curves, known: Facts) -> tuple[str, Plane | None]:
     """The split on which losses and accuracies lie, and their plane."""
-    known = queries.facts_of(run)
     for split in DECIDING:
         drawn = plane(
             curves,

@@ -9,6 +9,7 @@ from experiments.access import may, run_for
 from experiments.curves import Curves
 from experiments.downloads import original_file
 from experiments.models import Membership, Run
+from experiments.queries_predictions import predictions_of
 from experiments.views import run_charts, run_page
 from experiments.views.run_epochs import epoch_table
 
@@ -27,7 +28,8 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
     chosen = run_charts.controls(request.GET, series)
     panels = run_charts.panels(shown, series, context["findings"], chosen.options)
     others = run_page.other_metrics(series)
-    plane_split, plane = run_page.run_plane(shown, curves)
+    known = queries.facts_of(shown)
+    plane_split, plane = run_page.run_plane(shown, curves, known)
     context |= {
         "project": shown.project,
         "may_edit": may(request.user, EDITOR, shown.project),
@@ -39,7 +41,8 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "plane_split": plane_split,
         "others": others[: run_page.MOST_OTHERS],
         "other_count": len(others),
-        "facts": run_page.facts(shown),
+        "facts": run_page.facts(shown, known),
+        "all_predictions": predictions_of(shown),
         "series_count": len(series),
         "closing": run_page.closing_values(shown),
         "length": run_page.length(shown),

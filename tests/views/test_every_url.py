@@ -16,7 +16,7 @@ from django.urls.resolvers import RoutePattern
 
 from experiments.models import Predictions, Project, Run, Upload
 from tests.cast import client_of, make_run
-from tests.predictions.test_report import REPORT
+from tests.predictions.stored import make_predictions
 
 ROLES = ("anonymous", "stranger", "viewer", "editor", "owner", "administrator")
 
@@ -93,11 +93,7 @@ def address_of(cats: Project, viewer: User) -> dict[str, object]:
     upload = Upload.objects.create(project=cats, batch=uuid4(), name="log.csv", size=1)
     upload.file.save("log.csv", ContentFile(b"x"))
     run = make_run(cats, upload=upload)
-    predictions = Predictions.objects.create(
-        run=run, name="val.npz", size=1, state="done", report=REPORT.as_json()
-    )
-    predictions.file.save("val.npz", ContentFile(b"x"), save=False)
-    predictions.samples.save("samples.parquet", ContentFile(b"x"))
+    predictions = make_predictions(run)
     member = cats.memberships.get(user=viewer).pk
     return {
         "slug": cats.slug,

@@ -1,0 +1,30 @@
+"""Predictions as a worker leaves them, with small files of our own making."""
+
+from django.core.files.base import ContentFile
+
+from experiments.models import Predictions, Run
+from tests.predictions.test_report import REPORT
+
+MEASURED = {
+    "state": "done",
+    "kind": "probabilities",
+    "n": REPORT.n,
+    "classes": 2,
+    "majority": REPORT.majority_baseline,
+    "log_loss": REPORT.log_loss,
+    "accuracy": REPORT.accuracy,
+    "ece": REPORT.before.ece,
+    "temperature": REPORT.temperature.advised,
+    "confidence": REPORT.confidence,
+    "headline": REPORT.words.headline,
+    "report": REPORT.as_json(),
+}
+
+
+def make_predictions(run: Run, **columns: object) -> Predictions:
+    """Measured ones, unless the columns say otherwise."""
+    row = Predictions(run=run, name="val.npz", size=1, **(MEASURED | columns))
+    row.file.save("val.npz", ContentFile(b"x"), save=False)
+    row.samples.save("samples.parquet", ContentFile(b"y"), save=False)
+    row.save()
+    return row
