@@ -1,7 +1,7 @@
 """What curves mean: one module a question, listed in RULES; no Django, no files, no clock."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from experiments.analysis import (
@@ -54,14 +54,18 @@ VERSION = f"{len(RULES)}.{sum(rule.version for rule in RULES) + advice.VERSION}"
 _VERDICT_WEIGHT = {"yes": 0, "inconclusive": 1, "no": 2}
 
 
-def analyse(curves: Curves, facts: Facts) -> Report:
+def analyse(
+    curves: Curves, facts: Facts, refine: Callable[[Finding], Finding] = lambda finding: finding
+) -> Report:
     """Ask all rules about a run: its findings in order of weight, and the verdict.
+
+    `refine` may give a finding back with what is known from elsewhere than the curves.
 
     >>> rising = [0.9, 0.6, 0.5, 0.52, 0.56, 0.6, 0.65, 0.7]
     >>> analyse(Curves.of(val_loss=rising), Facts()).verdict.headline
     'Overfits from epoch 3'
     """
-    findings = [_strict(f) for rule in RULES for f in rule.check(curves, facts)]
+    findings = [_strict(refine(f)) for rule in RULES for f in rule.check(curves, facts)]
     findings.sort(key=_weight)
     keep = checkpoints(curves)
     return Report(tuple(findings), sum_up(curves, findings, keep), keep, advice.advise(curves))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from experiments.analysis import measured_cause
 from experiments.analysis.accuracy_error import standard_error
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
 from experiments.analysis.disagreement_words import (
@@ -211,5 +212,6 @@ RULE = Rule(
         "kendall_tau": ("Kendall's tau, loss with accuracy (near -1 is expected)", ""),
         "nats_per_error_from": ("Loss per wrong answer at the start", "loss"),
         "nats_per_error_to": ("Loss per wrong answer at the end", "loss"),
+        **measured_cause.EVIDENCE,
     },
 )

@@ -160,6 +160,20 @@ def cause(both: Pair, parting: Parting) -> str:
     return WORSE if lost_clearly(both, parting) else CAUSES[parting.kind]
 
 
+def with_cause(sentence: str, measured: str) -> str:
+    """The sentence of a rise with the measured cause in the place of the likely one.
+
+    A finding that leaves its cause to a larger rise gets it at the end.
+
+    >>> with_cause(f"Epochs 2 to 9: the loss rose. {WORSE} So it did before.", "Measured: so.")
+    'Epochs 2 to 9: the loss rose. Measured: so. So it did before.'
+    """
+    for guess in (*CAUSES.values(), WORSE):
+        if guess in sentence:
+            return sentence.replace(guess, measured)
+    return f"{sentence} {measured}"
+
+
 def measure_advice(curves: Curves, both: Pair, parting: Parting) -> str:
     """Which predictions to upload; which epoch to keep is for the whole run to say.
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from experiments.analysis.finding import Finding, Keep, Verdict
 from experiments.analysis.keep import advice as keep_advice
 from experiments.analysis.keep import reason, worth_telling
+from experiments.analysis.measured_cause import in_short, is_measured, remedy
 from experiments.analysis.overfitting_words import TOO_MUCH, UNSURE
 from experiments.analysis.tracks import held_out, pair, track
 from experiments.analysis.verdict_overfits import overfits_body, overfits_headline
@@ -92,7 +93,7 @@ def _overfits(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Findin
         "overfits",
         overfits_headline(curves, f),
         overfits_body(curves, findings, worth_telling(keep, findings), f),
-        _kept(curves, findings, keep),
+        f"{_kept(curves, findings, keep)} {remedy(findings, f.split)}".strip(),
         f.first_epoch or 0.0,
     )
 
@@ -103,6 +104,9 @@ def _disagrees(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Findi
         _kept(curves, findings, keep) if f.evidence["kind"] in ("held", "improved") else f.advice
     )
     body = f.sentence.split(": ", 1)[1]
+    if is_measured(f):
+        body = f"{body.split('. ')[0]}. {in_short(f.evidence, curves.counted_by)}"
+        advice = f"{advice} {remedy(findings, f.split)}".strip()
     return Verdict("disagrees", headline, body[0].upper() + body[1:], advice, f.first_epoch)
 
 

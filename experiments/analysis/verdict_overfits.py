@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from experiments.analysis.finding import Finding, Keep
+from experiments.analysis.measured_cause import in_short, is_measured
 from experiments.analysis.tracks import Track, held_out, pair
 from experiments.analysis.wording import (
     at,
@@ -47,7 +48,8 @@ def overfits_body(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Fi
     'The last 5 of 7 epochs gained nothing.'
     """
     parting = _parting(findings, f)
-    return (_parted(parting) if parting else _rose(curves, f)) + _spent(curves, f, keep)
+    told = _parted(curves, parting) if parting else _rose(curves, f)
+    return told + _spent(curves, f, keep)
 
 
 def _spent(curves: Curves, f: Finding, keep: Keep) -> str:
@@ -120,9 +122,9 @@ def _change(parting: Finding) -> float:
     return float(str(parting.evidence["loss_change"]))
 
 
-def _parted(f: Finding) -> str:
+def _parted(curves: Curves, f: Finding) -> str:
     said = f.sentence.split(". ")[0]
-    return (
-        f"Loss and accuracy disagree over {said[0].lower()}{said[1:]}. "
-        "Over-confidence is the likely cause."
-    )
+    cause = "Over-confidence is the likely cause."
+    if is_measured(f):
+        cause = in_short(f.evidence, curves.counted_by)
+    return f"Loss and accuracy disagree over {said[0].lower()}{said[1:]}. {cause}"
