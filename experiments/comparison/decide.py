@@ -1,14 +1,26 @@
 """From several runs and a preference to the one to ship."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from experiments.comparison.comparable import Comparability, comparability
-from experiments.comparison.decision import Alternative, Decision, OnFront, Ranked, Unranked
+from experiments.comparison.alternatives import alternatives
+from experiments.comparison.choice import best_of_run, cost, score
+from experiments.comparison.comparable import comparability
+from experiments.comparison.decision import Decision, Ranked, Unranked
+from experiments.comparison.decision_words import answer, not_ranked
 from experiments.comparison.entry import Entry, Measured, Moment
-from experiments.comparison.preference import Preference, mixed
-from experiments.predictions.pair import NotPaired, PairTest
+from experiments.comparison.front import front
+from experiments.comparison.noise import Difference, Differences, differences, mixed_difference
+from experiments.comparison.preference import Preference
+from experiments.predictions.matching import NotPaired
+from experiments.predictions.pair import PairTest
 
 PairTests = Callable[[Measured, Measured], PairTest | NotPaired | None]
+MANY = 10
+OPTIMISM = (
+    "The best of {} runs, each at its best epoch, looks better than it will do on new samples. "
+    "Measure it once on a test split before you report it."
+)
 
 
 def no_pair_tests(_first: Measured, _second: Measured) -> None:
@@ -23,54 +35,92 @@ def decide(
 ) -> Decision:
     """The ranking of runs for a preference, and the run and epoch to ship.
 
-    `pair_tests` gives the test of two files of predictions, asked for only where it is needed.
+    Each run counts at the epoch that is its best for the preference. `pair_tests` gives the test of
+    two files of predictions, None where there is none; it is asked only for the run to ship against
+    another where both have predictions of the epochs compared. The order of runs does not matter.
+
+    >>> from experiments.comparison.entry import entry
+    >>> from experiments.curves import Curves
+    >>> pairs = {"first": (0.1882, 0.981), "second": (0.0997, 0.985), "third": (0.2544, 0.991)}
+    >>> runs = [
+    ...     entry(name, name, Curves.of(val_loss=[loss], val_accuracy=[accuracy]))
+    ...     for name, (loss, accuracy) in pairs.items()
+    ... ]
+    >>> [ranked.entry.name for ranked in decide(runs, Preference("probabilities")).ranked]
+    ['second', 'first', 'third']
+    >>> decide(runs, Preference("labels")).shipped.entry.name
+    'third'
     """
-    found = comparability(entries)
-    best = [(run, _best(run, preference, found)) for run in entries]
-    scored = sorted(
-        ((score(m, preference), run.name, run.key, run, m) for run, m in best if m is not None),
-        key=lambda row: row[:3],
+    runs = sorted(entries, key=lambda run: (run.name, run.key))
+    found = comparability(runs)
+    best = [(run, best_of_run(run, preference, found)) for run in runs]
+    there = [(run, moment) for run, moment in best if moment is not None]
+    there.sort(key=lambda pair: cost(pair[1], preference) or ())
+
+    def compared(a: Moment, b: Moment) -> Differences:
+        if a.measured is None or b.measured is None or a.measured == b.measured:
+            return differences(a, b)
+        test = pair_tests(a.measured, b.measured)
+        if not found.is_plain and isinstance(test, PairTest):
+            return replace(differences(a, b, test), loss=differences(a, b).loss)
+        return differences(a, b, test)
+
+    ranked = _ranked(there, preference, compared)
+    unranked = tuple(
+        Unranked(run, *not_ranked(run, preference, found)) for run, m in best if m is None
     )
-    ranked = tuple(Ranked(i, run, m, s) for i, (s, _, _, run, m) in enumerate(scored, 1))
-    unranked = tuple(_unranked(run, found) for run, m in best if m is None)
-    sentence = "No run can be ranked."
-    if ranked:
-        first = ranked[0]
-        epoch = "" if first.moment.epoch is None else f" at epoch {first.moment.epoch:g}"
-        sentence = f"Ship {first.entry.name}{epoch}."
-    front: tuple[OnFront, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
-    return Decision(preference, sentence, ranked, unranked, front, alternatives, found.notes)
+    others = alternatives(runs, found, ranked, compared)
+    notes = (*found.notes, OPTIMISM.format(len(ranked))) if len(ranked) >= MANY else found.notes
+    return Decision(
+        preference=preference,
+        sentence=answer(ranked, unranked, preference, others, found.is_plain),
+        ranked=ranked,
+        unranked=unranked,
+        front=front(runs, found),
+        alternatives=others,
+        is_plain=found.is_plain,
+        notes=notes,
+    )
 
 
-def score(moment: Moment, preference: Preference) -> float | None:
-    """What a moment is ranked by, lower is better; None where it has no such number.
+def _ranked(
+    there: Sequence[tuple[Entry, Moment]],
+    preference: Preference,
+    compared: Callable[[Moment, Moment], Differences],
+) -> tuple[Ranked, ...]:
+    scores = [score(moment, preference) or 0.0 for _, moment in there]
+    ranked = [
+        Ranked(scores.index(s) + 1, run, moment, s)
+        for s, (run, moment) in zip(scores, there, strict=True)
+    ]
+    return tuple(
+        r if i == 0 else _beside(r, ranked[0].moment, preference, compared)
+        for i, r in enumerate(ranked)
+    )
 
-    >>> score(Moment(1, 0.5, 0.9), Preference("probabilities"))
-    0.5
-    """
-    loss, accuracy = moment.loss, moment.accuracy
+
+def _beside(
+    ranked: Ranked,
+    shipped: Moment,
+    preference: Preference,
+    compared: Callable[[Moment, Moment], Differences],
+) -> Ranked:
+    found = compared(ranked.moment, shipped)
+    of_score = _of_score(found, shipped, preference)
+    return replace(
+        ranked,
+        accuracy_difference=found.accuracy,
+        loss_difference=found.loss,
+        score_difference=of_score,
+        within_noise=True if ranked.rank == 1 else of_score and of_score.within_noise,
+    )
+
+
+def _of_score(found: Differences, shipped: Moment, preference: Preference) -> Difference | None:
     if preference.kind == "calibration":
-        return moment.ece
-    if (preference.uses_loss and loss is None) or (preference.uses_accuracy and accuracy is None):
-        return None
+        return found.calibration
     if not preference.uses_loss:
-        return 1 - accuracy
-    if not preference.uses_accuracy:
-        return loss
-    return mixed(accuracy, loss, preference.weight, moment.n)
-
-
-def _best(run: Entry, preference: Preference, found: Comparability) -> Moment | None:
-    if run.key in found.refused or (preference.uses_loss and run.key in found.losses_refused):
-        return None
-    scored = [(score(m, preference), i) for i, m in enumerate(run.moments)]
-    known = [(s, i) for s, i in scored if s is not None]
-    return run.moments[min(known)[1]] if known else None
-
-
-def _unranked(run: Entry, found: Comparability) -> Unranked:
-    why = found.refused.get(run.key) or found.losses_refused.get(run.key)
-    if why is None:
-        return Unranked(run, f"{run.name} is not ranked: it has no such number.")
-    return Unranked(run, why.reason, why.advice)
+        return found.accuracy
+    if not preference.uses_accuracy or found.accuracy is None or found.loss is None:
+        return found.loss
+    return mixed_difference(shipped, preference.weight, found.accuracy, found.loss)

@@ -15,6 +15,8 @@ class Ranked:
     - `score`: what it is ranked by, lower is better: 1 - accuracy, log loss, ECE, or the mix
     - `accuracy_difference`, `loss_difference`: this run minus the one to ship, at their epochs;
       None where one of them has no such number, and for the one to ship
+    - `score_difference`: in what the preference is about: accuracy, log loss, ECE, or for a mix the
+      logarithm of the ratio of the two costs; None for the one to ship
     - `within_noise`: whether it may be as good as the one to ship; None where that cannot be told,
       and for the one to ship
     """
@@ -25,6 +27,7 @@ class Ranked:
     score: float
     accuracy_difference: Difference | None = None
     loss_difference: Difference | None = None
+    score_difference: Difference | None = None
     within_noise: bool | None = None
 
 
@@ -50,8 +53,8 @@ class Alternative:
     """The choice for another preference, and its price.
 
     - `preference`: ``labels``, ``probabilities`` or ``calibration``
-    - `accuracy_difference`, `loss_difference`: the alternative minus the run to ship; None where
-      one of them has no such number
+    - `accuracy_difference`, `loss_difference`, `calibration_difference` (ECE): the alternative
+      minus the run to ship; None where one of them has no such number
     - `is_same`: it is the run and epoch to ship; its price is zero
     - `sentence`: what it would gain and cost
     """
@@ -61,6 +64,7 @@ class Alternative:
     moment: Moment
     accuracy_difference: Difference | None
     loss_difference: Difference | None
+    calibration_difference: Difference | None
     is_same: bool
     sentence: str
 
@@ -74,6 +78,7 @@ class Decision:
     - `unranked`: the others, in the order of their names, each with its reason
     - `front`: the Pareto front of accuracy and log loss over all epochs, lowest loss first
     - `alternatives`: the choices for labels, for probabilities and, with predictions, calibration
+    - `is_plain`: the losses ranked are plain mean cross-entropies, so to be called log loss
     - `notes`: what the ranking takes for granted, each a sentence
     """
 
@@ -83,6 +88,7 @@ class Decision:
     unranked: tuple[Unranked, ...]
     front: tuple[OnFront, ...]
     alternatives: tuple[Alternative, ...]
+    is_plain: bool
     notes: tuple[str, ...]
 
     @property

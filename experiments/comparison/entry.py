@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from experiments.analysis.tracks import HELD_OUT, bounded
+from experiments.analysis.wording import mark
 from experiments.curves import Curves
 from experiments.facts import Facts
 
@@ -50,6 +51,17 @@ class Moment:
     accuracy: float | None
     n: int | None = None
     measured: Measured | None = None
+
+    @classmethod
+    def of(cls, measured: Measured) -> "Moment":
+        """The run as its predictions have it.
+
+        >>> found = Measured("p", "val", 3.0, 500, 2, 0.3, 0.9, 0.05, 1.4, 0.25, 0.02)
+        >>> Moment.of(found).loss
+        0.3
+        """
+        m = measured
+        return cls(m.epoch, m.log_loss, m.accuracy, m.n, m)
 
     @property
     def ece(self) -> float | None:
@@ -100,6 +112,20 @@ class Entry:
     @property
     def last(self) -> Moment | None:
         return self.moments[-1] if self.moments else None
+
+    @property
+    def classes(self) -> int | None:
+        return self.facts.classes or next((m.classes for m in self.measured), None)
+
+    def at_epoch(self, moment: Moment) -> str:
+        """``epoch 14``, or ``step 14``; for predictions of the run as a whole, no epoch.
+
+        >>> entry("a", "a", Curves.of(val_loss=[0.9])).at_epoch(Moment(14, 0.5, None))
+        'epoch 14'
+        """
+        if moment.epoch is None:
+            return "the epoch of its predictions"
+        return f"{self.counted_by} {mark(moment.epoch)}"
 
     def at(self, epoch: float) -> Moment | None:
         """The run at this epoch; None where the log has no such one.

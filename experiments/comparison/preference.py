@@ -58,6 +58,15 @@ def mixed(accuracy: float, loss: float, weight: float, n: int | None = None) -> 
     >>> round(mixed(0.985, 0.0997, 0.5), 4), mixed(0.985, 0.0997, 0.0)
     (0.0387, 0.0997)
     """
-    errors = max(1 - accuracy, 0.5 / (n or SAMPLES_IF_UNKNOWN))
+    errors = max(1 - accuracy, least_error(n))
     logarithm = weight * math.log(errors) + (1 - weight) * math.log(max(loss, LEAST_LOSS))
     return math.exp(logarithm)
+
+
+def least_error(n: int | None) -> float:
+    """Half an error in n samples, or in 10,000 where n is not known, as a fraction.
+
+    >>> least_error(1000), least_error(None)
+    (0.0005, 5e-05)
+    """
+    return 0.5 / (n or SAMPLES_IF_UNKNOWN)

@@ -1,38 +1,32 @@
 """Two runs on the same samples: does one label more of them right, is one surer of the truth?"""
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
-from scipy.stats import binomtest
 
-Interval = tuple[float, float]
-RESAMPLES = 2000
-MOST_RESAMPLED = 10_000
-DRAWS_AT_ONCE = 2_000_000
+from experiments.predictions.matching import NotPaired, match
+from experiments.predictions.resampling import (
+    MOST_RESAMPLED,
+    Interval,
+    calibration_gap,
+    calibration_interval,
+    mcnemar,
+    mean_interval,
+)
+from experiments.predictions.samples import Samples
+
 SHOWN = 100
-SEED = 20
-
-
-class PairSamples(Protocol):
-    """The columns of per-sample predictions that a pair needs, n long each."""
-
-    ids: np.ndarray
-    label: np.ndarray
-    predicted: np.ndarray
-    loss: np.ndarray
-
-    @property
-    def class_names(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
 class Differing:
     """A sample that one of the two labels right and the other wrong; losses in nats.
 
-    `label`, `predicted_a` and `predicted_b` are positions in the classes of the first.
+    `label`, `predicted_a` and `predicted_b` are positions in the classes of the first, `row` is its
+    row there, from 0.
     """
 
+    row: int
     id: str
     label: int
     predicted_a: int
@@ -50,7 +44,9 @@ class PairTest:
     - `accuracy_difference`: fraction; its interval leaves out zero exactly where p < 0.05
     - `loss_difference`: nats a sample; its interval by a paired bootstrap, or by the normal
       approximation above 10,000 samples (`bootstrapped` False)
-    - `differing`: at most 100 samples on which the two differ, largest difference of loss first
+    - `ece_difference`: of the expected calibration errors, fraction
+    - `matched_by`: ``id`` or ``row``
+    - `differing`: at most 100 samples that only one labels right, largest difference of loss first
     """
 
     n: int
@@ -61,7 +57,10 @@ class PairTest:
     accuracy_interval: Interval
     loss_difference: float
     loss_interval: Interval
+    ece_difference: float
+    ece_interval: Interval
     bootstrapped: bool
+    matched_by: str
     differing: tuple[Differing, ...]
 
     @property
@@ -74,7 +73,7 @@ class PairTest:
 
     @property
     def reversed(self) -> "PairTest":
-        """The second minus the first."""
+        """The second minus the first; the rows stay those of the first."""
         return replace(
             self,
             only_a_right=self.only_b_right,
@@ -83,32 +82,43 @@ class PairTest:
             accuracy_interval=_negative(self.accuracy_interval),
             loss_difference=-self.loss_difference,
             loss_interval=_negative(self.loss_interval),
+            ece_difference=-self.ece_difference,
+            ece_interval=_negative(self.ece_interval),
             differing=tuple(
-                Differing(d.id, d.label, d.predicted_b, d.predicted_a, d.loss_b, d.loss_a)
+                replace(
+                    d,
+                    predicted_a=d.predicted_b,
+                    predicted_b=d.predicted_a,
+                    loss_a=d.loss_b,
+                    loss_b=d.loss_a,
+                )
                 for d in self.differing
             ),
         )
 
 
-@dataclass(frozen=True)
-class NotPaired:
-    """Why two files of predictions are not compared sample by sample, in a sentence."""
+def compare_pair(a: Samples, b: Samples) -> PairTest | NotPaired:
+    """McNemar's exact test and paired intervals of the differences a - b.
 
-    reason: str
+    Samples are matched as `match` says.
 
-
-def compare_pair(a: PairSamples, b: PairSamples) -> PairTest | NotPaired:
-    """McNemar's exact test and a paired bootstrap of the difference a - b.
-
-    Samples are matched by their ids, or row by row where the ids do not tell and the labels agree.
+    >>> label, p, ids = np.arange(10) % 2, np.full(10, 0.9), np.array(list("abcdefghij"))
+    >>> a = Samples(("cat", "dog"), 1.0, label, ids, label, label, p, p, -np.log(p), -np.log(p))
+    >>> b = replace(a, predicted=1 - label, loss=-np.log(1 - p))
+    >>> test = compare_pair(a, b)
+    >>> test.only_a_right, test.accuracy_difference, round(test.loss_difference, 4)
+    (10, 1.0, -2.1972)
     """
-    rows = _matched(a, b)
-    if isinstance(rows, NotPaired):
-        return rows
-    right_a, right_b = a.predicted == a.label, (b.predicted == b.label)[rows]
-    only_a, only_b = int((right_a & ~right_b).sum()), int((right_b & ~right_a).sum())
-    n, losses = len(a.label), a.loss - b.loss[rows]
+    matched = match(a, b)
+    if isinstance(matched, NotPaired):
+        return matched
+    b, rows = matched.second, matched.rows
+    n, losses = len(a), a.loss - b.loss[rows]
+    right = a.predicted == a.label, (b.predicted == b.label)[rows]
+    confidence = a.p_predicted, b.p_predicted[rows]
+    only_a, only_b = int((right[0] & ~right[1]).sum()), int((right[1] & ~right[0]).sum())
     accuracy_interval, p_value = mcnemar(only_a, only_b, n)
+    ece_a, ece_b = (calibration_gap(c, r) for c, r in zip(confidence, right, strict=True))
     return PairTest(
         n=n,
         only_a_right=only_a,
@@ -118,73 +128,28 @@ def compare_pair(a: PairSamples, b: PairSamples) -> PairTest | NotPaired:
         accuracy_interval=accuracy_interval,
         loss_difference=float(losses.mean()),
         loss_interval=mean_interval(losses),
+        ece_difference=ece_a - ece_b,
+        ece_interval=calibration_interval(confidence, right),
         bootstrapped=n <= MOST_RESAMPLED,
-        differing=_differing(a, b, rows, np.flatnonzero(right_a != right_b)),
+        matched_by=matched.by,
+        differing=_differing(a, b, rows, np.flatnonzero(right[0] != right[1])),
     )
 
 
-def mcnemar(only_a: int, only_b: int, n: int) -> tuple[Interval, float]:
-    """95 % interval of the accuracy difference, and McNemar's exact two-sided p.
-
-    Of the samples that only one labels right, each is the first's with probability 1/2 if both are
-    equally good: a binomial test (McNemar 1947). The interval is that of Clopper and Pearson
-    (1934) for that probability, given how many they are, over n.
-
-    >>> interval, p = mcnemar(9, 1, 100)
-    >>> [round(x, 4) for x in interval], round(p, 4)
-    ([0.011, 0.0995], 0.0215)
-    """
-    differ = only_a + only_b
-    if differ == 0:
-        return (0.0, 0.0), 1.0
-    test = binomtest(only_a, differ, 0.5)
-    share = test.proportion_ci(0.95, method="exact")
-    low, high = ((2 * s - 1) * differ / n for s in (share.low, share.high))
-    return (low, high), float(test.pvalue)
-
-
-def mean_interval(values: np.ndarray) -> Interval:
-    """95 % interval of a mean: percentiles of 2,000 seeded resamples (Efron 1979).
-
-    Above 10,000 values, 1.96 standard errors, which such a bootstrap comes to there.
-
-    >>> [round(x, 1) for x in mean_interval(np.array([0.0, 1.0, 0.0, 1.0] * 25))]
-    [0.4, 0.6]
-    """
-    n = len(values)
-    if n > MOST_RESAMPLED:
-        mean, error = values.mean(), values.std(ddof=1) / np.sqrt(n)
-        return float(mean - 1.959964 * error), float(mean + 1.959964 * error)
-    chance, block = np.random.default_rng(SEED), max(1, DRAWS_AT_ONCE // n)
-    sizes = [min(block, RESAMPLES - start) for start in range(0, RESAMPLES, block)]
-    means = [values[chance.integers(0, n, (size, n))].mean(axis=1) for size in sizes]
-    low, high = np.percentile(np.concatenate(means), [2.5, 97.5])
-    return float(low), float(high)
-
-
-def _matched(a: PairSamples, b: PairSamples) -> np.ndarray | NotPaired:
-    """The row of b for each row of a."""
-    if len(a.label) != len(b.label):
-        return NotPaired(f"They have {len(a.label):,} and {len(b.label):,} samples.")
-    rows = np.arange(len(a.label))
-    if (a.label != b.label[rows]).any():
-        return NotPaired("Their labels are not the same.")
-    return rows
-
-
 def _differing(
-    a: PairSamples, b: PairSamples, rows: np.ndarray, where: np.ndarray
+    a: Samples, b: Samples, rows: np.ndarray, where: np.ndarray
 ) -> tuple[Differing, ...]:
     gap = np.abs(a.loss[where] - b.loss[rows[where]])
     shown = where[np.argsort(-gap, kind="stable")[:SHOWN]]
     return tuple(
         Differing(
-            str(a.ids[i]),
-            int(a.label[i]),
-            int(a.predicted[i]),
-            int(b.predicted[rows[i]]),
-            float(a.loss[i]),
-            float(b.loss[rows[i]]),
+            row=int(a.row[i]),
+            id=str(a.ids[i]),
+            label=int(a.label[i]),
+            predicted_a=int(a.predicted[i]),
+            predicted_b=int(b.predicted[rows[i]]),
+            loss_a=float(a.loss[i]),
+            loss_b=float(b.loss[rows[i]]),
         )
         for i in shown
     )

@@ -1,0 +1,198 @@
+"""The answer to "which one?", in sentences."""
+
+from collections.abc import Sequence
+
+from experiments.analysis.wording import number, percent, points
+from experiments.comparison.comparable import Comparability, names
+from experiments.comparison.decision import Alternative, Ranked, Unranked
+from experiments.comparison.entry import Entry, Moment
+from experiments.comparison.preference import Preference
+from experiments.comparison.price_words import loss_name, place, relative_loss
+
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+BY = {
+    "labels": "accuracy",
+    "probabilities": "loss",
+    "calibration": "calibration",
+    "weight": "the mix of accuracy and loss",
+}
+OTHER = {"labels": "probabilities", "probabilities": "labels"}
+
+
+def answer(
+    ranked: Sequence[Ranked],
+    unranked: Sequence[Unranked],
+    preference: Preference,
+    alternatives: Sequence[Alternative],
+    is_plain: bool,
+) -> str:
+    """What to ship, why, who comes next and how sure that is.
+
+    >>> answer([], [], Preference("labels"), [], True)
+    'There are no runs to compare.'
+    """
+    if not ranked:
+        return _none(unranked, preference)
+    words = _Words(preference, is_plain)
+    parts = [
+        f"Ship {place(ranked[0].entry, ranked[0].moment)}.",
+        words.why(ranked, len(unranked)),
+        words.temperature(ranked[0].moment),
+        words.next(ranked) if len(ranked) > 1 and ranked[1].rank > 1 else "",
+        _further_ties(ranked),
+        _conflict(ranked[0], preference, alternatives),
+    ]
+    return " ".join(filter(None, parts))
+
+
+def not_ranked(run: Entry, preference: Preference, found: Comparability) -> tuple[str, str]:
+    """Why a run is not ranked for a preference, and what would help.
+
+    >>> from experiments.comparison.entry import entry
+    >>> from experiments.curves import Curves
+    >>> run = entry("1", "a", Curves.of(val_loss=[0.5]))
+    >>> not_ranked(run, Preference("labels"), Comparability())[0]
+    'a is not ranked by accuracy: it has no validation accuracy.'
+    """
+    why = found.refused.get(run.key)
+    if why is None and preference.uses_loss:
+        why = found.losses_refused.get(run.key)
+    if why is not None:
+        return why.reason, why.advice
+    split = "test" if run.split == "test" else "validation"
+    start = f"{run.name} is not ranked by {BY[preference.kind]}"
+    if preference.kind == "calibration":
+        return f"{start}: it has no {split} predictions.", "Upload them and it will be."
+    lacking = _lacking(run, preference)
+    return f"{start}: it has no {split} {lacking}.", f"Log it, or upload {split} predictions."
+
+
+class _Words:
+    """The words of one preference."""
+
+    def __init__(self, preference: Preference, is_plain: bool) -> None:
+        self.kind = preference.kind
+        self.weight = preference.weight
+        self.loss = loss_name(is_plain)
+
+    def why(self, ranked: Sequence[Ranked], unranked: int) -> str:
+        first, n = ranked[0], len(ranked)
+        value, best = self.value(first.moment), self.best(n)
+        of = f"of the {_count(n)} runs{' that can be ranked' if unranked else ''}"
+        if n == 1 and unranked:
+            by = BY[self.kind]
+            return f"It is the only one of {unranked + 1} runs that can be ranked by {by}: {value}."
+        if n == 1:
+            return f"There it has its {self.best(3)}, {value}."
+        return f"It has the {best} {of}, {value}{self._equal(ranked)}."
+
+    def _equal(self, ranked: Sequence[Ranked]) -> str:
+        equal = [r for r in ranked[1:] if r.rank == 1]
+        if not equal:
+            return ""
+        also = "has" if len(equal) == 1 else "have"
+        first, second = ranked[0].moment, equal[0].moment
+        told = f"; {names([r.entry.name for r in equal])} {also} the same"
+        if self.kind == "labels" and first.loss != second.loss and second.loss is not None:
+            return f"{told}, with a higher {self.loss}"
+        if self.kind != "labels" and first.accuracy != second.accuracy:
+            return f"{told}, with a lower accuracy"
+        return told
+
+    def best(self, n: int) -> str:
+        quality = {"labels": "high", "weight": "good"}.get(self.kind, "low")
+        degree = quality + ("er" if n == 2 else "est")
+        degree = {"gooder": "better", "goodest": "best"}.get(degree, degree)
+        return f"{degree} {self.noun}"
+
+    @property
+    def noun(self) -> str:
+        if self.kind == "weight":
+            share = percent(self.weight)
+            return f"mix ({share} labels, {percent(1 - self.weight)} probabilities)"
+        nouns = {"labels": "accuracy", "probabilities": self.loss, "calibration": "ECE"}
+        return nouns[self.kind]
+
+    def value(self, moment: Moment) -> str:
+        if self.kind == "labels":
+            return percent(moment.accuracy or 0.0)
+        if self.kind == "probabilities":
+            return number(moment.loss or 0.0)
+        if self.kind == "calibration":
+            return percent(moment.ece or 0.0)
+        accuracy, loss = percent(moment.accuracy or 0.0), number(moment.loss or 0.0)
+        return f"{accuracy} accuracy with a {self.loss} of {loss}"
+
+    def temperature(self, moment: Moment) -> str:
+        m = moment.measured
+        if self.kind != "calibration" or m is None or m.ece_after >= m.ece:
+            return ""
+        return f"A temperature of {m.temperature:.3g} brings it to {percent(m.ece_after)}."
+
+    def next(self, ranked: Sequence[Ranked]) -> str:
+        first, second = ranked[:2]
+        there = place(second.entry, second.moment)
+        return f"{there} {self._behind(first, second)}{self._chance(first, second)}."
+
+    def _behind(self, first: Ranked, second: Ranked) -> str:
+        if self.kind == "labels":
+            return f"is {points(second.score - first.score)} lower"
+        if self.kind == "calibration":
+            return f"is {points(second.score - first.score)} higher"
+        if self.kind == "weight":
+            return f"comes next with {self.value(second.moment)}"
+        return f"is {relative_loss(second.score - first.score, first.score)} higher"
+
+    def _chance(self, first: Ranked, second: Ranked) -> str:
+        if second.within_noise is not None:
+            return (
+                ", which is within noise" if second.within_noise else ", more than chance explains"
+            )
+        lacking = "the number of validation samples"
+        if self.kind == "calibration":
+            lacking = "predictions of both on the same samples"
+        elif first.moment.n is not None and second.moment.n is not None:
+            lacking = "predictions"
+        return f"; whether that is chance cannot be told without {lacking}"
+
+
+def _none(unranked: Sequence[Unranked], preference: Preference) -> str:
+    if not unranked:
+        return "There are no runs to compare."
+    if len(unranked) == 1:
+        return f"{unranked[0].reason} {unranked[0].advice}"
+    why = ": it takes predictions" if preference.kind == "calibration" else ""
+    return f"None of the {_count(len(unranked))} runs can be ranked by {BY[preference.kind]}{why}."
+
+
+def _lacking(run: Entry, preference: Preference) -> str:
+    there = {
+        "accuracy": run.best_by_accuracy is not None,
+        "loss": run.best_by_loss is not None,
+    }
+    needed = {"accuracy": preference.uses_accuracy, "loss": preference.uses_loss}
+    lacking = [name for name, is_needed in needed.items() if is_needed and not there[name]]
+    return " and ".join(lacking) or "epoch with both accuracy and loss"
+
+
+def _further_ties(ranked: Sequence[Ranked]) -> str:
+    """Those within noise beyond the runner-up and beyond equal ones, which have been told."""
+    told = 2 if len(ranked) > 1 and ranked[1].rank > 1 else 1
+    ties = [r.entry.name for r in ranked[told:] if r.within_noise and r.rank > 1]
+    return f"Within noise as well: {names(ties)}." if ties else ""
+
+
+def _conflict(shipped: Ranked, preference: Preference, alternatives: Sequence[Alternative]) -> str:
+    """The choice for the other purpose, where it is another run, or a gain that is not noise."""
+    other = OTHER.get(preference.kind)
+    found = next((a for a in alternatives if a.preference == other and not a.is_same), None)
+    if found is None:
+        return ""
+    gain = found.accuracy_difference if other == "labels" else found.loss_difference
+    is_chance = gain is not None and bool(gain.within_noise)
+    is_same_run = found.entry.key == shipped.entry.key
+    return "" if (gain and gain.value == 0) or (is_chance and is_same_run) else found.sentence
+
+
+def _count(n: int) -> str:
+    return COUNTS[n] if n < len(COUNTS) else str(n)

@@ -1,0 +1,84 @@
+"""Numbers which show that a loss is not the plain mean cross-entropy of the predictions."""
+
+import math
+
+from experiments.analysis import inconsistent_metrics
+from experiments.analysis.two_numbers import nats_per_error
+from experiments.analysis.wording import number, percent
+from experiments.comparison.entry import Entry, Moment
+from experiments.curves import Curves
+from experiments.facts import Facts
+
+MOST_NATS_PER_ERROR, LARGE_LOSS = 100.0, 5.0
+TIMES_CHANCE = 10.0
+LARGEST_DEPARTURE = 0.1
+
+
+def against_plain(run: Entry) -> str:
+    """What speaks against it, as the end of a sentence; ``""`` where nothing does.
+
+    - a loss below zero, or below (1 - accuracy) ln 2, as the rule on inconsistent metrics says
+    - at its lowest above 10 ln K, or above 5 nats and 100 nats an error: a sum, not a mean
+    - predictions of the same epoch whose log loss is another one
+
+    >>> from experiments.comparison.entry import entry
+    >>> against_plain(entry("1", "a", Curves.of(val_loss=[310.0], val_accuracy=[0.9])))
+    'at epoch 1 its loss is 310 with 90 % accuracy, more than a mean cross-entropy comes to. \
+It may be a sum over samples.'
+    """
+    best = run.best_by_loss
+    if best is None or best.loss is None:
+        return ""
+    if best.loss < 0:
+        return f"it falls to {number(best.loss)}, and a cross-entropy is never below 0."
+    checks = (_below_floor(run), _too_large(run, best), _unlike_predictions(run))
+    return next(filter(None, checks), "")
+
+
+def _below_floor(run: Entry) -> str:
+    [found] = inconsistent_metrics.check(_curves(run), Facts())
+    if found.verdict != "yes":
+        return ""
+    loss, floor = (float(str(found.evidence[key])) for key in ("loss", "floor"))
+    accuracy = float(str(found.evidence["accuracy"]))
+    return (
+        f"it is {number(loss)} with {percent(accuracy)} accuracy, where a plain mean cross-entropy "
+        f"cannot be below {number(floor)}."
+    )
+
+
+def _too_large(run: Entry, best: Moment) -> str:
+    loss, accuracy = best.loss or 0.0, best.accuracy
+    per_error = None if accuracy is None else nats_per_error(loss, min(accuracy, 1.0))
+    chance = math.log(run.classes) if run.classes else math.inf
+    too_dear = (per_error or 0.0) > MOST_NATS_PER_ERROR and loss > LARGE_LOSS
+    if not too_dear and loss <= TIMES_CHANCE * chance:
+        return ""
+    beside = "" if accuracy is None else f" with {percent(accuracy)} accuracy"
+    return (
+        f"{_at(run, best)} its loss is {number(loss)}{beside}, more than a mean cross-entropy "
+        "comes to. It may be a sum over samples."
+    )
+
+
+def _unlike_predictions(run: Entry) -> str:
+    for moment in run.moments:
+        measured = moment.measured
+        if measured is None or moment.loss is None or measured.log_loss_interval is None:
+            continue
+        low, high = measured.log_loss_interval
+        outside = not low - (high - low) <= moment.loss <= high + (high - low)
+        if outside and abs(moment.loss - measured.log_loss) > LARGEST_DEPARTURE * measured.log_loss:
+            return (
+                f"{_at(run, moment)} it logged {number(moment.loss)}, and its predictions have "
+                f"a log loss of {number(measured.log_loss)}."
+            )
+    return ""
+
+
+def _curves(run: Entry) -> Curves:
+    return Curves.of(epoch=run.epoch, val_loss=run.loss, val_accuracy=run.accuracy)
+
+
+def _at(run: Entry, moment: Moment) -> str:
+    return f"at {run.at_epoch(moment)}"

@@ -1,0 +1,89 @@
+"""What another choice would change, in a sentence."""
+
+import math
+
+from experiments.analysis.wording import number, points, relative
+from experiments.comparison.decision import Ranked
+from experiments.comparison.entry import Entry, Moment
+from experiments.comparison.noise import Difference, Differences
+
+
+def place(run: Entry, moment: Moment) -> str:
+    """A run and its epoch.
+
+    >>> from experiments.comparison.entry import entry
+    >>> from experiments.curves import Curves
+    >>> place(entry("1", "resnet18", Curves.of(val_loss=[0.5])), Moment(14.0, 0.5, None))
+    'resnet18 at epoch 14'
+    """
+    if moment.epoch is None:
+        return f"{run.name} as its predictions have it"
+    return f"{run.name} at {run.at_epoch(moment)}"
+
+
+def price(
+    kind: str, run: Entry, moment: Moment, shipped: Ranked, found: Differences, is_plain: bool
+) -> str:
+    """What shipping for another purpose changes.
+
+    >>> from experiments.comparison.entry import entry
+    >>> from experiments.curves import Curves
+    >>> run = entry("1", "a", Curves.of(val_loss=[0.5]))
+    >>> first = Ranked(1, run, Moment(1, 0.5, None), 0.5)
+    >>> price("probabilities", run, first.moment, first, Differences(None, None, None), True)
+    'a at epoch 1 is the best for probabilities as well.'
+    """
+    is_same_run = run.key == shipped.entry.key
+    if is_same_run and moment.epoch == shipped.moment.epoch:
+        return f"{place(run, moment)} is the best for {kind} as well."
+    where = f"the same run at {run.at_epoch(moment)}" if is_same_run else place(run, moment)
+    changes = [
+        _change("accuracy", found.accuracy),
+        _loss_change(found.loss, shipped.moment.loss, is_plain),
+        _change("ECE", found.calibration) if kind == "calibration" else "",
+    ]
+    told = ", ".join(filter(None, changes))
+    return f"For {kind}, take {where}{': ' if told else ''}{told}."
+
+
+def loss_name(is_plain: bool) -> str:
+    """Only a plain cross-entropy is called a log loss.
+
+    >>> loss_name(True), loss_name(False)
+    ('log loss', 'loss')
+    """
+    return "log loss" if is_plain else "loss"
+
+
+def relative_loss(difference: float, base: float) -> str:
+    """A difference of losses as a share of one, as a size; in its unit where that one is not above 0.
+
+    >>> relative_loss(0.1, 0.4), relative_loss(0.1, -0.4)
+    ('25 %', '0.1000')
+    """
+    if base <= 0 or not math.isfinite(difference / base):
+        return number(abs(difference))
+    return relative(difference / base)
+
+
+def _change(name: str, difference: Difference | None) -> str:
+    if difference is None:
+        return ""
+    if difference.value == 0:
+        return f"the same {name}"
+    way = "higher" if difference.value > 0 else "lower"
+    return f"{name} {points(difference.value)} {way}{_in_noise(difference)}"
+
+
+def _loss_change(difference: Difference | None, base: float | None, is_plain: bool) -> str:
+    name = loss_name(is_plain)
+    if difference is None or base is None:
+        return ""
+    if difference.value == 0:
+        return f"the same {name}"
+    way = "higher" if difference.value > 0 else "lower"
+    return f"{name} {relative_loss(difference.value, base)} {way}{_in_noise(difference)}"
+
+
+def _in_noise(difference: Difference) -> str:
+    return " (within noise)" if difference.within_noise else ""
