@@ -1,8 +1,8 @@
 """The trainings behind the demo project: small networks on data that ships with scikit-learn.
 
 Run by hand, with the development requirements: ``python -m experiments.demo.train``.
-It writes the logs and parameters beside this file; each seed is fixed, so a second run on the
-same version of scikit-learn writes the same logs.
+It writes the logs and parameters beside this file, and predictions of two epochs where a training
+keeps them; each seed is fixed, so a second run on the same version of scikit-learn writes the same.
 """
 
 import csv
@@ -19,6 +19,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
 LOGS = Path(__file__).parent / "logs"
+PREDICTIONS = Path(__file__).parent / "predictions"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Training:
     data: Data
     epochs: int
     settings: dict = field(default_factory=dict)
+    keeps_predictions: bool = False
 
     def parameters(self) -> dict[str, object]:
         labels = self.data.val[1]
@@ -98,8 +100,15 @@ def _settings(
     }
 
 
-def epochs(training: Training) -> Iterator[dict[str, float]]:
-    """One row an epoch, with the columns that Keras' CSVLogger writes."""
+@dataclass(frozen=True)
+class Epoch:
+    """A row with the columns that Keras' CSVLogger writes, and the validation probabilities."""
+
+    row: dict[str, float]
+    probabilities: np.ndarray
+
+
+def epochs(training: Training) -> Iterator[Epoch]:
     network = MLPClassifier(random_state=0, **training.settings)
     (x, y), classes = training.data.train, np.unique(training.data.train[1])
     for epoch in range(training.epochs):
@@ -109,7 +118,7 @@ def epochs(training: Training) -> Iterator[dict[str, float]]:
             probabilities = network.predict_proba(features)
             row[f"{prefix}accuracy"] = accuracy_score(labels, probabilities.argmax(axis=1))
             row[f"{prefix}loss"] = log_loss(labels, probabilities, labels=classes)
-        yield row
+        yield Epoch(row, probabilities)
 
 
 TRAININGS = (
@@ -137,6 +146,7 @@ TRAININGS = (
         data=digits(train=200),
         epochs=300,
         settings=_settings(layers=(128, 128), rate=0.003, batch=32),
+        keeps_predictions=True,
     ),
     Training(
         name="rate-too-high",
@@ -166,18 +176,34 @@ TRAININGS = (
 )
 
 
-def write(training: Training, folder: Path = LOGS) -> None:
-    rows = list(epochs(training))
-    with (folder / f"{training.name}.csv").open("w", newline="") as file:
+def write(training: Training, logs: Path = LOGS, predictions: Path = PREDICTIONS) -> None:
+    seen = list(epochs(training))
+    rows = [epoch.row for epoch in seen]
+    with (logs / f"{training.name}.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, sorted(rows[0], key=lambda c: (c != "epoch", c)))
         writer.writeheader()
         writer.writerows({k: round(v, 6) for k, v in row.items()} for row in rows)
     about = {"notes": training.about, "parameters": training.parameters()}
-    (folder / f"{training.name}.json").write_text(json.dumps(about, indent=2) + "\n")
+    (logs / f"{training.name}.json").write_text(json.dumps(about, indent=2) + "\n")
+    if training.keeps_predictions:
+        best = min(seen, key=lambda epoch: epoch.row["val_loss"])
+        for epoch in (best, seen[-1]):
+            write_predictions(training, epoch, predictions)
+
+
+def write_predictions(training: Training, epoch: Epoch, folder: Path) -> None:
+    labels = training.data.val[1]
+    np.savez_compressed(
+        folder / f"{training.name}.epoch-{epoch.row['epoch']}.npz",
+        labels=labels.astype(np.uint8),
+        probabilities=epoch.probabilities.astype(np.float32),
+        ids=np.array([f"digit-{row:04d}" for row in range(len(labels))]),
+    )
 
 
 def main() -> None:
-    LOGS.mkdir(exist_ok=True)
+    for folder in (LOGS, PREDICTIONS):
+        folder.mkdir(exist_ok=True)
     for training in TRAININGS:
         write(training)
 

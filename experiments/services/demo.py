@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from django.contrib.auth.models import User
+from django.core.files.base import File
 from django.db import transaction
 
 from experiments.curves import Series
@@ -13,9 +14,12 @@ from experiments.models import Project, Run
 from experiments.parsers import read_log
 from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.services import projects, runs
+from experiments.services.predictions import add_predictions
 from experiments.services.uploads import UploadOptions
 
-LOGS = Path(__file__).resolve().parent.parent / "demo" / "logs"
+DEMO = Path(__file__).resolve().parent.parent / "demo"
+LOGS = DEMO / "logs"
+PREDICTIONS = DEMO / "predictions"
 
 _ABOUT = (
     "Real trainings of small networks, each showing one thing that loss and accuracy can do. "
@@ -28,7 +32,8 @@ _THREE_MODELS = {
 }
 _THREE_MODELS_NOTE = (
     "An example, not a training: one accuracy and one loss. Of the three models the third has "
-    "the best accuracy and the worst loss, the second the best loss. Ten classes are assumed."
+    "the best accuracy and the worst loss, the second the best loss. Ten classes are assumed, and "
+    "the predictions are made up so that accuracy and loss come out as given."
 )
 
 
@@ -47,7 +52,15 @@ def create_demo_project(owner: User) -> Project:
                 project, owner, parsed, options=UploadOptions(name=name, tags=("training",))
             )
             _annotate(run, notes)
+            for epoch in predicted_epochs(name):
+                _store_predictions(run, owner, f"{name}.epoch-{epoch}.npz", epoch)
     return project
+
+
+def predicted_epochs(name: str) -> list[int]:
+    """The epochs of a training of the demo whose predictions are there, in their order."""
+    kept = PREDICTIONS.glob(f"{name}.epoch-*.npz")
+    return sorted(int(file.stem.rsplit("-", 1)[1]) for file in kept)
 
 
 def read_example(log: Path) -> tuple[ParsedLog, str]:
@@ -73,6 +86,12 @@ def _store_example(project: Project, owner: User, name: str, accuracy: float, lo
         is_example=True,
     )
     _annotate(run, _THREE_MODELS_NOTE)
+    _store_predictions(run, owner, f"{name}.npz", epoch=1)
+
+
+def _store_predictions(run: Run, owner: User, name: str, epoch: int) -> None:
+    with (PREDICTIONS / name).open("rb") as file:
+        add_predictions(run, owner, File(file, name), epoch=float(epoch))
 
 
 def _annotate(run: Run, notes: str) -> None:

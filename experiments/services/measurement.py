@@ -31,7 +31,7 @@ from experiments.services.reading import (
     read_arrays,
     read_predictions,
 )
-from experiments.services.text import storable
+from experiments.services.text import storable, storable_json
 
 LEASE = timedelta(seconds=45)
 SEND_AGAIN = timedelta(seconds=10)
@@ -227,7 +227,7 @@ def _columns(read: ReadPredictions, report: Report) -> dict[str, object]:
         "temperature": report.temperature.advised,
         "confidence": report.confidence,
         "headline": storable(report.words.headline),
-        "report": report.as_json(),
+        "report": storable_json(report.as_json()),
     }
 
 
