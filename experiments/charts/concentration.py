@@ -1,11 +1,11 @@
 """The concentration curve: the hardest x % of the samples carry y % of the loss."""
 
 from collections.abc import Iterator
+from html import escape
 
 import numpy as np
 
 from experiments.charts.drawn import Drawn, drawn, share_label
-from experiments.charts.labels import Box, freest
 from experiments.charts.panel_svg import Size, axes_svg, clipped, path
 from experiments.charts.scale import Axis, linear_axis
 from experiments.charts.words import text_width
@@ -16,6 +16,8 @@ NARROW = Size("narrow", 328, 270, left=44, right=20, top=24, bottom=38)
 EXTENTS = (0.2, 0.5, 1.0)
 NEARLY_ALL = 0.97
 MARKS = (0.01, 0.05)
+LINE, AWAY = 15, 40
+"""The least distance of two lines of words, and of words from marks that share a line."""
 TABLED = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 LOSSES = Axis(0, 100, (0, 25, 50, 75, 100), ("0 %", "25 %", "50 %", "75 %", "100 %"))
 
@@ -82,7 +84,7 @@ def _lines(curve: Concentration, marks: list[float], size: Size) -> Iterator[str
     line = f'<path class="ideal" d="{even}"/><path class="line val s1" d="{path(places)}"/>'
     yield from clipped([line], size, f"concentration-{size.name}-c")
     yield from _even_words(x_axis, size)
-    yield from _marks(curve, marks, x_axis, places, size)
+    yield from _marks(curve, marks, x_axis, size)
     yield '<text x="0" y="10">share of the loss</text>'
     words, base = "share of samples, hardest first", size.height - 4
     yield f'<text class="a-end" x="{size.end:g}" y="{base:g}">{words}</text>'
@@ -102,20 +104,23 @@ def _even_words(x_axis: Axis, size: Size) -> Iterator[str]:
         yield f'<text class="zone halo a-end" x="{size.end:g}" y="{y:.1f}">{words}</text>'
 
 
-def _marks(
-    curve: Concentration,
-    marks: list[float],
-    x_axis: Axis,
-    places: list[tuple[float, float]],
-    size: Size,
-) -> Iterator[str]:
-    taken: list[Box] = []
-    for share in marks:
-        carried = loss_at(curve, share)
-        x, y = size.x(x_axis, 100 * share), size.y(LOSSES, 100 * carried)
-        words = f"{100 * share:.0f} % of samples, {share_label(carried)} of the loss"
+def _marks(curve: Concentration, marks: list[float], x_axis: Axis, size: Size) -> Iterator[str]:
+    """Dots with their words below the curve, where it leaves room: it bends away from there."""
+    places = [(size.x(x_axis, 100 * a), size.y(LOSSES, 100 * loss_at(curve, a))) for a in marks]
+    for x, y in places:
         yield f'<path class="best-line" d="M{x:.1f} {y:.1f}V{size.floor:g}"/>'
         yield f'<circle class="dot f1" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>'
-        box = freest(x, y + 10, text_width(words, 12), places, taken, size)
-        taken.append(box)
-        yield f'<text class="lab-strong halo" x="{box.left:.1f}" y="{box.base:.1f}">{words}</text>'
+    bases = [min(y + 14, size.floor - 6) for _, y in places]
+    shares = [share_label(loss_at(curve, share)) for share in marks]
+    if len(marks) == 2 and bases[0] - bases[1] < LINE:
+        words = f"1 % carry {shares[0]}, 5 % carry {shares[1]}"
+        yield _words(words, places[1][0] + AWAY, size.floor - 6)
+        return
+    for share, carried, (x, _), base in zip(marks, shares, places, bases, strict=True):
+        words = f"{100 * share:.0f} % of samples, {carried} of the loss"
+        fits = x + 9 + text_width(words, 12.5) <= size.width
+        yield _words(words if fits else f"{100 * share:.0f} %, {carried}", x + 9, base)
+
+
+def _words(words: str, x: float, base: float) -> str:
+    return f'<text class="lab-strong halo" x="{x:.1f}" y="{base:.1f}">{escape(words)}</text>'

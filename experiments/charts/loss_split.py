@@ -1,6 +1,7 @@
 """Right and wrong samples as two bars: their share of the samples above their share of the loss."""
 
 from collections.abc import Iterator
+from html import escape
 
 from experiments.charts.drawn import Drawn, drawn, share_label
 from experiments.charts.panel_svg import Size
@@ -40,11 +41,12 @@ def loss_split(n: int, wrong: int, loss_share_wrong: float) -> Drawn:
 
 
 def _words(top: float, words: str, size: Size) -> Iterator[str]:
-    yield f'<text class="lab halo" x="{size.left:g}" y="{top - 6:g}">{words}</text>'
+    yield f'<text class="lab halo" x="{size.left:g}" y="{top - 6:g}">{escape(words)}</text>'
 
 
 def _end_words(top: float, words: str, size: Size) -> str:
-    return f'<text class="lab-strong halo a-end" x="{size.width:g}" y="{top - 6:g}">{words}</text>'
+    start = f'<text class="lab-strong halo a-end" x="{size.width:g}" y="{top - 6:g}">'
+    return f"{start}{escape(words)}</text>"
 
 
 def _bar(top: float, share: float, size: Size) -> Iterator[str]:
