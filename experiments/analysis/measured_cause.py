@@ -22,7 +22,7 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
     "log_loss_change": ("Change between these predictions", "nats"),
     "log_loss_interval": ("95 % interval of this change", "nats"),
     "removed_by_temperature": ("Share of it that temperature takes away", "fraction"),
-    "removed_interval": ("95 % interval of this share, for these samples", "fraction"),
+    "removed_interval": ("Middle 95 % of this share in resamples", "fraction"),
     "temperature_from": ("Temperature of the first predictions", ""),
     "temperature_to": ("Temperature of the last predictions", ""),
     "confidence_gap_change": ("Change of mean confidence minus accuracy", "fraction"),
@@ -107,4 +107,4 @@ def _between(interval: list[float]) -> str:
     if not interval or interval[1] - interval[0] < NARROW or interval[0] >= ALL:
         return ""
     low, high = (min(1.0, max(0.0, share)) for share in interval)
-    return f" ({100 * low:.0f} to {100 * high:.0f} % with 95 % confidence)"
+    return f" ({100 * low:.0f} to {100 * high:.0f} % in resamples)"

@@ -17,6 +17,7 @@ from experiments.analysis import RULES, VERSION, analyse
 from experiments.analysis.finding import Report
 from experiments.models import Analysis, Finding, Run
 from experiments.queries import curves_of, facts_of, open_analyses
+from experiments.services.causes import measured_causes
 from experiments.services.locks import lock_run
 from experiments.services.text import storable
 
@@ -63,13 +64,18 @@ def perform(analysis_id: int) -> bool:
         return False
     started = time.monotonic()
     try:
-        report = analyse(curves_of(analysis.run), facts_of(analysis.run))
+        report = _read(analysis.run)
     except DatabaseError:
         raise
     except Exception as exc:
         log.exception("analysis %s of run %s failed", analysis.pk, analysis.run.uuid)
         return store_failure(analysis, f"{type(exc).__name__}: {exc}")
     return store_report(analysis, report, seconds=time.monotonic() - started)
+
+
+def _read(run: Run) -> Report:
+    curves = curves_of(run)
+    return analyse(curves, facts_of(run), measured_causes(run, curves))
 
 
 def claim(analysis_id: int) -> Analysis | None:

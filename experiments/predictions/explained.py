@@ -1,0 +1,86 @@
+"""A disagreement of loss and accuracy whose cause two epochs of predictions measure."""
+
+from dataclasses import replace
+
+from experiments.analysis.disagreement_words import with_cause
+from experiments.analysis.finding import Finding
+from experiments.analysis.measured_cause import MEASURED, in_short
+from experiments.analysis.parting import RISING
+from experiments.analysis.wording import mark
+from experiments.predictions.covering import Covering
+from experiments.predictions.explanation import Explanation, explain
+from experiments.predictions.explanation_words import advice, details, unsettled
+from experiments.predictions.matching import NotPaired
+from experiments.predictions.samples import Samples
+
+WORST = 5
+UNSETTLED = ("unclear", "no rise")
+
+
+def can_explain(finding: Finding) -> bool:
+    """Whether predictions of two epochs could tell its cause: the loss rose, accuracy did not fall.
+
+    >>> can_explain(Finding("disagreement", "yes", "Loss rose.", evidence={"kind": "held"}))
+    True
+    """
+    return (
+        finding.rule == "disagreement"
+        and finding.verdict == "yes"
+        and finding.evidence.get("kind") in RISING
+    )
+
+
+def explained(
+    finding: Finding, first: Samples, last: Samples, epochs: Covering, noun: str = "epoch"
+) -> Finding:
+    """The finding with what the predictions of both epochs tell in the place of the likely cause.
+
+    Where they cannot tell, it stays as it is, and its sentence says why. `noun` is what the log
+    counts.
+    """
+    found = explain(first, last)
+    names = tuple(f"{noun} {mark(epoch)}" for epoch in (epochs.first, epochs.last))
+    if isinstance(found, NotPaired):
+        said = f"The predictions of {names[0]} and {names[1]} are not compared: {found.reason}"
+        return replace(finding, sentence=f"{finding.sentence} {said}")
+    if found.cause in UNSETTLED:
+        return replace(finding, sentence=f"{finding.sentence} {unsettled(found, *names)}")
+    evidence = _evidence(found, epochs)
+    cause = f"{in_short(evidence, noun)} {details(found)}"
+    return replace(
+        finding,
+        sentence=with_cause(finding.sentence, cause),
+        evidence={**finding.evidence, **evidence},
+        advice=advice(found, *names),
+    )
+
+
+def _evidence(found: Explanation, epochs: Covering) -> dict[str, object]:
+    shares = {
+        f"{_name(t.right_first)}_{_name(t.right_last)}_share": t.change / found.rise
+        for t in found.transitions
+    }
+    return {
+        "cause": MEASURED,
+        "measured_cause": found.cause,
+        "measured_epochs": [epochs.first, epochs.last],
+        "measured_samples": found.n,
+        "rise_covered": epochs.share,
+        "log_loss_from": found.loss_first,
+        "log_loss_to": found.loss_last,
+        "log_loss_change": found.rise,
+        "log_loss_interval": list(found.rise_interval),
+        "removed_by_temperature": found.removed,
+        "removed_interval": list(found.removed_interval or ()),
+        "temperature_from": found.temperature_first,
+        "temperature_to": found.temperature_last,
+        "confidence_gap_change": found.gap_last - found.gap_first,
+        **shares,
+        "got_worse": found.got_worse,
+        "carriers": found.carriers,
+        "worst_samples": [sample.id for sample in found.worst[:WORST]],
+    }
+
+
+def _name(right: bool) -> str:
+    return "right" if right else "wrong"

@@ -1,0 +1,81 @@
+"""What two epochs of predictions say about a rise of the loss, in words."""
+
+from experiments.analysis.wording import count, number, points, relative
+from experiments.predictions.explanation import Explanation
+
+HOPELESS = 100.0
+CLOSE = 0.02
+
+
+def details(found: Explanation) -> str:
+    """The numbers behind a measured cause.
+
+    - confidence against accuracy, losses at their temperatures, the samples that carry it
+    """
+    return f"{_confidence(found)} {_losses(found)} {_samples(found)}"
+
+
+def _confidence(found: Explanation) -> str:
+    return (
+        f"Mean confidence minus accuracy went from {_signed(found.gap_first)} to "
+        f"{_signed(found.gap_last)}."
+    )
+
+
+def _signed(gap: float) -> str:
+    sign = "−" if gap < 0 else "+" if gap > 0 else ""
+    return f"{sign}{points(gap)}"
+
+
+def _losses(found: Explanation) -> str:
+    return (
+        f"The loss went from {number(found.loss_first)} to {number(found.loss_last)}; with "
+        f"temperatures of {found.temperature_first:.3g} and {found.temperature_last:.3g}, chosen "
+        f"on these same samples, from {number(found.after_first)} to {number(found.after_last)}."
+    )
+
+
+def _samples(found: Explanation) -> str:
+    carried = (
+        f"{found.carriers:,} of {count(found.n, 'sample')} "
+        f"{'carries' if found.carriers == 1 else 'carry'} 90 % of what got worse"
+    )
+    wrong = found.carriers_wrong_at_both
+    share = "all" if wrong == found.carriers else f"{wrong:,}" if wrong else "none"
+    return f"{carried}, {share} of them wrong at both epochs."
+
+
+def unsettled(found: Explanation, first: str, last: str) -> str:
+    """Why the predictions do not tell the cause; the epochs as the log counts them.
+
+    The rise is not there, or chance in the choice of samples explains it.
+    """
+    went = f"their log loss went from {number(found.loss_first)} to {number(found.loss_last)}"
+    if found.cause == "no rise":
+        return f"The predictions of {first} and {last} do not show this rise: {went}."
+    return (
+        f"The predictions of {first} and {last} do not settle the cause: {went}, which with "
+        f"{count(found.n, 'sample')} may be chance."
+    )
+
+
+def advice(found: Explanation, first: str, last: str) -> str:
+    """What to do about a measured cause; the epochs as the log counts them."""
+    if found.cause == "knowledge" or found.temperature_last >= HOPELESS:
+        return (
+            f"Keep {first}: at the best temperature of each its loss is {number(found.after_first)}"
+            f", that of {last} {number(found.after_last)}."
+        )
+    scaled = (
+        f"Divide the logits of {last} by T = {found.temperature_last:.3g}: its loss falls from "
+        f"{number(found.loss_last)} to {number(found.after_last)} and no label changes. "
+    )
+    return scaled + _compared(found, first)
+
+
+def _compared(found: Explanation, first: str) -> str:
+    gap = found.after_first / found.after_last - 1 if found.after_last > 0 else 0.0
+    own = f"{first[0].upper()}{first[1:]} has {number(found.after_first)} at its own temperature"
+    if abs(gap) < CLOSE:
+        return f"{own}, about the same."
+    return f"{own}, {relative(gap)} {'less' if gap < 0 else 'more'}."

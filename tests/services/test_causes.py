@@ -1,0 +1,104 @@
+"""A worker reads a run anew when predictions come or go: likely, measured, likely again."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from experiments.models import Finding, Predictions, Project, Run
+from experiments.predictions.measure import measure
+from experiments.predictions.scores import Scores
+from experiments.services import analyses
+from experiments.services.predictions import delete
+from experiments.services.runs import create_runs
+from tests.analysis.shapes import climbing, turning
+from tests.logs import parsed_log, parsed_run
+from tests.predictions.epochs import learned, scaled
+from tests.predictions.stored import make_predictions
+
+SCORES = learned()
+
+
+@pytest.fixture
+def run(project: Project) -> Run:
+    log = parsed_log(parsed_run(val_loss=turning(60, 13), val_accuracy=climbing(60, speed=2)))
+    (run,) = create_runs(project, None, log)
+    analyses.perform(run.analyses.get().pk)
+    return run
+
+
+def measured(run: Run, epoch: float | None, scores: Scores, folder: Path) -> Predictions:
+    path = folder / f"{epoch}.parquet"
+    measure(scores, samples=path)
+    row = make_predictions(run, epoch=epoch)
+    row.samples.save("samples.parquet", ContentFile(path.read_bytes()))
+    return row
+
+
+@pytest.fixture
+def both(run: Run, tmp_path: Path) -> tuple[Predictions, Predictions]:
+    return measured(run, 14, SCORES, tmp_path), measured(run, 60, scaled(SCORES, 4), tmp_path)
+
+
+def read_again(run: Run) -> Finding:
+    analysis = analyses.request_analysis(run)
+    assert analyses.perform(analysis.pk)
+    analysis.refresh_from_db()
+    assert analysis.state == analyses.State.DONE, analysis.error
+    run.refresh_from_db()
+    return run.findings.get(rule="disagreement", split="val", verdict="yes")
+
+
+def test_predictions_of_two_epochs_measure_the_cause(run: Run, both: tuple) -> None:
+    found = read_again(run)
+    assert found.evidence["cause"] == "measured"
+    assert found.evidence["measured_epochs"] == [14, 60]
+    assert "Measured with the predictions of epochs 14 and 60" in found.sentence
+    assert "likely" not in run.verdict_body
+    assert "Measured with the predictions of epochs 14 and 60" in run.verdict_body
+    assert "Divide the logits of epoch 60 by T = " in run.verdict_advice
+
+
+def test_what_is_measured_stays_when_the_run_is_read_again(run: Run, both: tuple) -> None:
+    assert read_again(run).sentence == read_again(run).sentence
+    assert read_again(run).evidence["cause"] == "measured"
+
+
+def test_what_is_measured_goes_with_the_predictions(run: Run, both: tuple) -> None:
+    read_again(run)
+    delete(both[0])
+    found = read_again(run)
+    assert "cause" not in found.evidence
+    assert "likely" in run.verdict_body
+
+
+@pytest.mark.parametrize("epoch", [None, 20.0])
+def test_predictions_that_cover_too_little_leave_it_likely(
+    run: Run, tmp_path: Path, epoch: float | None
+) -> None:
+    measured(run, 14, SCORES, tmp_path)
+    measured(run, epoch, scaled(SCORES, 4), tmp_path)
+    assert "cause" not in read_again(run).evidence
+
+
+def test_other_splits_do_not_explain_this_one(run: Run, both: tuple) -> None:
+    run.predictions.update(split="test")
+    assert "cause" not in read_again(run).evidence
+
+
+def test_lost_files_are_named_and_do_not_stop_the_reading(run: Run, both: tuple) -> None:
+    both[1].samples.storage.delete(both[1].samples.name)
+    found = read_again(run)
+    assert "predictions of epochs 14 and 60 cannot be opened any more: upload" in found.sentence
+    assert "cause" not in found.evidence
+
+
+def test_a_run_without_predictions_costs_one_query_more(run: Run) -> None:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        read_again(run)
+    about_samples = [q["sql"] for q in asked if '"experiments_predictions"."samples"' in q["sql"]]
+    assert len(about_samples) == 1
