@@ -104,4 +104,4 @@ def test_the_verdict_speaks_of_the_measured_cause():
     assert "likely" not in found.body
     assert "Measured with the predictions of epochs 14 and 60" in found.body
     assert (found.label, found.headline) == (before.label, before.headline)
-    assert found.advice.startswith(f"{before.advice} Divide the logits of epoch 60 by T = 3.75: ")
+    assert found.advice.startswith(f"{before.advice} Divide the logits of epoch 60 by T = 3.")

@@ -110,7 +110,7 @@ def test_a_run_edited_while_its_analysis_runs_is_analysed_anew(
 ) -> None:
     real = analyses.analyse
 
-    def edited_meanwhile(curves: Curves, facts: Facts) -> Report:
+    def edited_meanwhile(curves: Curves, facts: Facts, *_: object) -> Report:
         if facts == Facts():
             set_facts(run, Facts(classes=10))
         return real(curves, facts)
@@ -148,7 +148,7 @@ def test_the_database_holds_one_open_analysis_a_run(run: Run) -> None:
 def test_a_fault_in_a_rule_is_shown_and_can_be_tried_again(
     run: Run, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(curves: Curves, facts: Facts) -> Report:
+    def broken(curves: Curves, facts: Facts, *_: object) -> Report:
         raise ZeroDivisionError("no points")
 
     with monkeypatch.context() as patch:
