@@ -7,7 +7,7 @@ import numpy as np
 
 from experiments.analysis.two_numbers import wilson_interval
 from experiments.predictions.concentration import concentration, hardest
-from experiments.predictions.confidence import judge
+from experiments.predictions.confidence import Top, judge
 from experiments.predictions.confusion import (
     balanced_accuracy,
     class_reports,
@@ -41,7 +41,7 @@ def assemble(scores: Scores, seen: Outcomes, after: Outcomes, found: Temperature
         class_names=scores.classes,
         **_loss(scores, seen),
         **_labels(scores, seen),
-        **_confidence(seen),
+        **_confidence(seen, len(scores.classes)),
         before=calibration(seen),
         after=calibration(after),
         temperature=Temperature(found.advised, found.ml, found.interval),
@@ -88,10 +88,10 @@ def _labels(scores: Scores, seen: Outcomes) -> dict[str, Any]:
     }
 
 
-def _confidence(seen: Outcomes) -> dict[str, Any]:
-    gaps = seen.confidence - seen.right
-    mean_square = float(np.mean(gaps**2))
-    judged = judge(float(seen.confidence.mean()), seen.accuracy, mean_square, len(seen))
+def _confidence(seen: Outcomes, classes: int) -> dict[str, Any]:
+    c = seen.confidence
+    brier, expected = float(np.mean((c - seen.right) ** 2)), float(np.mean(c * (1 - c)))
+    judged = judge(Top(len(seen), classes, float(c.mean()), seen.accuracy, brier, expected))
     return {
         "confidence": judged.confidence,
         "confidence_shown": judged.shown,

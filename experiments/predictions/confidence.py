@@ -3,9 +3,43 @@
 import math
 from dataclasses import dataclass
 
+from experiments.predictions.temperature import PRIOR
+
 Z_95 = 1.959964
-NEAR = 0.005
-"""A best estimate of the gap nearer to zero than this share is called calibrated."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the word for a gap rests on; all are shares.
+
+    - `spread`: how far true gaps lie around the one that the prior of the temperature expects
+    - `near`: best estimates nearer to zero than this are called calibrated,
+    - `within`: where the interval reaches no further from zero than this
+    """
+
+    spread: float = 0.12
+    near: float = 0.005
+    within: float = 0.03
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Top:
+    """What judging takes from n samples with K classes; c is a sample's confidence.
+
+    - `confidence`, `accuracy`: means, in [0, 1]
+    - `brier`: mean of (c - 1 if right else c) squared, the Brier score of the top label
+    - `expected_brier`: mean of c (1 - c), what it would be if c were the chance to be right
+    """
+
+    n: int
+    classes: int
+    confidence: float
+    accuracy: float
+    brier: float
+    expected_brier: float
 
 
 @dataclass(frozen=True)
@@ -23,23 +57,52 @@ class Judgement:
     shown: bool
 
 
-def judge(mean_confidence: float, accuracy: float, mean_square: float, n: int) -> Judgement:
+def judge(top: Top, limits: Limits = LIMITS) -> Judgement:
     """The word for a gap, and how sure it is.
 
-    - `mean_square`: mean over samples of (confidence - 1 if right else 0) squared, the Brier
-      score of the top label
-    - raises ValueError for n < 1
+    The variance of a sample's (confidence - right) is the larger of the one seen and the one that a
+    calibrated model has, so that an accuracy of 100 % does not look certain. Where the interval
+    leaves out zero the word is its side; otherwise the gap and the one that the prior expects,
+    each weighing by the inverse of its variance, make the best estimate. Raises ValueError for
+    fewer than 1 sample.
 
-    >>> found = judge(0.95, 0.80, 0.18, 400)
+    >>> found = judge(Top(400, 10, 0.95, 0.80, 0.18, 0.04))
     >>> found.confidence, found.shown, round(found.gap, 2)
     ('over', True, 0.15)
-    >>> judge(0.801, 0.80, 0.14, 400).confidence
+    >>> judge(Top(4000, 10, 0.801, 0.80, 0.14, 0.14)).confidence
     'calibrated'
     """
-    if n < 1:
-        raise ValueError(f"need at least one sample, not {n}")
-    gap = mean_confidence - accuracy
-    half = Z_95 * math.sqrt(max(mean_square - gap**2, 0.0) / n)
+    if top.n < 1:
+        raise ValueError(f"need at least one sample, not {top.n}")
+    gap = top.confidence - top.accuracy
+    variance = max(top.brier - gap**2, top.expected_brier, 0.0) / top.n
+    half = Z_95 * math.sqrt(variance)
     interval = max(-1.0, gap - half), min(1.0, gap + half)
-    word = "calibrated" if abs(gap) < NEAR else "over" if gap > 0 else "under"
-    return Judgement(word, gap, interval, interval[0] > 0 or interval[1] < 0)
+    shown = interval[0] > 0 or interval[1] < 0
+    best = gap if shown else _estimate(gap, variance, expected_gap(top), limits.spread)
+    sure = max(-interval[0], interval[1]) <= limits.within
+    return Judgement(_word(best, limits.near if sure else 0.0), gap, interval, shown)
+
+
+def expected_gap(top: Top) -> float:
+    """The gap of such a confidence before any label is seen, by the prior of the temperature.
+
+    All samples are taken as alike, the other classes as equally likely: confidence c is then
+    c' = 1 / (1 + (K-1)^(1-1/T) ((1-c) / c)^(1/T)) at temperature T, and the gap c - c'.
+
+    >>> round(expected_gap(Top(100, 10, 0.3, 0.3, 0.21, 0.21)), 3)
+    0.132
+    """
+    chance = 1 / top.classes
+    c = min(max(top.confidence, chance), 1.0)
+    inverse = math.exp(-PRIOR.mean(c, top.classes))
+    others = (top.classes - 1) ** (1 - inverse) * ((1 - c) / c) ** inverse
+    return c - 1 / (1 + others)
+
+
+def _estimate(gap: float, variance: float, expected: float, spread: float) -> float:
+    return (gap * spread**2 + expected * variance) / (spread**2 + variance)
+
+
+def _word(best: float, near: float) -> str:
+    return "calibrated" if abs(best) <= near else "over" if best > 0 else "under"

@@ -1,33 +1,75 @@
-"""The temperature T: scores divided by it before the softmax, so that confidence fits accuracy.
+"""The temperature T: logits divided by it before the softmax, so that confidence fits accuracy.
 
-Guo et al. (2017), "On calibration of modern neural networks". Above 1 it takes confidence away;
-it never changes the order of the classes. It acts on logits, or on ln p where there are only
-probabilities.
+Guo et al. (2017), "On calibration of modern neural networks". Above 1 it takes confidence away; it
+never changes the order of the classes. Where there are only probabilities it acts on ln p.
+
+The loss summed over n samples, with p the probabilities at T and H their entropy, has by ln T
+
+    the slope  sum(H - loss)  and the expected curvature  sum(variance of ln p under p),
+
+so that at maximum likelihood the mean loss is the mean entropy of what the model claims.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.predictions.blocks import blocks
 from experiments.predictions.scores import Scores
 
 LARGEST = 1000.0
-"""Where the likelihood has no maximum, T ends here, or at its inverse."""
-CELLS = 2**20
-STEPS = 60
-EXACT = 1e-9
+"""No temperature is larger than this, or smaller than its inverse."""
+STEPS = 100
+EXACT = 1e-7
 Z_95 = 1.959964
+SMALLEST = np.finfo(np.float64).tiny
 SEED = 20170806
 
 
 @dataclass(frozen=True)
-class TemperatureFit:
-    """`advised` for new data, `ml` of maximum likelihood, a 95 % `interval`; from 1/1000 to 1000.
+class Prior:
+    """What is known of ln T before a label is seen: it is normal around a mean.
 
-    At either end the likelihood has no maximum: all samples are right (towards 0), or the scores
-    are no better than none (towards infinity).
+    The less sure a model is, the more of its confidence is a pattern of noise. With c the mean
+    confidence above chance, (mean confidence - 1/K) / (1 - 1/K), the mean is
+
+        sure + unsure (1 - c)^2.
+
+    - `sure`: the mean for a model that is sure of all it says
+    - `unsure`: how much higher it is for a model no surer than chance
+    - `spread`: standard deviation of ln T around the mean
+    - `widening`: factor on the standard error of ln T; without it too few intervals hold the truth
+
+    `docs/rules.md` says how they were chosen and how they score.
+    """
+
+    sure: float = -0.4
+    unsure: float = 2.0
+    spread: float = 0.9
+    widening: float = 1.25
+
+    def mean(self, mean_confidence: float, classes: int) -> float:
+        """The mean of ln T, from the mean confidence in [0, 1] and the number of classes, 2 or up.
+
+        >>> [round(Prior().mean(c, 10), 2) for c in (0.1, 0.55, 1.0)]
+        [1.6, 0.1, -0.4]
+        """
+        above_chance = (mean_confidence - 1 / classes) / (1 - 1 / classes)
+        return self.sure + self.unsure * (1 - min(max(above_chance, 0.0), 1.0)) ** 2
+
+
+PRIOR = Prior()
+
+
+@dataclass(frozen=True)
+class TemperatureFit:
+    """`advised` for new data, `ml` of maximum likelihood, a 95 % `interval` around the advised one.
+
+    `ml` is 1/1000 where it would be 0 (all samples right), 1000 where it would be infinite (the
+    scores are no better than none), and 1 where no temperature changes anything. The advised one
+    stays near what such models need, as the prior tells.
     """
 
     advised: float
@@ -37,47 +79,46 @@ class TemperatureFit:
 
 @dataclass(frozen=True, eq=False)
 class CrossFit:
-    """For each fold the temperature that the other folds advise, and the fold of each row."""
+    """For each fold the temperature that the other folds advise; `fold` of each row, n int8."""
 
     temperatures: tuple[float, ...]
     fold: np.ndarray
 
 
 @dataclass(frozen=True)
-class _Slope:
-    """Sums over samples: derivatives of the loss by 1/T, and squares of the first."""
+class _Sums:
+    """Over samples: slope and expected curvature of the loss by ln T, and squares of the slope."""
 
-    first: float = 0.0
-    second: float = 0.0
-    squares: float = 0.0
-
-    def __add__(self, other: "_Slope") -> "_Slope":
-        return _Slope(
-            self.first + other.first, self.second + other.second, self.squares + other.squares
-        )
+    slope: float
+    curvature: float
+    squares: float
 
 
-def fit(scores: Scores) -> TemperatureFit:
-    """The temperature of all samples, in a handful of passes over blocks of rows.
+def fit(scores: Scores, prior: Prior = PRIOR) -> TemperatureFit:
+    """The temperature of all samples, in about a dozen passes over blocks of rows.
+
+    The advised one is the most probable under likelihood and prior. Its standard error is the
+    larger of the model's own and the sandwich one (White 1982), which asks of no model that its
+    probabilities be right at any temperature.
 
     >>> values = np.array([[4.0, 0.0], [4.0, 0.0], [0.0, 4.0], [4.0, 0.0]])
     >>> found = fit(Scores(np.array([0, 0, 1, 1]), values, "logits", ("no", "yes")))
-    >>> round(found.ml, 4), round(float(4 / np.log(3)), 4)
-    (3.641, 3.641)
+    >>> round(found.ml, 3), round(4 / math.log(3), 3), round(found.advised, 3)
+    (3.641, 3.641, 1.859)
     """
-    log_t, slope = _optimum(scores, None, 0.0)
-    inverse = math.exp(-log_t)
-    information = max(slope.second * inverse**2, 1e-12)
-    half = Z_95 * max(math.sqrt(slope.squares) * inverse, math.sqrt(information)) / information
-    ml = math.exp(log_t)
-    return TemperatureFit(ml, ml, (_bounded(log_t - half), _bounded(log_t + half)))
+    mean = prior.mean(_mean_confidence(scores), len(scores.classes))
+    ml = _most_likely(scores)
+    advised = _most_probable(scores, None, prior, mean, start=ml)
+    half = Z_95 * _standard_error(scores, advised, prior)
+    low, high = (min(max(end, -_edge()), _edge()) for end in (advised - half, advised + half))
+    return TemperatureFit(math.exp(advised), math.exp(ml), (math.exp(low), math.exp(high)))
 
 
-def cross_fitted(scores: Scores, folds: int = 5) -> CrossFit:
-    """Temperatures that no sample has a say in for itself, so that the gain is an honest one.
+def cross_fitted(scores: Scores, folds: int = 5, prior: Prior = PRIOR) -> CrossFit:
+    """Advised temperatures in which no sample has a say for itself, so that the gain is honest.
 
-    Samples are dealt to folds by a shuffle that is always the same. Where all others are in one
-    fold with a sample, its temperature is 1.
+    Samples are dealt to folds by a shuffle that is always the same. What the prior takes from the
+    scores, the mean confidence, knows no label and is that of all samples.
 
     >>> values = np.array([[4.0, 0.0]] * 8)
     >>> found = cross_fitted(Scores(np.array([0] * 6 + [1] * 2), values, "logits", ("a", "b")), 4)
@@ -87,66 +128,80 @@ def cross_fitted(scores: Scores, folds: int = 5) -> CrossFit:
     n = len(scores)
     fold = np.empty(n, dtype=np.int8)
     fold[np.random.default_rng(SEED).permutation(n)] = np.arange(n) % folds
-    start = _optimum(scores, None, 0.0)[0]
-    each = [_optimum(scores, fold != k, start)[0] for k in range(folds)]
+    mean = prior.mean(_mean_confidence(scores), len(scores.classes))
+    start = _most_probable(scores, None, prior, mean, start=0.0)
+    each = [_most_probable(scores, fold != k, prior, mean, start) for k in range(folds)]
     return CrossFit(tuple(math.exp(log_t) for log_t in each), fold)
 
 
-def _optimum(scores: Scores, kept: np.ndarray | None, start: float) -> tuple[float, _Slope]:
-    """ln T at which the slope of the loss is zero: Newton's steps, or halves of the bracket."""
-    low, high = _bracket(scores, kept)
-    log_t = min(max(start, low), high)
-    slope = _slope(scores, kept, math.exp(-log_t))
-    for _ in range(STEPS if low < high else 0):
-        low, high = (log_t, high) if slope.first > 0 else (low, log_t)
-        curve = slope.second * math.exp(-log_t)
-        step = slope.first / curve if curve > 0 else math.inf
-        if slope.first == 0 or abs(step) < EXACT or high - low < EXACT:
+def _mean_confidence(scores: Scores) -> float:
+    return sum(float(b.probabilities.max(axis=0).sum()) for b in blocks(scores)) / len(scores)
+
+
+def _most_likely(scores: Scores) -> float:
+    """ln T of the smallest loss; the end towards which it falls where it has no minimum."""
+    at_low, at_high = (_sums(scores, end).slope for end in (-_edge(), _edge()))
+    nothing = 1e-9 * len(scores)
+    if abs(at_low) <= nothing and abs(at_high) <= nothing:
+        return 0.0
+    if at_low >= -SMALLEST:
+        return -_edge()
+    if at_high <= 0:
+        return _edge()
+
+    def terms(log_t: float) -> tuple[float, float]:
+        sums = _sums(scores, log_t)
+        return sums.slope, sums.curvature
+
+    return _root(terms, 0.0)
+
+
+def _most_probable(
+    scores: Scores, kept: np.ndarray | None, prior: Prior, mean: float, start: float
+) -> float:
+    """ln T at which the loss of the rows `kept` and the prior's (ln T - mean)^2 balance."""
+    weight = 1 / prior.spread**2
+
+    def terms(log_t: float) -> tuple[float, float]:
+        sums = _sums(scores, log_t, kept)
+        return sums.slope + weight * (log_t - mean), sums.curvature + weight
+
+    return _root(terms, start)
+
+
+def _root(terms: Callable[[float], tuple[float, float]], start: float) -> float:
+    """Where a slope comes from below zero: Newton's steps, and halves of the bracket around it."""
+    low, high, at = -_edge(), _edge(), start
+    for _ in range(STEPS):
+        slope, curvature = terms(at)
+        low, high = (low, at) if slope > 0 else (at, high)
+        following = at - slope / curvature if curvature > 0 else math.inf
+        if not low <= following <= high:
+            following = (low + high) / 2
+        moved, at = abs(following - at), following
+        if moved < EXACT:
             break
-        following = log_t + step
-        log_t = following if low < following < high else (low + high) / 2
-        slope = _slope(scores, kept, math.exp(-log_t))
-    return log_t, slope
+    return at
 
 
-def _bracket(scores: Scores, kept: np.ndarray | None) -> tuple[float, float]:
-    """Between which ln T lies; both are the same where the loss falls all the way to an end."""
-    edge, sharp, flat = math.log(LARGEST), 0.0, 0.0
-    for z, labels in _blocks(scores, kept):
-        true = z[np.arange(len(z)), labels].sum()
-        sharp, flat = sharp - float(true), flat + float(z.mean(axis=1).sum() - true)
-    if sharp <= 0 and flat < 0:
-        return -edge, -edge
-    if flat >= 0 and sharp > 0:
-        return edge, edge
-    return (-edge, edge) if sharp > 0 else (0.0, 0.0)
+def _standard_error(scores: Scores, log_t: float, prior: Prior) -> float:
+    sums, weight = _sums(scores, log_t), 1 / prior.spread**2
+    spread = math.sqrt(max(sums.squares, sums.curvature) + weight)
+    return prior.widening * spread / (sums.curvature + weight)
 
 
-def _slope(scores: Scores, kept: np.ndarray | None, inverse: float) -> _Slope:
-    return sum((_of_block(z, y, inverse) for z, y in _blocks(scores, kept)), _Slope())
+def _sums(scores: Scores, log_t: float, kept: np.ndarray | None = None) -> _Sums:
+    total = np.zeros(3)
+    for block in blocks(scores, math.exp(log_t)):
+        p = block.probabilities
+        log_p = np.log(np.maximum(p, SMALLEST))
+        mean = np.einsum("km,km->m", p, log_p)
+        variance = np.einsum("km,km,km->m", p, log_p, log_p) - mean**2
+        slope = block.log_true - mean
+        each = np.stack([slope, variance, slope**2])
+        total += (each if kept is None else each[:, kept[block.rows]]).sum(axis=1)
+    return _Sums(*total.tolist())
 
 
-def _of_block(z: np.ndarray, labels: np.ndarray, inverse: float) -> _Slope:
-    weight = np.exp(inverse * z)
-    weight /= weight.sum(axis=1, keepdims=True)
-    mean = (weight * z).sum(axis=1)
-    first = mean - z[np.arange(len(z)), labels]
-    second = (weight * z * z).sum(axis=1) - mean**2
-    return _Slope(float(first.sum()), float(second.sum()), float((first**2).sum()))
-
-
-def _blocks(scores: Scores, kept: np.ndarray | None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Scores as logits in float64 with the row's largest at 0, and labels."""
-    rows = max(1, CELLS // max(1, len(scores.classes)))
-    for at in range(0, len(scores), rows):
-        here = slice(at, at + rows)
-        chosen: slice | Sequence[int] = slice(None) if kept is None else kept[here]
-        z = np.asarray(scores.values[here], dtype=np.float64)[chosen]
-        if scores.kind == "probabilities":
-            z = np.log(np.maximum(z, np.finfo(np.float64).eps))
-        yield z - z.max(axis=1, keepdims=True), np.asarray(scores.labels[here])[chosen]
-
-
-def _bounded(log_t: float) -> float:
-    edge = math.log(LARGEST)
-    return math.exp(min(max(log_t, -edge), edge))
+def _edge() -> float:
+    return math.log(LARGEST)
