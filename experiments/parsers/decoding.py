@@ -25,7 +25,7 @@ def decode(data: bytes, name: str = "") -> tuple[str, tuple[str, ...]]:
     >>> decode(b"\xef\xbb\xbfepoch,loss\r\r\n0,0.5\r\n")
     ('epoch,loss\n0,0.5\n', ())
     """
-    encoding, start = _encoding(data)
+    encoding, start = encoding_of(data)
     notes: tuple[str, ...] = ()
     try:
         text = data[start:].decode(encoding)
@@ -42,7 +42,12 @@ def decode(data: bytes, name: str = "") -> tuple[str, tuple[str, ...]]:
     return _plain_line_ends(text), notes
 
 
-def _encoding(data: bytes) -> tuple[str, int]:
+def encoding_of(data: bytes) -> tuple[str, int]:
+    r"""The encoding that the first bytes of a text tell, and where the text begins.
+
+    >>> encoding_of(b"\xef\xbb\xbfepoch"), encoding_of("epoch".encode("utf-16-le"))
+    (('utf-8', 3), ('utf-16-le', 0))
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding, len(mark)
