@@ -20,8 +20,8 @@ def mean_loss_interval(losses: np.ndarray) -> tuple[float, float]:
 
         g(x) = (3 / c) (cbrt(1 + c (x - c / 6)) - 1),   c = skewness / sqrt(n).
 
-    One sample tells nothing: from 0 to 36.04, or its own loss if larger. No interval knows of errors
-    too rare to have been seen once.
+    One sample tells nothing: from 0 to 36.04, or its own loss if larger. No interval knows of
+    errors too rare to have been seen once.
 
     >>> [round(x, 3) for x in mean_loss_interval(np.array([0.1, 0.2, 0.1, 0.1, 3.0] * 20))]
     [0.495, 0.956]

@@ -161,12 +161,28 @@ class Report:
     words: Words
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for storing; `Report.from_json` makes the same report of them."""
+        """Plain values for storing; `Report.from_json` makes the same report of them.
+
+        >>> from experiments.predictions import measure, scores
+        >>> import numpy as np
+        >>> table = scores.Scores(np.array([0]), np.eye(2)[:1], "probabilities", ("cat", "dog"))
+        >>> stored = measure.measure(table).as_json()
+        >>> stored["n"], stored["accuracy"]
+        (1, 1.0)
+        """
         return asdict(self)
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Report":
-        """The report that `as_json` wrote."""
+        """The report that `as_json` wrote.
+
+        >>> from experiments.predictions import measure, scores
+        >>> import numpy as np
+        >>> table = scores.Scores(np.array([0]), np.eye(2)[:1], "probabilities", ("cat", "dog"))
+        >>> report = measure.measure(table)
+        >>> Report.from_json(report.as_json()) == report
+        True
+        """
         return _built(cls, stored)
 
 

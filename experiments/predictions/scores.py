@@ -40,5 +40,9 @@ class Scores:
         return len(self.labels)
 
     def name_of(self, row: int) -> str:
-        """The sample's id, or the number of its row, counted from 1."""
+        """The sample's id, or the number of its row, counted from 1.
+
+        >>> Scores(np.array([0]), np.array([[0.9, 0.1]]), "probabilities", ("a", "b")).name_of(0)
+        '1'
+        """
         return str(row + 1) if self.ids is None else str(self.ids[row])

@@ -2,7 +2,9 @@
 
 import math
 
-from experiments.analysis.wording import count, number, percent, points
+from experiments.analysis.wording import count, number, percent, points, power_of_ten
+from experiments.predictions.advice import advice
+from experiments.predictions.blocks import EPSILON
 from experiments.predictions.report import Report, Words
 
 FEW_ERRORS = 0.1
@@ -10,16 +12,25 @@ HUGE_ERROR = 3.0
 """Nats, from which an error is huge: it left 5 % to the truth, or less."""
 LARGE_LOSS = 0.05
 CLOSE = 0.02
-LITTLE = 0.01
+LEAST_LEFT = 1e-30
+"""Below it a probability is only a way of writing a loss."""
 
 
 def say(report: Report) -> Words:
-    """Headline, why and advice, from the numbers of the report alone."""
+    """Headline, why and advice, from the numbers of the report alone.
+
+    >>> import numpy as np
+    >>> from experiments.predictions import measure, scores
+    >>> p = np.array([[0.9, 0.1], [0.2, 0.8], [0.7, 0.3], [0.6, 0.4]])
+    >>> table = scores.Scores(np.array([0, 1, 0, 1]), p, "probabilities", ("cat", "dog"))
+    >>> say(measure.measure(table)).headline
+    '1 error in 4 carries 57.2 % of the loss.'
+    """
     return Words(headline(report), why(report), advice(report))
 
 
 def share(fraction: float) -> str:
-    """A share in percent that is neither 0 nor 100 % unless it is exactly that.
+    """A share in percent that is 0 or 100 % only where it is exactly that.
 
     >>> share(0.97021), share(0.999999), share(1.0), share(0.0001)
     ('97 %', 'over 99.99 %', '100 %', 'under 0.1 %')
@@ -31,118 +42,120 @@ def share(fraction: float) -> str:
 
 
 def headline(report: Report) -> str:
-    """The one thing to know: no better than the largest class, no errors, who carries the loss."""
+    """The one thing to know: no better than the largest class, no errors, who carries the loss.
+
+    >>> import numpy as np
+    >>> from experiments.predictions import measure, scores
+    >>> p = np.array([[0.8, 0.2]] * 10)
+    >>> table = scores.Scores(np.array([0] * 9 + [1]), p, "probabilities", ("cat", "dog"))
+    >>> headline(measure.measure(table))
+    'It is right 90 % of the time, no more often than always answering “cat”.'
+    """
     if report.majority_baseline == 1:
-        return _one_class(report)
-    if report.accuracy <= report.majority_baseline:
-        return _no_better(report)
+        return f"{_one_class(report)} {_who_carries(report)}"
+    if _no_better(report):
+        return _beside_baseline(report)
     return _who_carries(report)
 
 
+def _no_better(report: Report) -> bool:
+    return report.accuracy <= report.majority_baseline < 1
+
+
 def _one_class(report: Report) -> str:
-    only = f"All {count(report.n, 'sample')} are of class {report.majority_class}"
-    return f"{only}: they cannot tell whether the model separates classes. {_who_carries(report)}"
+    name = f"“{report.majority_class}”"
+    all_are = "The only sample is" if report.n == 1 else f"All {report.n:,} samples are"
+    return f"{all_are} of class {name}, so nothing shows whether the model tells classes apart."
 
 
-def _no_better(report: Report) -> str:
+def _beside_baseline(report: Report) -> str:
     right, base = share(report.accuracy), share(report.majority_baseline)
-    than = f"always answering {report.majority_class}"
+    than = f"always answering “{report.majority_class}”"
     if report.accuracy == report.majority_baseline:
         return f"It is right {right} of the time, no more often than {than}."
     return f"It is right {right} of the time, less often than {than} ({base})."
 
 
 def _who_carries(report: Report) -> str:
-    n, wrong, loss = report.n, report.wrong, number(report.log_loss)
+    n, wrong, held = report.n, report.wrong, report.loss_share_wrong
     if wrong == 0:
-        all_right = "The 1 sample is right" if n == 1 else f"All {n:,} samples are right"
-        large = report.log_loss >= LARGE_LOSS
-        return (
-            f"{all_right}, and yet the loss is {loss}."
-            if large and n > 1
-            else (f"{all_right}, with a loss of {loss}.")
-        )
-    if report.loss_share_wrong < 0.5:
-        right = f"{n - wrong:,} right answers carry {share(1 - report.loss_share_wrong)}"
-        return f"{right} of the loss, {count(wrong, 'error')} the rest."
-    verb = "carries" if wrong == 1 else "carry"
-    return f"{count(wrong, 'error')} in {n:,} {verb} {share(report.loss_share_wrong)} of the loss."
+        return _all_right(report)
+    if wrong == n:
+        return "It is wrong." if n == 1 else f"All {n:,} samples are wrong."
+    if held < 0.5:
+        carry = f"{count(n - wrong, 'right answer')} {_verb(n - wrong)} {share(1 - held)}"
+        return f"{carry} of the loss, {count(wrong, 'error')} the rest."
+    return f"{count(wrong, 'error')} in {n:,} {_verb(wrong)} {share(held)} of the loss."
+
+
+def _verb(amount: int) -> str:
+    return "carries" if amount == 1 else "carry"
+
+
+def _all_right(report: Report) -> str:
+    right = "It is right" if report.n == 1 else f"All {report.n:,} samples are right"
+    yet = "and yet the loss is" if report.log_loss >= LARGE_LOSS else "with a loss of"
+    return f"{right}, {yet} {number(report.log_loss)}."
 
 
 def why(report: Report) -> str:
-    """Accuracy beside confidence, what the errors are like, and exact zeros."""
-    return " ".join(filter(None, (_sure(report), _judged(report), _errors(report), _zeros(report))))
+    """Accuracy beside confidence, what the errors are like, and exact zeros.
+
+    >>> import numpy as np
+    >>> from experiments.predictions import measure, scores
+    >>> p = np.tile([[0.6, 0.4], [0.4, 0.6]], (500, 1))
+    >>> table = scores.Scores(np.array([0, 1] * 500), p, "probabilities", ("cat", "dog"))
+    >>> why(measure.measure(table))
+    'The model is right 100 % of the time and 60 % sure. It is under-confident.'
+    """
+    judged, errors = _judged(report), _errors(report)
+    both = f"{judged}, and {errors}." if errors else f"{judged}."
+    return " ".join(filter(None, (_sure(report), both, _zeros(report))))
 
 
 def _sure(report: Report) -> str:
-    right, sure = share(report.accuracy), share(report.before.mean_confidence)
-    return f"The model is right {right} of the time and {sure} sure."
+    sure = share(report.before.mean_confidence)
+    if _no_better(report):
+        return f"On average it is {sure} sure."
+    return f"The model is right {share(report.accuracy)} of the time and {sure} sure."
 
 
 def _judged(report: Report) -> str:
+    calibrated = report.confidence == "calibrated"
+    if report.confidence_shown and not calibrated:
+        return f"It is {report.confidence}-confident"
     furthest = max(map(abs, report.confidence_gap_interval))
-    if report.confidence_shown and report.confidence != "calibrated":
-        return f"It is {report.confidence}-confident."
-    if furthest <= CLOSE:
-        return f"Its confidence fits its accuracy, to within {points(furthest)}."
-    samples = count(report.n, "sample")
-    return f"Cannot tell whether it is over- or under-confident with {samples}: {_gap(report)}."
-
-
-def _gap(report: Report) -> str:
+    if calibrated or furthest <= CLOSE:
+        return f"Its confidence fits its accuracy to within {points(furthest)}"
     low, high = (f"{100 * end:+.1f}" for end in report.confidence_gap_interval)
-    return f"the gap lies between {low} and {high} points"
+    return (
+        f"Cannot tell whether it is over- or under-confident with {count(report.n, 'sample')} "
+        f"(the gap lies between {low} and {high} points)"
+    )
 
 
 def _errors(report: Report) -> str:
+    """How large the errors are, as part of a sentence; empty without errors."""
     if report.mean_loss_wrong is None:
         return ""
-    left = f"left {share(math.exp(-report.mean_loss_wrong))} to the truth"
-    each = f"{report.mean_loss_wrong:.3g} nats"
+    nats, left = f"{report.mean_loss_wrong:.3g} nats", math.exp(-report.mean_loss_wrong)
+    gave = "" if left < LEAST_LEFT else f", as if each had left {_left(left)} to the truth"
+    size = "huge" if report.mean_loss_wrong >= HUGE_ERROR else "small"
     if report.wrong == 1:
-        return f"Its only error costs {each}: it {left}."
-    few = report.wrong <= FEW_ERRORS * report.n
-    huge = report.mean_loss_wrong >= HUGE_ERROR
-    kind = f"{'few' if few else 'many'} errors are {'huge' if huge else 'small'}"
-    return f"Its {kind}: {each} each on average, as if each had {left}."
+        return f"its only error is {size}: {nats}"
+    few = "few" if report.wrong <= FEW_ERRORS * report.n else "many"
+    return f"its {few} errors are {size}: {nats} each on average{gave}"
+
+
+def _left(probability: float) -> str:
+    return f"{100 * probability:.2g} %" if probability >= 1e-6 else power_of_ten(probability)
 
 
 def _zeros(report: Report) -> str:
-    zeros = report.zero_probabilities
+    zeros, each = report.zero_probabilities, -math.log(EPSILON)
     if zeros == 0:
         return ""
-    each = "" if zeros == 1 else " each"
-    return (
-        f"{count(zeros, 'sample')} gave the true class exactly 0, which is counted as 2.2e-16: "
-        f"36.04 nats{each}."
-    )
-
-
-def advice(report: Report) -> str:
-    """The temperature, if it pays, as it is applied to what the file holds."""
-    before, after = report.before.log_loss, report.after.log_loss
-    if before == 0:
-        return "There is no loss for a temperature to lower."
-    t, change = report.temperature.advised, f"from {number(before)} to {number(after)}"
-    if after >= before or number(after) == number(before):
-        return f"A temperature does not pay: T = {t:.3g} would take the loss {change}."
-    gain = f"That lowers the loss {change} and changes no label."
-    doubt = _doubt(report)
-    if before - after < LITTLE * before or doubt:
-        return f"A temperature gains little: T = {t:.3g} lowers the loss {change}.{doubt}"
-    return f"{_how(report.kind, t)} {gain}"
-
-
-def _doubt(report: Report) -> str:
-    low, high = report.temperature.interval
-    if not low <= 1 <= high:
-        return ""
-    return f" With {count(report.n, 'sample')} T may lie anywhere from {low:.3g} to {high:.3g}."
-
-
-def _how(kind: str, t: float) -> str:
-    if kind == "logits":
-        return f"Divide the logits by T = {t:.3g}."
-    return (
-        f"Raise the probabilities to the power 1/T with T = {t:.3g}, and rescale them to sum to 1."
-    )
+    gave = "1 sample gave its" if zeros == 1 else f"{zeros:,} samples gave their"
+    nats = f"{each:.2f} nats" if zeros == 1 else f"{each:.2f} nats each"
+    part = share(min(1.0, zeros * each / (report.n * report.log_loss)))
+    return f"{gave} true class exactly 0, counted as 2.2e-16: {nats}, {part} of the loss."
