@@ -20,17 +20,17 @@ from django.utils import timezone
 
 from experiments.models import Predictions
 from experiments.parsers.errors import ParseError
+from experiments.predictions.measure import measure
+from experiments.predictions.readers import (
+    Arrays,
+    ReadPredictions,
+    read_arrays,
+    read_predictions,
+)
 from experiments.predictions.report import VERSION, Report
 from experiments.queries_predictions import open_predictions
 from experiments.services.analyses import request_analysis
 from experiments.services.locks import lock_run
-from experiments.services.reading import (
-    Arrays,
-    ReadPredictions,
-    measure,
-    read_arrays,
-    read_predictions,
-)
 from experiments.services.text import storable, storable_json
 
 LEASE = timedelta(seconds=45)
@@ -174,11 +174,11 @@ def _read(
     predictions: Predictions, scratch: Path, progress: Callable[[float], None]
 ) -> ReadPredictions:
     scores = (predictions.name, Path(predictions.file.path))
+    arrays = Arrays(**predictions.arrays)
     if predictions.labels_file:
         labels = (predictions.labels_name, Path(predictions.labels_file.path))
-        return read_arrays(labels, scores, scratch, progress=progress)
-    arrays = Arrays(**predictions.arrays)
-    return read_predictions(*scores, scratch, arrays=arrays, progress=progress)
+        return read_arrays(labels, scores, scratch, arrays, progress)
+    return read_predictions(*scores, scratch, arrays, progress)
 
 
 def signs_of_life(predictions: Predictions, phase: str) -> Callable[[float], None]:

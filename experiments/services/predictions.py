@@ -77,7 +77,7 @@ def delete(predictions: Predictions) -> None:
     """Deletes the row and its files; the run is read again without what they told."""
     with transaction.atomic():
         lock_run(predictions.run)
-        predictions.delete()
+        Predictions.objects.filter(pk=predictions.pk).delete()
         request_analysis(predictions.run)
 
 

@@ -1,15 +1,19 @@
-"""Predictions as a worker leaves them, with small files of our own making."""
+"""Predictions as a worker leaves them."""
 
 from django.core.files.base import ContentFile
 
 from experiments.models import Predictions, Run
-from tests.predictions.test_report import REPORT
+from experiments.predictions.measure import measure
+from experiments.predictions.scores import Scores
+from tests.predictions.files import CLASSES, scores
+
+REPORT = measure(Scores(*scores(), "probabilities", CLASSES))
 
 MEASURED = {
     "state": "done",
-    "kind": "probabilities",
+    "kind": REPORT.kind,
     "n": REPORT.n,
-    "classes": 2,
+    "classes": len(REPORT.class_names),
     "majority": REPORT.majority_baseline,
     "log_loss": REPORT.log_loss,
     "accuracy": REPORT.accuracy,

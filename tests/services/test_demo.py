@@ -3,9 +3,10 @@ import json
 import pytest
 from django.contrib.auth.models import User
 
-from experiments.models import Project, Run
+from experiments.models import Predictions, Project, Run
 from experiments.services import analyses
 from experiments.services.demo import LOGS, create_demo_project
+from experiments.services.predictions import perform
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,38 @@ def test_the_three_models_are_stored_as_given(demo: Project) -> None:
         (0.985, 0.0997),
         (0.991, 0.2544),
     ]
+
+
+def measured(run: Run) -> list[Predictions]:
+    for predictions in run.predictions.all():
+        assert perform(predictions.pk)
+    return list(run.predictions.order_by("epoch"))
+
+
+@pytest.mark.parametrize("name", ["first", "second", "third"])
+def test_predictions_of_the_three_models_have_their_accuracy_and_loss(
+    demo: Project, name: str
+) -> None:
+    run = run_named(f"three-models-{name}")
+    (predictions,) = measured(run)
+    assert (predictions.n, predictions.classes) == (1000, 10)
+    assert predictions.accuracy == run.best_val_accuracy
+    assert predictions.log_loss == pytest.approx(run.best_val_loss, abs=1e-6)
+
+
+def test_few_errors_carry_the_loss_of_the_third_model(demo: Project) -> None:
+    (predictions,) = measured(run_named("three-models-third"))
+    report = predictions.report
+    assert report["wrong"] == 9
+    assert report["loss_share_wrong"] > 0.95
+    assert report["temperature"]["ml"] > 4
+    assert report["after"]["log_loss"] < 0.12
+
+
+def test_the_over_confident_run_has_predictions_of_its_best_and_last_epoch(demo: Project) -> None:
+    run = run_named("over-confident")
+    best, last = measured(run)
+    assert (best.epoch, last.epoch) == (run.best_val_loss_epoch, 299)
+    assert best.log_loss == pytest.approx(run.best_val_loss, abs=1e-5)
+    assert last.log_loss == pytest.approx(run.last_val_loss, abs=1e-5)
+    assert last.temperature > best.temperature
