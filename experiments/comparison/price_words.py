@@ -56,7 +56,7 @@ def loss_name(is_plain: bool) -> str:
 
 
 def relative_loss(difference: float, base: float) -> str:
-    """A difference of losses as a share of one, as a size; in its unit where that one is not above 0.
+    """The size of a difference of losses beside one of them, in its unit where that is not above 0.
 
     >>> relative_loss(0.1, 0.4), relative_loss(0.1, -0.4)
     ('25 %', '0.1000')

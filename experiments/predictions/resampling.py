@@ -5,12 +5,13 @@ from scipy.stats import binomtest, norm
 from scipy.stats import t as student
 
 from experiments.analysis.two_numbers import Z_95
+from experiments.predictions.reliability import BINS, bins, expected_error
 
 Interval = tuple[float, float]
 RESAMPLES = 2000
 MOST_RESAMPLED = 10_000
 DRAWS_AT_ONCE = 2_000_000
-BINS = 15
+EDGES = np.linspace(0, 1, BINS + 1)
 SEED = 20
 
 
@@ -61,8 +62,7 @@ def calibration_gap(confidence: np.ndarray, right: np.ndarray) -> float:
     >>> round(calibration_gap(np.array([0.8, 0.8]), np.array([True, False])), 4)
     0.3
     """
-    gaps = np.bincount(_bin(confidence), confidence - right, minlength=BINS)
-    return float(np.abs(gaps).sum() / len(confidence))
+    return expected_error(bins(confidence, right, EDGES))
 
 
 def calibration_interval(
@@ -80,12 +80,12 @@ def calibration_interval(
     """
     n = len(rights[0])
     gaps = [c - r for c, r in zip(confidences, rights, strict=True)]
-    bins = [_bin(c) for c in confidences]
+    places = [_bin(c) for c in confidences]
     means = np.concatenate(
-        [np.bincount(b, g, minlength=BINS) for b, g in zip(bins, gaps, strict=True)]
+        [np.bincount(b, g, minlength=BINS) for b, g in zip(places, gaps, strict=True)]
     )
     means /= n
-    spread = (_products(bins, gaps) / n - np.outer(means, means)) / n
+    spread = (_products(places, gaps) / n - np.outer(means, means)) / n
     chance = np.random.default_rng(SEED)
     drawn = np.abs(chance.multivariate_normal(means, spread, RESAMPLES, method="eigh"))
     differences = drawn[:, :BINS].sum(axis=1) - drawn[:, BINS:].sum(axis=1)
@@ -93,17 +93,17 @@ def calibration_interval(
     return float(low), float(high)
 
 
-def _products(bins: list[np.ndarray], gaps: list[np.ndarray]) -> np.ndarray:
+def _products(places: list[np.ndarray], gaps: list[np.ndarray]) -> np.ndarray:
     """Sums of products of the gaps of each two bins, those of both models together."""
     table = np.zeros((2 * BINS, 2 * BINS))
     for i in range(2):
         own = slice(i * BINS, (i + 1) * BINS)
-        table[own, own] = np.diag(np.bincount(bins[i], gaps[i] ** 2, minlength=BINS))
-    both = np.bincount(bins[0] * BINS + bins[1], gaps[0] * gaps[1], minlength=BINS**2)
+        table[own, own] = np.diag(np.bincount(places[i], gaps[i] ** 2, minlength=BINS))
+    both = np.bincount(places[0] * BINS + places[1], gaps[0] * gaps[1], minlength=BINS**2)
     table[:BINS, BINS:] = both.reshape(BINS, BINS)
     table[BINS:, :BINS] = table[:BINS, BINS:].T
     return table
 
 
 def _bin(confidence: np.ndarray) -> np.ndarray:
-    return np.searchsorted(np.linspace(0, 1, BINS + 1)[1:-1], confidence)
+    return np.searchsorted(EDGES[1:-1], confidence)
