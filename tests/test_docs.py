@@ -61,7 +61,9 @@ def public_functions(file: Path) -> Iterator[tuple[str, str]]:
     return inside(ast.parse(file.read_text(encoding="utf-8")).body, "")
 
 
-@pytest.mark.parametrize("part", ["parsers", "analysis", "charts", "scoring", "predictions"])
+@pytest.mark.parametrize(
+    "part", ["parsers", "analysis", "charts", "scoring", "predictions", "comparison"]
+)
 def test_every_public_function_shows_an_example_that_runs(part):
     files = sorted((ROOT / "experiments" / part).rglob("*.py"))
     shown = {f"{f.stem}.{name}": text for f in files for name, text in public_functions(f)}

@@ -1,7 +1,9 @@
 """Runs that differ by their seed only, taken together."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 from scipy.stats import t as student
@@ -9,7 +11,9 @@ from scipy.stats import t as student
 from experiments.comparison.entry import Entry
 from experiments.comparison.parameters import differences, same, shown
 
-SEEDS = ("seed", "random_state", "random_seed", "manual_seed", "torch_seed", "np_seed")
+SEEDS = {"seed", "seeds", "randomstate", "randomseed", "rngseed", "manualseed"} | {
+    f"{library}seed" for library in ("torch", "np", "numpy", "python", "tf", "data", "model")
+}
 
 
 @dataclass(frozen=True)
@@ -58,16 +62,25 @@ def grouped(
 ) -> tuple[Group, ...]:
     """Groups of the runs by a parameter, with means over the runs of each.
 
-    `parameters` are those of the runs, in their order.
+    `parameters` are those of the runs, in their order. Groups come in the order of their values,
+    numbers first; runs without the parameter last. Raises ValueError for unequal lengths.
+
+    >>> from experiments.comparison.entry import entry
+    >>> from experiments.curves import Curves
+    >>> runs = [entry(str(i), f"seed {i}", Curves.of(val_loss=[0.3 + i / 10])) for i in (0, 1)]
+    >>> [group] = grouped(runs, [{"lr": "1e-3", "seed": 0}, {"lr": 0.001, "seed": 1}], "lr")
+    >>> group.title, round(group.best_loss.value, 2), group.best_loss.n, group.also_differ
+    ('1e-3', 0.35, 2, ())
     """
-    members: dict[tuple[bool, object], list[int]] = {}
-    for i, run in enumerate(parameters):
-        key = (name in run, same(run[name]) if name in run else None)
-        members.setdefault(key, []).append(i)
-    return tuple(
-        _group([entries[i] for i in at], [parameters[i] for i in at], name)
-        for at in members.values()
-    )
+    members: dict[Decimal | str | None, list[tuple[Entry, Mapping[str, object]]]] = {}
+    for run, own in zip(entries, parameters, strict=True):
+        members.setdefault(same(own[name]) if name in own else None, []).append((run, own))
+    return tuple(_group(members[value], name) for value in sorted(members, key=_order))
+
+
+def _order(value: Decimal | str | None) -> tuple[bool, bool, Decimal, str]:
+    is_number = isinstance(value, Decimal)
+    return value is None, not is_number, value if is_number else Decimal(0), str(value)
 
 
 def mean(values: Sequence[float]) -> Mean | None:
@@ -108,20 +121,21 @@ def mean_curve(curves: Sequence[tuple[np.ndarray, np.ndarray]]) -> MeanCurve:
     return MeanCurve(epoch, centre, centre - half, centre + half, n)
 
 
-def _group(entries: list[Entry], parameters: list[Mapping[str, object]], name: str) -> Group:
-    first = parameters[0]
-    differ = (row.name for row in differences(parameters).rows)
+def _group(members: list[tuple[Entry, Mapping[str, object]]], name: str) -> Group:
+    entries = tuple(run for run, _ in members)
+    own = [parameters for _, parameters in members]
+    differ = (row.name for row in differences(own).rows)
 
     def over(part: str, number: str) -> Mean | None:
         moments = (getattr(run, part) for run in entries)
-        values = (getattr(m, number) for m in moments if m is not None)
-        return mean([v for v in values if v is not None])
+        values = (getattr(moment, number) for moment in moments if moment is not None)
+        return mean([value for value in values if value is not None])
 
     return Group(
-        title=shown(first[name]) if name in first else "",
-        missing=name not in first,
-        entries=tuple(entries),
-        also_differ=tuple(d for d in differ if d != name and d.lower() not in SEEDS),
+        title=shown(own[0][name]) if name in own[0] else "",
+        missing=name not in own[0],
+        entries=entries,
+        also_differ=tuple(d for d in differ if not is_seed(d)),
         best_loss=over("best_by_loss", "loss"),
         best_accuracy=over("best_by_accuracy", "accuracy"),
         last_loss=over("last", "loss"),
@@ -129,3 +143,13 @@ def _group(entries: list[Entry], parameters: list[Mapping[str, object]], name: s
         loss=mean_curve([(run.epoch, run.loss) for run in entries]),
         accuracy=mean_curve([(run.epoch, run.accuracy) for run in entries]),
     )
+
+
+def is_seed(name: str) -> bool:
+    """Whether a parameter only starts the random numbers: its last part is a seed's name.
+
+    >>> is_seed("trainer/seed"), is_seed("randomState"), is_seed("seed_fraction")
+    (True, True, False)
+    """
+    last = re.split(r"[/.]", name)[-1]
+    return re.sub(r"[^a-z]", "", last.lower()) in SEEDS

@@ -4,6 +4,9 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+NAMED = {"true": "true", "false": "false", "none": "null", "null": "null"}
 
 
 @dataclass(frozen=True)
@@ -49,19 +52,20 @@ def differences(parameters: Sequence[Mapping[str, object]]) -> Differences:
     return Differences(tuple(row for row in rows if row is not None), len(names))
 
 
-def same(value: object) -> object:
-    """A value in the form in which equal ones are equal.
+def same(value: object) -> Decimal | str:
+    """A value in the form in which equal ones are equal: numbers exactly, whatever their spelling.
 
     >>> same("1e-3") == same(0.001), same("true") == same(True), same("") == same("0")
     (True, True, False)
     """
     text = shown(value).strip()
-    if text.lower() in ("true", "false", "none", "null"):
-        return "none" if text.lower() == "null" else text.lower()
+    if text.lower() in NAMED:
+        return NAMED[text.lower()]
     try:
-        return float(text)
-    except ValueError:
+        number = Decimal(text)
+    except InvalidOperation:
         return text
+    return number if number.is_finite() else str(number).lower()
 
 
 def shown(value: object) -> str:
@@ -76,15 +80,14 @@ def shown(value: object) -> str:
 
 
 def _row(name: str, parameters: Sequence[Mapping[str, object]]) -> ParameterRow | None:
-    keys = [(name in run, same(run[name]) if name in run else None) for run in parameters]
-    counts = Counter(keys)
+    found = [same(run[name]) if name in run else None for run in parameters]
+    counts = Counter(found)
     if len(counts) < 2:
         return None
-    common, times = counts.most_common(1)[0]
+    [(usual, times)] = counts.most_common(1)
+    has_usual = 2 * times > len(found)
     cells = (
-        Cell(shown(run[name]) if name in run else "", name not in run, key == common)
-        if times * 2 > len(keys)
-        else Cell(shown(run[name]) if name in run else "", name not in run, False)
-        for run, key in zip(parameters, keys, strict=True)
+        Cell(shown(run[name]) if name in run else "", name not in run, has_usual and value == usual)
+        for run, value in zip(parameters, found, strict=True)
     )
     return ParameterRow(name, tuple(cells))

@@ -39,6 +39,12 @@ def values(
     """A row a run: at its best loss, its best accuracy, its last epoch, or at the epoch given.
 
     `where` is one of `WHERE` or an epoch; `baseline` the key of the run that differences go to.
+
+    >>> from experiments.comparison.entry import entry
+    >>> from experiments.curves import Curves
+    >>> runs = [entry(k, k, Curves.of(val_loss=x)) for k, x in (("a", [3, 1]), ("b", [2, 4]))]
+    >>> [(row.epoch, row.loss.change) for row in values(runs, "best_by_loss", "a")]
+    [(2.0, 0.0), (1.0, 1.0)]
     """
     moments = {run.key: _moment(run, where) for run in entries}
     pinned = moments.get(baseline)
