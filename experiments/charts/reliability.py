@@ -27,12 +27,13 @@ def reliability(before: Sequence[Bin], after: Sequence[Bin], temperature: float)
     """
     low = _lowest([*before, *after])
     x_axis = _x_axis(low)
+    most = max(b.count for b in (*before, *after))
 
     def draw(size: Size) -> Iterator[str]:
         yield from axes_svg(x_axis, ACCURACIES, size)
         yield from clipped(_drawings(before, after, x_axis, size), size, f"rel-{size.name}-c")
-        yield from _strip(before, x_axis, size, BEFORE, 0)
-        yield from _strip(after, x_axis, size, AFTER, 1)
+        yield from _strip(before, x_axis, size, BEFORE, 0, most)
+        yield from _strip(after, x_axis, size, AFTER, 1, most)
         yield from _captions(size)
 
     title = "Reliability diagram: accuracy by confidence, before and after the temperature"
@@ -90,14 +91,13 @@ def _dot(x: float, y: float, colour: str) -> str:
 
 
 def _strip(
-    bins: Sequence[Bin], x_axis: Axis, size: Size, colour: str, position: int
+    bins: Sequence[Bin], x_axis: Axis, size: Size, colour: str, position: int, most: int
 ) -> Iterator[str]:
-    """Bars as wide as the bins, as high as their share of the samples."""
+    """Bars as wide as the bins; the one with the most samples of both strips fills its strip."""
     base = size.floor + FIRST_STRIP + STRIP + position * STRIP_STEP
-    total = sum(b.count for b in bins)
     for b in bins:
         start, end = (size.x(x_axis, max(100 * edge, x_axis.low)) for edge in (b.low, b.high))
-        height = max(STRIP * b.count / total, 0.8)
+        height = max(STRIP * b.count / most, 0.8)
         yield f'<rect class="f{colour}" x="{start:.1f}" y="{base - height:.1f}"'
         yield f' width="{max(end - start - 1, 0.8):.1f}" height="{height:.1f}"/>'
     yield f'<path class="axis" d="M{size.left:g} {base + 0.5:g}H{size.end:g}"/>'

@@ -91,23 +91,35 @@ def confusion_view(report: Report, by: str, *, whole: bool) -> ConfusionView:
 
 
 def sentence(report: Report) -> str:
-    """The two classes that are taken for each other most often.
-
-    Counted both ways where the matrix is there, else from the most frequent mistakes.
-    """
+    """The two classes that are taken for each other most often, among the frequent mistakes."""
     if not report.wrong:
         return "No sample is taken for another class."
+    if len(report.class_names) == 2:
+        return _of_two(report)
     both: dict[tuple[int, int], int] = {}
     for mistake in report.confusions:
         pair = min(mistake.true, mistake.predicted), max(mistake.true, mistake.predicted)
         both[pair] = both.get(pair, 0) + mistake.count
     (first, second), times = max(both.items(), key=lambda item: item[1])
     names = (report.class_names[first], report.class_names[second])
-    often = "once" if times == 1 else f"{times:,} times"
+    often = times_of(times)
     of_all = share_label(times / report.wrong)
     return (
         f"“{names[0]}” and “{names[1]}” are taken for each other {often}, {of_all} of all errors."
     )
+
+
+def _of_two(report: Report) -> str:
+    """With two classes all mistakes are between them: which way is what matters."""
+    first, *rest = report.confusions
+    names = report.class_names
+    back = times_of(rest[0].count) if rest else "never"
+    way = f"“{names[first.true]}” is taken for “{names[first.predicted]}”"
+    return f"{way} {times_of(first.count)}, the other way round {back}."
+
+
+def times_of(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
 
 
 def _mistakes(report: Report) -> list[Mistake]:

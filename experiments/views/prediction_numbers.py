@@ -12,6 +12,16 @@ from experiments.templatetags.lossacc import loss, percent, points
 SAME_TEMPERATURE = 0.01
 """Two temperatures that differ by less than this share are told as one."""
 CHANGES_NOTHING = 0.02
+NEAR_END = math.log(LARGEST) - 0.01
+"""There the likelihood has no maximum."""
+LIKELY_HIGH = (
+    "The likely T has no end: equal probabilities would do as well on these samples. The advised "
+    "one stays where temperatures usually lie."
+)
+LIKELY_LOW = (
+    "The likely T has no end: surer answers would all be right as well. The advised one stays "
+    "where temperatures usually lie."
+)
 COSTLY = 2
 
 
@@ -170,12 +180,10 @@ def temperatures(report: Report) -> list[Number]:
 def temperature_note(report: Report) -> str:
     """Why the advised temperature is not the likely one, or that they are one."""
     advised, likely = report.temperature.advised, report.temperature.ml
-    if likely >= LARGEST:
-        return (
-            "No temperature is too high for them: equal probabilities would do as well or better."
-        )
-    if likely <= 1 / LARGEST:
-        return "No temperature is too low for them: surer answers would all be right as well."
+    if math.log(likely) > NEAR_END:
+        return LIKELY_HIGH
+    if math.log(likely) < -NEAR_END:
+        return LIKELY_LOW
     if abs(math.log(likely / advised)) < SAME_TEMPERATURE:
         return f"Both are the same: {count(report.n, 'sample')} leave little to chance."
     return (
