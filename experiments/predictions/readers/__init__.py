@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from experiments.parsers.errors import ParseError
-from experiments.predictions.readers import delimited, npy, npz
+from experiments.predictions.readers import delimited, json_lines, npy, npz, parquet
 from experiments.predictions.readers.columns import choose
 from experiments.predictions.readers.finish import finish
 from experiments.predictions.readers.gather import gather
@@ -15,6 +15,8 @@ from experiments.predictions.scores import Scores
 READERS: tuple[Reader, ...] = (
     npz.READER,
     npy.READER,
+    parquet.READER,
+    json_lines.READER,
     delimited.READER,
 )
 """The first reader that recognises the beginning of a file reads it."""

@@ -1,0 +1,178 @@
+"""JSON: one object a line and sample, a list of objects, or an object of lists."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+
+from experiments.parsers.errors import ParseError
+from experiments.predictions.readers.json_columns import column, flat
+from experiments.predictions.readers.reader import Reader
+from experiments.predictions.readers.source import HEAD, Batches, Source
+from experiments.predictions.readers.text import as_utf8, is_text
+
+Records = Iterator[tuple[dict[str, object], str, float]]
+"""Each record, where it stands, and the share of the file that is read."""
+
+_MAX_LINE = 1 << 24
+_MAX_DOCUMENT = 1 << 25
+_ROWS = 5_000
+_MARK = "\ufeff".encode()
+
+
+def recognises(head: bytes) -> bool:
+    """Whether a text begins with an object or a list.
+
+    >>> recognises(b'{"label": 1, "prob": 0.9}'), recognises(b"label,prob")
+    (True, False)
+    """
+    begun = head.removeprefix(_MARK).replace(b"\0", b"").lstrip()
+    return begun.startswith((b"{", b"[")) and is_text(head)
+
+
+def open_json(name: str, path: Path, scratch: Path) -> Source:
+    r"""The records of a file; objects within give names such as ``probs/cat``.
+
+    Raises ParseError, with its line, for broken JSON and for lines that are no objects.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "val.jsonl"
+    ...     _ = path.write_text('{"label": 0, "probs": [0.9, 0.1]}\n{"label": 1, "probs": [0, 1]}')
+    ...     open_json("val.jsonl", path, Path(folder)).head["probs"].tolist()
+    [[0.9, 0.1], [0.0, 1.0]]
+    """
+    utf8, notes = as_utf8(name, path, scratch)
+    if _has_lines(utf8):
+        return _source(lambda: _lines(utf8), notes, lambda row: _line_of(utf8, row))
+    found = _document(name, utf8)
+    return _source(lambda: _entries(found), notes, None)
+
+
+def _source(
+    records: Callable[[], Records],
+    notes: tuple[str, ...],
+    line_of: Callable[[int], int] | None,
+) -> Source:
+    def batches(names: Sequence[str]) -> Batches:
+        read = records()
+        while rows := list(islice(read, _ROWS)):
+            yield _columns(rows, names), rows[-1][2]
+
+    first = list(islice(records(), HEAD))
+    names = dict.fromkeys(chain.from_iterable(record for record, _, _ in first))
+    return Source(_columns(first, list(names)), batches, line_of=line_of, notes=notes)
+
+
+def _columns(rows: list[tuple[dict[str, object], str, float]], names: Sequence[str]) -> dict:
+    place = [where for _, where, _ in rows]
+    return {name: column(name, [r.get(name) for r, _, _ in rows], place) for name in names}
+
+
+def _has_lines(path: Path) -> bool:
+    """Whether the first line is an object of its own and another line follows."""
+    with path.open(encoding="utf-8-sig") as file:
+        filled = (line for line in iter(lambda: file.readline(_MAX_LINE), "") if line.strip())
+        first, second = next(filled, ""), next(filled, "")
+    try:
+        return isinstance(json.loads(first), dict) and bool(second)
+    except (ValueError, RecursionError):
+        return second.lstrip()[:1] == "{" and first.lstrip()[:1] == "{"
+
+
+def _lines(path: Path) -> Records:
+    size = max(1, path.stat().st_size)
+    done = 0
+    with path.open(encoding="utf-8-sig") as file:
+        for number, text in enumerate(iter(lambda: file.readline(_MAX_LINE), ""), 1):
+            done += len(text)
+            if text.strip():
+                yield _record(text, number), f"line {number}", min(1.0, done / size)
+
+
+def _line_of(path: Path, row: int) -> int:
+    with path.open(encoding="utf-8-sig") as file:
+        filled = (number for number, line in enumerate(file, 1) if line.strip())
+        return next(islice(filled, row, None), row + 1)
+
+
+def _record(text: str, line: int) -> dict[str, object]:
+    value = _loads(text, line)
+    if not isinstance(value, dict):
+        raise ParseError(
+            "This line is no JSON object.",
+            advice="Write one object a line, such as {“label”: 1, “probs”: [0.2, 0.8]}.",
+            line=line,
+        )
+    return flat(value)
+
+
+def _loads(text: str, line: int) -> object:
+    try:
+        return json.loads(text, object_pairs_hook=_unique)
+    except json.JSONDecodeError as error:
+        raise ParseError(
+            f"The JSON is broken here: {error.msg}.",
+            advice="Write the file anew; one that was cut off ends like this too.",
+            line=line + error.lineno - 1,
+            column=error.colno,
+        ) from None
+    except _TwiceError as error:
+        raise ParseError(
+            f"“{str(error)[:60]}” stands twice in one object.",
+            advice="Give every value a name of its own.",
+            line=line,
+        ) from None
+    except (ValueError, RecursionError):
+        raise ParseError(
+            "The JSON holds a number too long or lists too deep to be read.",
+            advice="Write numbers and lists of numbers only.",
+            line=line,
+        ) from None
+
+
+class _TwiceError(ValueError):
+    pass
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _TwiceError(next(name for name in names if names.count(name) > 1))
+    return found
+
+
+def _document(name: str, path: Path) -> list[dict[str, object]]:
+    """One JSON value: a list of objects, or an object of lists, one value a sample."""
+    if path.stat().st_size > _MAX_DOCUMENT:
+        raise ParseError(
+            f"{name} is one JSON value of more than {_MAX_DOCUMENT >> 20} MiB.",
+            advice="Write one object a line (JSON lines), or save NPZ or Parquet.",
+        )
+    value = _loads(path.read_text(encoding="utf-8-sig"), 1)
+    if isinstance(value, dict):
+        value = _turned(flat(value))
+    if isinstance(value, list) and value and all(isinstance(entry, dict) for entry in value):
+        return [flat(entry) for entry in value]
+    raise ParseError(
+        f"{name} is JSON, but no predictions.",
+        advice="Write one object a line, such as {“label”: 1, “probs”: [0.2, 0.8]}.",
+    )
+
+
+def _turned(value: dict[str, object]) -> list[dict[str, object]] | None:
+    lists = {name: entries for name, entries in value.items() if isinstance(entries, list)}
+    count = max(map(len, lists.values()), default=0)
+    whole = {name: entries for name, entries in lists.items() if len(entries) == count}
+    if len(whole) < 2:
+        return [value]
+    return [dict(zip(whole, row, strict=True)) for row in zip(*whole.values(), strict=True)]
+
+
+def _entries(records: list[dict[str, object]]) -> Records:
+    for position, record in enumerate(records, 1):
+        yield record, f"entry {position}", position / len(records)
+
+
+READER = Reader("json_lines", "JSON lines and JSON", recognises, open_json)
