@@ -1,9 +1,7 @@
 """A run's reading as `diagnose` prints it: text for people, strict JSON for programs."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from textwrap import fill
 
 import numpy as np
 
@@ -11,11 +9,10 @@ from experiments.analysis.few_epochs import few_together
 from experiments.analysis.finding import Finding, Report
 from experiments.analysis.wording import at, count, span
 from experiments.curves import Curves, Series
+from experiments.diagnosis.layout import section, strict, wrapped
 from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.parsers.names import better
 from experiments.summaries import epochs_trained, summarise
-
-WIDTH = 88
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ def as_json(diagnosis: Diagnosis) -> dict[str, object]:
     by_step = curves.counted_by == "step"
     bad = {s.column or s.name: _non_finite(s, by_step) for s in run.series}
     bad.update({column: list(epochs) for column, epochs in curves.non_finite.items()})
-    return _strict(
+    return strict(
         {
             "path": diagnosis.path,
             "format": diagnosis.log.format,
@@ -68,12 +65,12 @@ def as_text(diagnosis: Diagnosis) -> str:
     close = [f for f in report.findings if (f.verdict, f.severity) == ("no", "note")]
     blocks = [
         _heading(diagnosis),
-        _wrapped(report.verdict.sentence, 2),
+        wrapped(report.verdict.sentence, 2),
         _best(diagnosis),
-        _section("Found", [_found(diagnosis.run.curves, f) for f in found]),
-        _section("Borderline, not found", [_wrapped(f"{f.rule}: {f.sentence}", 4) for f in close]),
-        _section("Cannot tell", [_wrapped(line, 4) for line in _open(report.findings)]),
-        _section("How the file was read", [_wrapped(n, 4) for n in diagnosis.run.notes]),
+        section("Found", [_found(diagnosis.run.curves, f) for f in found]),
+        section("Borderline, not found", [wrapped(f"{f.rule}: {f.sentence}", 4) for f in close]),
+        section("Cannot tell", [wrapped(line, 4) for line in _open(report.findings)]),
+        section("How the file was read", [wrapped(n, 4) for n in diagnosis.run.notes]),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -120,25 +117,6 @@ def _finding(finding: Finding) -> dict[str, object]:
     }
 
 
-def _strict(value: object) -> object:
-    """JSON values as they are, whole numbers without a point, null for what is not finite."""
-    if isinstance(value, dict):
-        return {str(key): _strict(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_strict(inner) for inner in value]
-    if isinstance(value, np.generic):
-        return _strict(value.item())
-    if isinstance(value, float):
-        return _strict_number(value)
-    return value
-
-
-def _strict_number(value: float) -> float | int | None:
-    if not math.isfinite(value):
-        return None
-    return int(value) if value.is_integer() and abs(value) < 2**53 else value
-
-
 def _heading(diagnosis: Diagnosis) -> str:
     curves = diagnosis.run.curves
     length = count(epochs_trained(diagnosis.run.series, curves), curves.counted_by)
@@ -161,14 +139,4 @@ def _found(curves: Curves, finding: Finding) -> str:
     epochs = "" if first is None or last is None else span(curves, first, last)
     where = ", ".join(part for part in (finding.severity, finding.split, epochs) if part)
     texts = [text for text in (finding.sentence, finding.advice) if text]
-    return "\n".join([f"    {finding.rule} ({where})", *(_wrapped(text, 6) for text in texts)])
-
-
-def _section(title: str, entries: list[str]) -> str:
-    entries = [entry for entry in entries if entry]
-    return "\n".join([f"  {title}", *entries]) if entries else ""
-
-
-def _wrapped(text: str, indent: int) -> str:
-    edge = " " * indent
-    return fill(text, WIDTH, initial_indent=edge, subsequent_indent=edge, break_on_hyphens=False)
+    return "\n".join([f"    {finding.rule} ({where})", *(wrapped(text, 6) for text in texts)])

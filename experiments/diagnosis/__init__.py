@@ -1,0 +1,1 @@
+"""What `diagnose` prints of a log or of predictions; no Django, no database."""
