@@ -5,11 +5,13 @@ from django.contrib.auth.models import User
 from kombu.exceptions import OperationalError
 
 from experiments import tasks
-from experiments.models import Analysis, Run
+from experiments.models import Analysis, Predictions, Run
+from experiments.services.predictions import add_predictions
 from experiments.services.projects import create_project
 from experiments.services.runs import create_runs
 from tests.live import use_broker
 from tests.logs import parsed_log, parsed_run
+from tests.predictions.files import csv_file
 
 
 @pytest.fixture
@@ -72,3 +74,26 @@ def test_a_real_broker_that_is_not_there_leaves_the_row_to_the_sweep(
 ) -> None:
     tasks.sweep()
     assert run.analyses.get().sent_at is None
+
+
+def test_predictions_are_sent_beside_analyses_and_once(
+    run: Run, sent: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    predictions = add_predictions(run, None, csv_file())
+    sent_files: list[int] = []
+    monkeypatch.setattr(tasks.measure_predictions, "delay", sent_files.append)
+    tasks.sweep()
+    tasks.sweep()
+    assert (sent, sent_files) == ([run.analyses.get().pk], [predictions.pk])
+
+
+def test_the_run_is_read_again_as_soon_as_its_predictions_are_measured(
+    run: Run, sent: list[int], django_capture_on_commit_callbacks
+) -> None:
+    tasks.analyse_run(run.analyses.get().pk)
+    predictions = add_predictions(run, None, csv_file())
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.measure_predictions(predictions.pk)
+    predictions.refresh_from_db()
+    assert predictions.state == Predictions.State.DONE
+    assert sent == [run.analyses.first().pk]

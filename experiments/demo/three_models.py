@@ -33,7 +33,7 @@ class Model:
 
 MODELS = (
     Model("three-models-first", 19, 0.1882, lead=6, spread=2, near=0.03, lead_wrong=3),
-    Model("three-models-second", 15, 0.0997, lead=7, spread=1.5, near=0.06, lead_wrong=2),
+    Model("three-models-second", 15, 0.0997, lead=6, spread=2, near=0.03, lead_wrong=2.5),
     Model("three-models-third", 9, 0.2544, lead=6, spread=1.5, near=0.03, lead_wrong=4),
 )
 

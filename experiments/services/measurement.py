@@ -33,7 +33,7 @@ from experiments.services.analyses import request_analysis
 from experiments.services.locks import lock_run
 from experiments.services.text import storable, storable_json
 
-LEASE = timedelta(seconds=45)
+LEASE = timedelta(seconds=60)
 SEND_AGAIN = timedelta(seconds=10)
 MOST_ATTEMPTS = 3
 SWEEP_AT_ONCE = 200
