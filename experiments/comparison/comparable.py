@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from experiments.analysis.wording import listing, split_name
 from experiments.comparison.entry import Entry
-from experiments.comparison.evidence import against_plain
+from experiments.comparison.evidence import against_plain, shows_plain
 from experiments.facts import LOSS_KINDS
 
 PLAIN = (None, "mean_cross_entropy")
@@ -61,8 +61,11 @@ def comparability(entries: Sequence[Entry]) -> Comparability:
     if len(kinds) == 1 and not kinds <= set(PLAIN):
         return _of_one_kind(with_loss, refused, _unlike_samples(left))
     losses_refused = {run.key: found for run in with_loss if (found := _not_plain(run))}
+    losses_refused = _perhaps_regressions(with_loss) | losses_refused
     unknown = [
-        run for run in with_loss if run.facts.loss_kind is None and run.key not in losses_refused
+        run
+        for run in with_loss
+        if run.facts.loss_kind is None and run.key not in losses_refused and not shows_plain(run)
     ]
     notes = (_taken_for_plain(unknown, len(with_loss)), _unlike_samples(left))
     return Comparability(refused, losses_refused, notes=tuple(filter(None, notes)))
@@ -92,7 +95,7 @@ def _other_tasks(runs: Sequence[Entry]) -> dict[str, Refusal]:
 def _without_split(run: Entry) -> Refusal:
     return Refusal(
         f"{run.name} is not ranked: it has no finite validation loss or accuracy.",
-        "Log loss and accuracy on a validation split, or upload its predictions.",
+        "Log its validation loss and accuracy, or upload its predictions.",
     )
 
 
@@ -128,6 +131,26 @@ def _not_plain(run: Entry) -> Refusal | None:
         return Refusal(f"{start}: its loss is one {_kind(run)}.", help_)
     why = against_plain(run)
     return Refusal(f"{start}: {why}", help_) if why else None
+
+
+def _perhaps_regressions(runs: Sequence[Entry]) -> dict[str, Refusal]:
+    """Runs of which nothing says that they classify, beside others that do."""
+    doubtful = [
+        run
+        for run in runs
+        if run.facts.loss_kind is None and run.classes is None and run.best_by_accuracy is None
+    ]
+    if len(doubtful) == len(runs):
+        return {}
+    return {run.key: _perhaps_a_regression(run) for run in doubtful}
+
+
+def _perhaps_a_regression(run: Entry) -> Refusal:
+    return Refusal(
+        f"{run.name} is not ranked by loss: it logged no accuracy, and nothing says that its loss "
+        "is a cross-entropy as that of the others.",
+        "Enter the kind of its loss or its number of classes, or upload its predictions.",
+    )
 
 
 def _kind(run: Entry) -> str:

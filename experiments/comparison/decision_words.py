@@ -6,8 +6,9 @@ from experiments.analysis.wording import number, percent, points
 from experiments.comparison.comparable import Comparability, names
 from experiments.comparison.decision import Alternative, Ranked, Unranked
 from experiments.comparison.entry import Entry, Moment
+from experiments.comparison.evidence import is_miscalibrated
 from experiments.comparison.preference import Preference
-from experiments.comparison.price_words import loss_name, place, relative_loss
+from experiments.comparison.price_words import beside, loss_name, place
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 BY = {
@@ -62,7 +63,8 @@ def not_ranked(run: Entry, preference: Preference, found: Comparability) -> tupl
     split = "test" if run.split == "test" else "validation"
     start = f"{run.name} is not ranked by {BY[preference.kind]}"
     if preference.kind == "calibration":
-        return f"{start}: it has no {split} predictions.", "Upload them and it will be."
+        shown = " Its curves say that it is miscalibrated." if is_miscalibrated(run) else ""
+        return f"{start}: it has no {split} predictions.{shown}", "Upload them and it will be."
     lacking = _lacking(run, preference)
     return f"{start}: it has no {split} {lacking}.", f"Log it, or upload {split} predictions."
 
@@ -141,7 +143,7 @@ class _Words:
             return f"is {points(second.score - first.score)} higher"
         if self.kind == "weight":
             return f"comes next with {self.value(second.moment)}"
-        return f"is {relative_loss(second.score - first.score, first.score)} higher"
+        return f"is {beside(second.score - first.score, first.score)}"
 
     def _chance(self, first: Ranked, second: Ranked) -> str:
         if second.within_noise is not None:

@@ -78,7 +78,7 @@ class Entry:
     - `counted_by`: what its epochs count, ``epoch`` or ``step``
     - `epoch`, `loss`, `accuracy`: rows of the curves on that split with a loss or an accuracy that
       is finite; NaN for the other one where it is missing
-    - `measured`: predictions on that split
+    - `measured`: predictions on that split; of several for one epoch the first counts
     """
 
     key: str
@@ -95,7 +95,7 @@ class Entry:
     def moments(self) -> tuple[Moment, ...]:
         rows = zip(self.epoch.tolist(), self.loss.tolist(), self.accuracy.tolist(), strict=True)
         n = self.facts.n_val if self.split == "val" else None
-        by_epoch = {m.epoch: m for m in self.measured if m.epoch is not None}
+        by_epoch = {m.epoch: m for m in reversed(self.measured) if m.epoch is not None}
         return tuple(
             Moment(epoch, _finite(loss), _finite(accuracy), n, by_epoch.get(epoch))
             for epoch, loss, accuracy in rows

@@ -2,7 +2,7 @@
 
 import math
 
-from experiments.analysis import inconsistent_metrics
+from experiments.analysis import inconsistent_metrics, miscalibrated
 from experiments.analysis.two_numbers import nats_per_error
 from experiments.analysis.wording import number, percent
 from experiments.comparison.entry import Entry, Moment
@@ -12,6 +12,7 @@ from experiments.facts import Facts
 MOST_NATS_PER_ERROR, LARGE_LOSS = 100.0, 5.0
 TIMES_CHANCE = 10.0
 LARGEST_DEPARTURE = 0.1
+ALIKE = 0.01
 
 
 def against_plain(run: Entry) -> str:
@@ -33,6 +34,29 @@ It may be a sum over samples.'
         return f"it falls to {number(best.loss)}, and a cross-entropy is never below 0."
     checks = (_below_floor(run), _too_large(run, best), _unlike_predictions(run))
     return next(filter(None, checks), "")
+
+
+def shows_plain(run: Entry) -> bool:
+    """Whether predictions of an epoch have the log loss that was logged, within 1 %.
+
+    >>> from experiments.comparison.entry import entry
+    >>> shows_plain(entry("1", "a", Curves.of(val_loss=[0.5], val_accuracy=[0.9])))
+    False
+    """
+    both = [(m.loss, m.measured.log_loss) for m in run.moments if m.measured and m.loss is not None]
+    return any(abs(logged - measured) <= ALIKE * measured for logged, measured in both)
+
+
+def is_miscalibrated(run: Entry) -> bool:
+    """Whether the curves alone say so: a plain loss above the ceiling of a calibrated model.
+
+    >>> from experiments.comparison.entry import entry
+    >>> curves = Curves.of(val_loss=[0.2544], val_accuracy=[0.991])
+    >>> is_miscalibrated(entry("1", "a", curves, Facts(classes=10, n_val=10_000)))
+    True
+    """
+    found = miscalibrated.check(_curves(run), run.facts)
+    return any(f.verdict == "yes" and f.severity != "note" for f in found)
 
 
 def _below_floor(run: Entry) -> str:

@@ -7,9 +7,11 @@ from experiments.comparison.decision import Ranked
 from experiments.comparison.entry import Entry, Moment
 from experiments.comparison.noise import Difference, Differences
 
+MOST_PERCENT = 2.0
+
 
 def place(run: Entry, moment: Moment) -> str:
-    """A run and its epoch.
+    """A run and its epoch; the run alone for predictions of it as a whole.
 
     >>> from experiments.comparison.entry import entry
     >>> from experiments.curves import Curves
@@ -17,7 +19,7 @@ def place(run: Entry, moment: Moment) -> str:
     'resnet18 at epoch 14'
     """
     if moment.epoch is None:
-        return f"{run.name} as its predictions have it"
+        return run.name
     return f"{run.name} at {run.at_epoch(moment)}"
 
 
@@ -55,15 +57,18 @@ def loss_name(is_plain: bool) -> str:
     return "log loss" if is_plain else "loss"
 
 
-def relative_loss(difference: float, base: float) -> str:
-    """The size of a difference of losses beside one of them, in its unit where that is not above 0.
+def beside(difference: float, base: float) -> str:
+    """How a loss lies beside another one, `base`, from their difference.
 
-    >>> relative_loss(0.1, 0.4), relative_loss(0.1, -0.4)
-    ('25 %', '0.1000')
+    >>> beside(0.1, 0.4), beside(-0.1, 0.4), beside(1.6, 0.4), beside(0.1, -0.4)
+    ('25 % higher', '25 % lower', '5 times as high', '0.1000 higher')
     """
+    way = "higher" if difference > 0 else "lower"
     if base <= 0 or not math.isfinite(difference / base):
-        return number(abs(difference))
-    return relative(difference / base)
+        return f"{number(abs(difference))} {way}"
+    if difference / base > MOST_PERCENT:
+        return f"{float(f'{1 + difference / base:.2g}'):,g} times as high"
+    return f"{relative(difference / base)} {way}"
 
 
 def _change(name: str, difference: Difference | None) -> str:
@@ -81,8 +86,7 @@ def _loss_change(difference: Difference | None, base: float | None, is_plain: bo
         return ""
     if difference.value == 0:
         return f"the same {name}"
-    way = "higher" if difference.value > 0 else "lower"
-    return f"{name} {relative_loss(difference.value, base)} {way}{_in_noise(difference)}"
+    return f"{name} {beside(difference.value, base)}{_in_noise(difference)}"
 
 
 def _in_noise(difference: Difference) -> str:

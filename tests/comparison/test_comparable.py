@@ -107,3 +107,19 @@ def test_of_two_tasks_of_equally_many_runs_neither_is_ranked():
 def test_validation_splits_of_other_sizes_come_with_a_note():
     found = comparability([run("a", [0.5], n_val=500), run("b", [0.5], n_val=2000)])
     assert "they have 500 to 2,000 samples" in found.notes[0]
+
+
+def test_a_run_that_may_be_a_regression_is_not_ranked_beside_classifiers():
+    doubtful = run("a", [0.01], loss_kind=None)
+    found = comparability([doubtful, run("b", [0.5], [0.8], loss_kind=None)])
+    assert "nothing says that its loss is a cross-entropy" in (
+        found.losses_refused["key of a"].reason
+    )
+    assert not comparability([doubtful, run("c", [0.02], loss_kind=None)]).losses_refused
+    known = run("a", [0.01], loss_kind=None, classes=10)
+    assert not comparability([known, run("b", [0.5], [0.8])]).losses_refused
+
+
+def test_predictions_that_measure_the_logged_loss_show_that_it_is_plain():
+    runs = [run("a", [0.301], [0.9], (predictions("p", 0.30, 0.9),), loss_kind=None)]
+    assert comparability(runs).notes == ()

@@ -145,6 +145,23 @@ def test_calibration_takes_predictions():
     assert "A temperature of 1.5 brings it to 1 %." in decide(runs[:1], CALIBRATION).sentence
 
 
+def test_curves_may_say_that_a_run_is_miscalibrated_but_do_not_rank_it():
+    found = decide([run("a", [0.2544], [0.991], n_val=10_000, classes=10)], CALIBRATION)
+    assert found.unranked[0].reason.endswith("Its curves say that it is miscalibrated.")
+
+
+def test_losses_far_apart_are_told_as_multiples():
+    found = decide([run("a", [0.01], [0.999]), run("b", [0.07], [0.99])], PROBABILITIES)
+    assert "b at epoch 1 is 7 times as high" in found.sentence
+
+
+def test_the_loss_of_another_kind_is_not_called_log_loss():
+    runs = [run(name, [0.4], [0.9], loss_kind="smoothed") for name in "ab"]
+    sentence = decide(runs, PROBABILITIES).sentence
+    assert "lower loss of the two runs" in sentence
+    assert "log loss" not in sentence
+
+
 def test_predictions_rank_a_run_whose_logged_loss_is_of_another_kind():
     measured = (predictions("p", 0.25, 0.92),)
     runs = [run("a", [0.3], [0.9]), run("b", [0.9], [0.92], measured, loss_kind="smoothed")]
@@ -156,7 +173,7 @@ def test_predictions_rank_a_run_whose_logged_loss_is_of_another_kind():
 def test_predictions_of_no_epoch_stand_for_a_run_without_curves():
     found = decide([run("a", [], [], (predictions("p", 0.3, 0.9, epoch=None),))], PROBABILITIES)
     assert shipped(found) == ("a", None)
-    assert found.sentence.startswith("Ship a as its predictions have it.")
+    assert found.sentence.startswith("Ship a.")
 
 
 def test_on_the_same_samples_the_pair_test_decides_what_is_noise():

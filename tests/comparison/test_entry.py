@@ -54,3 +54,8 @@ def test_a_run_without_held_out_values_has_no_moments():
 @pytest.mark.parametrize("epoch", [2, 2.0])
 def test_an_epoch_is_found_by_its_number(epoch):
     assert run("a", [0.5, 0.4]).at(epoch).loss == 0.4
+
+
+def test_of_several_predictions_of_an_epoch_the_first_counts():
+    found = run("a", [0.5], [0.8], (predictions("p", 0.4, 0.9), predictions("q", 0.3, 0.9)))
+    assert found.at(1).measured.key == "p"
