@@ -39,11 +39,12 @@ def carried(losses: np.ndarray) -> np.ndarray:
     >>> carried(np.array([1.0, 3.0])).tolist()
     [0.0, 0.75, 1.0]
     """
-    largest_first = np.sort(losses)[::-1]
-    if not largest_first[0] > 0:
+    sums = np.zeros(len(losses) + 1)
+    np.cumsum(np.sort(losses)[::-1], out=sums[1:])
+    if not sums[-1] > 0:
         return np.arange(len(losses) + 1) / len(losses)
-    sums = np.concatenate(([0.0], np.cumsum(largest_first)))
-    return sums / sums[-1]
+    sums /= sums[-1]
+    return sums
 
 
 def _counts(n: int) -> np.ndarray:

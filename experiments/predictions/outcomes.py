@@ -62,7 +62,7 @@ def outcomes(scores: Scores, temperature: float | np.ndarray | None = None) -> O
         confidence[rows] = np.minimum(block.probabilities.max(axis=0), 1.0)
         loss[rows] = 0.0 - block.log_true
         brier += float(brier_scores(block).sum())
-    labels = np.asarray(scores.labels).astype(np.int32)
+    labels = np.asarray(scores.labels).astype(np.int32, copy=False)
     return Outcomes(labels, predicted, p_true, confidence, loss, brier / n)
 
 

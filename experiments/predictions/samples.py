@@ -75,15 +75,19 @@ def write_samples(path: Path, scores: Scores, seen: Outcomes, temperature: float
 
 def _batches(scores: Scores, seen: Outcomes, temperature: float) -> Iterator[pa.RecordBatch]:
     for block in blocks(scores, temperature):
-        rows = np.arange(len(scores))[block.rows]
         columns = (
-            rows,
-            [scores.name_of(row) for row in rows.tolist()],
+            np.arange(block.rows.start, block.rows.stop),
+            _ids(scores, block.rows),
             *(column[block.rows] for column in _columns(seen)),
             0.0 - block.log_true,
         )
-        arrays = [pa.array(c, f.type) for c, f in zip(columns, SCHEMA, strict=True)]
+        arrays = [pa.array(c).cast(f.type) for c, f in zip(columns, SCHEMA, strict=True)]
         yield pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
+
+
+def _ids(scores: Scores, rows: slice) -> np.ndarray:
+    """As `Scores.name_of` has them, many at once."""
+    return np.arange(rows.start + 1, rows.stop + 1) if scores.ids is None else scores.ids[rows]
 
 
 def _columns(seen: Outcomes) -> tuple[np.ndarray, ...]:
