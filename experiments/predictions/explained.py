@@ -37,6 +37,13 @@ def explained(
 
     Where they cannot tell, it stays as it is, and its sentence says why. `noun` is what the log
     counts.
+
+    >>> import numpy as np
+    >>> few = Samples(("cat", "dog"), 1.0, *[np.zeros(3)] * 8)
+    >>> rose = Finding("disagreement", "yes", "It rose.")
+    >>> print(explained(rose, few, few, Covering(2, 9, 1.0)).sentence)
+    It rose. The predictions of epoch 2 and epoch 9 are not compared: Too few samples to compare: \
+3, at least 10 are needed.
     """
     found = explain(first, last)
     names = tuple(f"{noun} {mark(epoch)}" for epoch in (epochs.first, epochs.last))

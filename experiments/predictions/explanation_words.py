@@ -8,9 +8,14 @@ CLOSE = 0.02
 
 
 def details(found: Explanation) -> str:
-    """The numbers behind a measured cause.
+    """The numbers behind a measured cause: confidence, losses, the samples that carry it.
 
-    - confidence against accuracy, losses at their temperatures, the samples that carry it
+    >>> from types import SimpleNamespace as Numbers
+    >>> losses = {"loss_first": 0.5, "loss_last": 0.9, "after_first": 0.48, "after_last": 0.5}
+    >>> gaps = {"gap_first": 0.01, "gap_last": 0.12, "temperature_first": 1.1}
+    >>> carried = {"n": 1000, "carriers": 38, "carriers_wrong_at_both": 31, "temperature_last": 3}
+    >>> details(Numbers(**losses, **gaps, **carried)).split(". ")[-1]
+    '38 of 1,000 samples carry 90 % of what got worse, 31 of them wrong at both epochs.'
     """
     return f"{_confidence(found)} {_losses(found)} {_samples(found)}"
 
@@ -49,6 +54,11 @@ def unsettled(found: Explanation, first: str, last: str) -> str:
     """Why the predictions do not tell the cause; the epochs as the log counts them.
 
     The rise is not there, or chance in the choice of samples explains it.
+
+    >>> from types import SimpleNamespace as Numbers
+    >>> print(unsettled(Numbers(cause="no rise", loss_first=0.5, loss_last=0.4), "epoch 2", "9"))
+    The predictions of epoch 2 and 9 do not show this rise: their log loss went from 0.5000 to \
+0.4000.
     """
     went = f"their log loss went from {number(found.loss_first)} to {number(found.loss_last)}"
     if found.cause == "no rise":
@@ -60,7 +70,13 @@ def unsettled(found: Explanation, first: str, last: str) -> str:
 
 
 def advice(found: Explanation, first: str, last: str) -> str:
-    """What to do about a measured cause; the epochs as the log counts them."""
+    """What to do about a measured cause; the epochs as the log counts them.
+
+    >>> from types import SimpleNamespace as Numbers
+    >>> worse = Numbers(cause="knowledge", after_first=0.4, after_last=0.5)
+    >>> advice(worse, "epoch 2", "epoch 9")
+    'Keep epoch 2: at the best temperature of each its loss is 0.4000, that of epoch 9 0.5000.'
+    """
     if found.cause == "knowledge" or found.temperature_last >= HOPELESS:
         return (
             f"Keep {first}: at the best temperature of each its loss is {number(found.after_first)}"
