@@ -75,7 +75,7 @@ def _is_numbered(ids: np.ndarray) -> bool:
 
 
 def _rows_by_id(a: np.ndarray, b: np.ndarray) -> np.ndarray | NotPaired:
-    one, other = pd.Index(a), pd.Index(b)
+    one, other = (pd.Index(ids, dtype=object) for ids in (a, b))
     if one.equals(other):
         return np.arange(len(a))
     for index in (one, other):
