@@ -36,7 +36,10 @@ def _temperature(report: Report) -> str:
     if before == 0:
         return "There is no loss for a temperature to lower."
     t, change = temperature_text(report.temperature.advised), f"{number(before)} to {number(after)}"
-    if after >= before or number(after) == number(before):
+    if number(after) == number(before):
+        at = number(before)
+        return f"A temperature does not pay: T = {t}, cross-fitted, leaves the loss at {at}."
+    if after >= before:
         return f"A temperature does not pay: T = {t}, cross-fitted, takes the loss from {change}."
     if before - after < LITTLE * before:
         return f"A temperature gains little: T = {t} lowers the loss from {change}."
