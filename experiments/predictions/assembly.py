@@ -19,19 +19,19 @@ from experiments.predictions.decomposition import decompose
 from experiments.predictions.loss_interval import mean_loss_interval
 from experiments.predictions.outcomes import Outcomes
 from experiments.predictions.reliability import calibration
-from experiments.predictions.report import Report, Temperature, Words
+from experiments.predictions.report import Calibration, Report, Temperature, Words
 from experiments.predictions.scores import Scores
 from experiments.predictions.temperature import TemperatureFit
 from experiments.predictions.words import say
 
 
-def assemble(scores: Scores, seen: Outcomes, after: Outcomes, found: TemperatureFit) -> Report:
-    """The report of outcomes as they are, and `after` the cross-fitted temperatures.
+def assemble(scores: Scores, seen: Outcomes, after: Calibration, found: TemperatureFit) -> Report:
+    """The report of what was `seen`, with the calibration `after` the cross-fitted temperatures.
 
     >>> from experiments.predictions.outcomes import outcomes
     >>> scores = Scores(np.array([0]), np.array([[0.8, 0.2]]), "probabilities", ("cat", "dog"))
     >>> seen, fitted = outcomes(scores), TemperatureFit(1.0, 1.0, (0.5, 2.0))
-    >>> report = assemble(scores, seen, outcomes(scores, 1.0), fitted)
+    >>> report = assemble(scores, seen, calibration(outcomes(scores, 1.0)), fitted)
     >>> report.n, report.accuracy, report.mean_loss_wrong
     (1, 1.0, None)
     """
@@ -43,7 +43,7 @@ def assemble(scores: Scores, seen: Outcomes, after: Outcomes, found: Temperature
         **_labels(scores, seen),
         **_confidence(seen, len(scores.classes)),
         before=calibration(seen),
-        after=calibration(after),
+        after=after,
         temperature=Temperature(found.advised, found.ml, found.interval),
         decomposition=decompose(scores, seen.log_loss, found.ml),
         concentration=concentration(seen.loss),

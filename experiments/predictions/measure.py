@@ -7,12 +7,13 @@ import numpy as np
 
 from experiments.predictions.assembly import assemble
 from experiments.predictions.outcomes import outcomes
+from experiments.predictions.reliability import calibration
 from experiments.predictions.report import Report
 from experiments.predictions.samples import write_samples
 from experiments.predictions.scores import Scores
 from experiments.predictions.temperature import cross_fitted, fit
 
-FITTED, CROSS_FITTED, SEEN, SEEN_AFTER, DECOMPOSED = 0.1, 0.5, 0.6, 0.75, 0.9
+FITTED, CROSS_FITTED, SEEN_AFTER, SEEN, ASSEMBLED = 0.18, 0.5, 0.55, 0.6, 0.8
 """How far along the report is after each part, as a share of its time."""
 
 
@@ -41,12 +42,12 @@ def measure(
     progress(FITTED)
     crossed = cross_fitted(scores)
     progress(CROSS_FITTED)
+    after = calibration(outcomes(scores, np.asarray(crossed.temperatures)[crossed.fold]))
+    progress(SEEN_AFTER)
     seen = outcomes(scores)
     progress(SEEN)
-    after = outcomes(scores, np.asarray(crossed.temperatures)[crossed.fold])
-    progress(SEEN_AFTER)
     report = assemble(scores, seen, after, temperature)
-    progress(DECOMPOSED)
+    progress(ASSEMBLED)
     if samples is not None:
         write_samples(samples, scores, seen, temperature.advised)
     progress(1.0)

@@ -20,7 +20,7 @@ from sklearn.metrics import (
 
 from experiments.predictions.assembly import assemble
 from experiments.predictions.outcomes import outcomes
-from experiments.predictions.reliability import BINS
+from experiments.predictions.reliability import BINS, calibration
 from experiments.predictions.report import Report
 from experiments.predictions.scores import Scores
 from experiments.predictions.temperature import TemperatureFit
@@ -31,7 +31,7 @@ UNCHANGED = TemperatureFit(1.0, 1.0, (0.5, 2.0))
 
 def reported(scores: Scores) -> Report:
     seen = outcomes(scores)
-    return assemble(scores, seen, seen, UNCHANGED)
+    return assemble(scores, seen, calibration(seen), UNCHANGED)
 
 
 def same(value: float) -> object:
