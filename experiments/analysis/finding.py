@@ -14,6 +14,8 @@ LABELS = (
     "overfits",
     "disagrees",
     "miscalibrated",
+    "over_confident",
+    "under_confident",
     "diverged",
     "never_learns",
     "oscillates",

@@ -34,7 +34,20 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
     "carriers": ("Samples that carry 90 % of what these added", "count"),
     "worst_samples": ("Samples that got worse most", ""),
 }
-"""Label and unit of what measuring adds to the evidence of a finding."""
+"""Label and unit of what two epochs of predictions add to the evidence of a finding."""
+OF_ONE: Mapping[str, tuple[str, str]] = {
+    "cause": ("How the cause is known", ""),
+    "measured_cause": ("Cause", ""),
+    "measured_epochs": ("Predictions of", "epoch"),
+    "measured_samples": ("Samples in the predictions", "count"),
+    "mean_confidence": ("Mean confidence", "fraction"),
+    "measured_accuracy": ("Accuracy of the predictions", "fraction"),
+    "confidence_gap_change": ("Mean confidence minus accuracy", "fraction"),
+    "log_loss": ("Log loss of the predictions", "nats"),
+    "temperature": ("Temperature", ""),
+    "log_loss_after": ("Log loss at this temperature, cross-fitted", "nats"),
+}
+"""The same, of the predictions of one epoch."""
 
 MAIN = 0.9
 NARROW = 0.02
@@ -65,6 +78,16 @@ worse. Temperature takes away 12 % of the rise.
         f"{_said(str(evidence['measured_cause']), removed)}. Temperature takes away "
         f"{_share(removed)} of the rise{_between(_numbers(evidence.get('removed_interval')))}."
     )
+
+
+def confidence(evidence: Mapping[str, object]) -> str:
+    """``over``, ``under``, or empty where no predictions measured it.
+
+    >>> confidence({"measured_cause": "over-confidence"}), confidence({})
+    ('over', '')
+    """
+    cause = evidence.get("measured_cause")
+    return str(cause).removesuffix("-confidence") if cause in CURABLE else ""
 
 
 def remedy(findings: Sequence[Finding], split: str) -> str:

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from experiments.analysis import measured_cause
 from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.miscalibrated_words import (
@@ -201,5 +202,6 @@ RULE = Rule(
         "limit": ("Ceiling with room for chance", "nats"),
         "above_by": ("Above it by", "nats"),
         "classes_below": ("Above the ceiling for fewer classes than", "count"),
+        **measured_cause.OF_ONE,
     },
 )

@@ -8,6 +8,12 @@ LEAST_LEFT = 1e-30
 MORE_CLASSES_THAN_MOST_HAVE = 100
 HONEST = "The loss is no higher than a model with honest probabilities may have at this accuracy"
 CLASSES = "Enter the number of classes"
+EITHER = (
+    "Either its probabilities are miscalibrated, or the loss is not a plain mean cross-entropy (a "
+    "penalty, a sum, label smoothing)."
+)
+TOO_UNSURE = "Every answer is right, so the model is under-confident."
+MISCALIBRATED = "Its probabilities are miscalibrated."
 CHECK_THE_LOSS = (
     "check how the loss is computed (a sum, a penalty, other samples than the accuracy)."
 )
@@ -52,13 +58,19 @@ def meaning(accuracy: float, facts: Facts) -> str:
     'Every answer is right, so the model is under-confident.'
     """
     if facts.loss_kind is None:
-        return (
-            "Either its probabilities are miscalibrated, or the loss is not a plain mean "
-            "cross-entropy (a penalty, a sum, label smoothing)."
-        )
-    if accuracy >= 1:
-        return "Every answer is right, so the model is under-confident."
-    return "Its probabilities are miscalibrated."
+        return EITHER
+    return TOO_UNSURE if accuracy >= 1 else MISCALIBRATED
+
+
+def with_cause(sentence: str, measured: str) -> str:
+    """The sentence with what predictions measured in the place of what two numbers suggest.
+
+    >>> with_cause(f"The loss lies above the ceiling. {EITHER}", "Measured: over-confident.")
+    'The loss lies above the ceiling. Measured: over-confident.'
+    """
+    for guess in (EITHER, TOO_UNSURE, MISCALIBRATED):
+        sentence = sentence.removesuffix(guess)
+    return f"{sentence} {measured}".replace("  ", " ").strip()
 
 
 def missing(facts: Facts) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from experiments.analysis.finding import Finding, Keep, Verdict
 from experiments.analysis.keep import advice as keep_advice
 from experiments.analysis.keep import reason, worth_telling
-from experiments.analysis.measured_cause import in_short, is_measured, remedy
+from experiments.analysis.measured_cause import confidence, in_short, is_measured, remedy
 from experiments.analysis.overfitting_words import TOO_MUCH, UNSURE
 from experiments.analysis.tracks import held_out, pair, track
 from experiments.analysis.verdict_overfits import overfits_body, overfits_headline
@@ -124,7 +124,10 @@ def _best_differ(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Fin
 
 
 def _miscalibrated(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding) -> Verdict:
-    return Verdict("miscalibrated", "Miscalibrated", f.sentence, f.advice, f.first_epoch)
+    measured = confidence(f.evidence)
+    label = f"{measured}_confident" if measured else "miscalibrated"
+    headline = f"{measured.capitalize()}-confident" if measured else "Miscalibrated"
+    return Verdict(label, headline, f.sentence, f.advice, f.first_epoch)
 
 
 def _still_improving(

@@ -34,6 +34,8 @@ CHIPS = {
     "never_learns": Chip("Never learns", "never", "bad"),
     "disagrees": Chip("Disagrees", "disagree", "warn", "from"),
     "miscalibrated": Chip("Miscalibrated", "overconfident", "warn"),
+    "over_confident": Chip("Over-confident", "overconfident", "warn"),
+    "under_confident": Chip("Under-confident", "underconfident", "warn"),
     "oscillates": Chip("Oscillates", "oscillates", "warn"),
     "suspicious": Chip("Suspicious", "alert", "warn"),
     "plateau": Chip("Plateau", "plateau", "", "from"),

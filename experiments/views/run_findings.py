@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from experiments.analysis import RULES
 from experiments.analysis.few_epochs import few_together
 from experiments.analysis.finding import Rule
+from experiments.analysis.measured_cause import confidence
 from experiments.analysis.wording import count
 from experiments.models import Finding
 from experiments.templatetags.lossacc import epoch, loss, percent, points
@@ -138,10 +139,12 @@ def open_rows(held: Iterable[Row]) -> tuple[list[FewRow], list[Row]]:
 def _row(finding: Finding, noun: str, first: float, last: float) -> Row:
     rule = BY_NAME.get(finding.rule)
     written = _written(finding.evidence, rule, noun) if rule else {}
+    measured = confidence(finding.evidence)
+    title = rule.title if rule else finding.rule.replace("_", " ")
     return Row(
         finding=finding,
-        title=rule.title if rule else finding.rule.replace("_", " "),
-        icon=ICONS.get(finding.rule, "info"),
+        title=f"{measured.capitalize()}-confident" if measured else title,
+        icon=f"{measured}confident" if measured else ICONS.get(finding.rule, "info"),
         tone=TONES.get(finding.severity, ""),
         gist=_gist(finding, written),
         span=span(finding),

@@ -7,12 +7,13 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from experiments.facts import Facts
 from experiments.models import Finding, Predictions, Project, Run
 from experiments.predictions.measure import measure
 from experiments.predictions.scores import Scores
 from experiments.services import analyses
 from experiments.services.predictions import delete
-from experiments.services.runs import create_runs
+from experiments.services.runs import UploadOptions, create_runs
 from tests.analysis.shapes import climbing, turning
 from tests.logs import parsed_log, parsed_run
 from tests.predictions.epochs import learned, scaled
@@ -31,8 +32,9 @@ def run(project: Project) -> Run:
 
 def measured(run: Run, epoch: float | None, scores: Scores, folder: Path) -> Predictions:
     path = folder / f"{epoch}.parquet"
-    measure(scores, samples=path)
-    row = make_predictions(run, epoch=epoch)
+    report = measure(scores, samples=path)
+    numbers = {"n": report.n, "log_loss": report.log_loss, "accuracy": report.accuracy}
+    row = make_predictions(run, epoch=epoch, report=report.as_json(), **numbers)
     row.samples.save("samples.parquet", ContentFile(path.read_bytes()))
     return row
 
@@ -102,3 +104,33 @@ def test_a_run_without_predictions_costs_one_query_more(run: Run) -> None:
         read_again(run)
     about_samples = [q["sql"] for q in asked if '"experiments_predictions"."samples"' in q["sql"]]
     assert len(about_samples) == 1
+
+
+@pytest.fixture
+def two_numbers(project: Project) -> Run:
+    """One epoch, and far too high a loss for its accuracy."""
+    numbers = parsed_log(parsed_run(val_loss=[2.0], val_accuracy=[0.99]))
+    facts = Facts(classes=4, n_val=400, loss_kind="mean_cross_entropy")
+    (run,) = create_runs(project, None, numbers, options=UploadOptions(facts=facts))
+    analyses.perform(run.analyses.get().pk)
+    run.refresh_from_db()
+    return run
+
+
+@pytest.mark.parametrize("epoch", [1, None])
+def test_predictions_name_the_direction_of_a_miscalibration(
+    two_numbers: Run, tmp_path: Path, epoch: float | None
+) -> None:
+    assert two_numbers.verdict == "miscalibrated"
+    row = measured(two_numbers, epoch, scaled(SCORES, 4), tmp_path)
+    analyses.perform(analyses.request_analysis(two_numbers).pk)
+    two_numbers.refresh_from_db()
+    assert (two_numbers.verdict, two_numbers.verdict_headline) == (
+        "over_confident",
+        "Over-confident",
+    )
+    assert ("The log says" in two_numbers.verdict_body) is (epoch is not None)
+    delete(row)
+    analyses.perform(analyses.request_analysis(two_numbers).pk)
+    two_numbers.refresh_from_db()
+    assert two_numbers.verdict == "miscalibrated"

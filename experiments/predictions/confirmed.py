@@ -1,0 +1,72 @@
+"""A loss too high for its accuracy, whose reason predictions of that epoch measure."""
+
+from dataclasses import replace
+
+from experiments.analysis.finding import Finding
+from experiments.analysis.measured_cause import MEASURED
+from experiments.analysis.miscalibrated_words import with_cause
+from experiments.analysis.wording import mark, percent
+from experiments.predictions.report import Report
+
+CAUSES = {"over": "over-confidence", "under": "under-confidence"}
+
+
+def can_confirm(finding: Finding) -> bool:
+    """Whether predictions of one epoch could tell its reason.
+
+    >>> can_confirm(Finding("miscalibrated", "yes", "The loss lies above the ceiling."))
+    True
+    """
+    return finding.rule == "miscalibrated" and finding.verdict == "yes"
+
+
+def confirmed(
+    finding: Finding, report: Report, epoch: float | None, noun: str = "epoch", note: str = ""
+) -> Finding:
+    """The finding with what predictions measured in the place of what two numbers suggest.
+
+    `epoch` is None for predictions of the run as a whole; `noun` is what the log counts,
+    `note` says where they differ from the log.
+
+    >>> import numpy as np
+    >>> from experiments.predictions import measure, scores
+    >>> p = np.array([[0.99, 0.01]] * 100)
+    >>> table = scores.Scores(np.array([0] * 80 + [1] * 20), p, "probabilities", ("cat", "dog"))
+    >>> high = Finding("miscalibrated", "yes", "Its probabilities are miscalibrated.")
+    >>> found = confirmed(high, measure.measure(table), 3)
+    >>> print(found.sentence)
+    Measured with the predictions of epoch 3: over-confident, 99 % sure on average and right 80 % \
+of the time.
+    >>> found.evidence["measured_cause"]
+    'over-confidence'
+    """
+    where = "the run" if epoch is None else f"{noun} {mark(epoch)}"
+    before = report.before
+    sure = (
+        f"{percent(before.mean_confidence)} sure on average and right {percent(report.accuracy)} "
+        "of the time"
+    )
+    cause = CAUSES.get(report.confidence) if report.confidence_shown else None
+    said = f"{report.confidence}-confident, {sure}" if cause else f"{sure}, no clear difference"
+    measured = f"Measured with the predictions of {where}: {said}. {note}".strip()
+    return replace(
+        finding,
+        sentence=with_cause(finding.sentence, measured),
+        evidence={**finding.evidence, **_evidence(report, epoch, cause)},
+        advice=report.words.advice,
+    )
+
+
+def _evidence(report: Report, epoch: float | None, cause: str | None) -> dict[str, object]:
+    return {
+        "cause": MEASURED,
+        "measured_cause": cause,
+        "measured_epochs": None if epoch is None else [epoch],
+        "measured_samples": report.n,
+        "mean_confidence": report.before.mean_confidence,
+        "measured_accuracy": report.accuracy,
+        "confidence_gap_change": report.confidence_gap,
+        "log_loss": report.log_loss,
+        "temperature": report.temperature.advised,
+        "log_loss_after": report.after.log_loss,
+    }
