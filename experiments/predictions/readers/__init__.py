@@ -21,7 +21,7 @@ READERS: tuple[Reader, ...] = (
 )
 """The first reader that recognises the beginning of a file reads it."""
 
-_READ = 0.9
+_READ = 0.95
 """The share of the work that reading the rows is."""
 
 

@@ -15,19 +15,21 @@ from experiments.predictions.readers.source import HEAD, Batches, Source, listed
 from experiments.predictions.readers.text import as_utf8, is_text
 
 _DELIMITERS = ",\t;|"
-_BLOCK = 1 << 22
+_BLOCK = 1 << 20
+_ROWS_OF_A_BLOCK = 16
 _LONGEST_LINE = 1 << 20
 MAX_COLUMNS = 30_000
 
 
 @dataclass(frozen=True)
 class _Table:
-    """Where the rows of a table begin: `header` ends at `line`, from 1."""
+    """Where the rows of a table begin: `header` ends at `line`, from 1; bytes read at once."""
 
     path: Path
     delimiter: str
     header: tuple[str, ...]
     line: int
+    block: int
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows with the line each begins on; slow, for finding what is wrong."""
@@ -82,12 +84,14 @@ def _begun(name: str, path: Path) -> _Table:
             line += 1
             if not text:
                 raise ParseError(f"{name} holds no table.", advice="Upload a table with a header.")
+        longest = max(len(text), len(file.readline(_LONGEST_LINE)))
     delimiter = max(_DELIMITERS, key=text.count)
     header = [cell.strip() for cell in next(csv.reader([text], delimiter=delimiter))]
     _refuse_header(name, header, line)
     named = tuple(cell or ("" if not i else f"column {i + 1}") for i, cell in enumerate(header))
     _refuse_twice(named, line)
-    return _Table(path, delimiter, named, line)
+    block = max(_BLOCK, _ROWS_OF_A_BLOCK * longest)
+    return _Table(path, delimiter, named, line, block)
 
 
 def _refuse_header(name: str, header: list[str], line: int) -> None:
@@ -113,11 +117,12 @@ def _refuse_header(name: str, header: list[str], line: int) -> None:
 
 
 def _refuse_twice(header: tuple[str, ...], line: int) -> None:
+    seen: dict[str, int] = {}
     for position, name in enumerate(header):
-        if name in header[:position]:
+        if seen.setdefault(name, position) != position:
             raise ParseError(
                 f"The column “{name[:60]}” stands there twice, as columns "
-                f"{header.index(name) + 1} and {position + 1}.",
+                f"{seen[name] + 1} and {position + 1}.",
                 advice="Give every column a name of its own.",
                 line=line,
                 column=position + 1,
@@ -128,9 +133,9 @@ def _batches(table: _Table, names: Sequence[str]) -> Batches:
     size = max(1, table.path.stat().st_size)
     try:
         with table.path.open("rb") as file, _reader(table, file, names) as reader:
-            for batch in reader:
+            for count, batch in enumerate(reader, 1):
                 columns = dict(zip(names, batch.columns, strict=True))
-                yield columns, min(1.0, file.tell() / size)
+                yield columns, min(1.0, count * table.block / size)
     except (pa.ArrowException, csv.Error) as error:
         raise _refused(table, error) from error
 
@@ -141,7 +146,7 @@ def _reader(table: _Table, file: object, names: Sequence[str]) -> arrow_csv.CSVS
     return arrow_csv.open_csv(
         file,
         read_options=arrow_csv.ReadOptions(
-            column_names=columns, skip_rows=table.line, block_size=_BLOCK, use_threads=False
+            column_names=columns, skip_rows=table.line, block_size=table.block, use_threads=False
         ),
         parse_options=arrow_csv.ParseOptions(delimiter=table.delimiter, newlines_in_values=True),
         convert_options=arrow_csv.ConvertOptions(

@@ -40,8 +40,8 @@ def finish(source: Source, roles: Roles, read: Gathered, scratch: Path) -> Score
     notes = [*source.notes, *roles.notes, *kind.notes, *what.notes, *labels.notes]
     if width == 1 and kind.kind == "probabilities" and second is None:
         notes += _twice(read.scores)
-    ids, told = _ids(roles, read)
-    return Scores(labels.positions, values, kind.kind, labels.classes, ids, tuple(notes + told))
+    ids, told = (None, ()) if read.ids is None else read.ids.kept(scratch)
+    return Scores(labels.positions, values, kind.kind, labels.classes, ids, (*notes, *told))
 
 
 def _values(scores: np.ndarray, kind: Kind, second: np.ndarray | None, scratch: Path) -> np.ndarray:
@@ -78,14 +78,3 @@ def _twice(scores: np.ndarray) -> list[str]:
         f"All probabilities lie between {low:.4g} and {high:.4g}, as if a sigmoid had been applied "
         "to numbers that were probabilities already."
     ]
-
-
-def _ids(roles: Roles, read: Gathered) -> tuple[np.ndarray | None, list[str]]:
-    """Ids name one sample each, else samples go by their row."""
-    if read.ids is None:
-        return None, []
-    repeated = len(read.ids) - len(np.unique(read.ids))
-    if not repeated:
-        return read.ids, []
-    note = f"“{roles.ids}” names {repeated:,} samples more than once: samples go by their row."
-    return None, [note]

@@ -6,19 +6,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from experiments.predictions.readers.codes import Codes, one_of
 from experiments.predictions.readers.columns import Roles
-from experiments.predictions.readers.source import Chunk, Source
-from experiments.predictions.readers.values import BadCellError, as_numbers, as_text
+from experiments.predictions.readers.ids import Ids
+from experiments.predictions.readers.source import MAX_ROWS, Chunk, Source
+from experiments.predictions.readers.values import BadCellError, as_numbers
 
 MAX_CELLS = 200_000_000
 """Most scores of a file: 200 classes for a million samples."""
 MAX_LABELS = 20_000
 """Most different labels of a file."""
-LONGEST_ID = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +26,7 @@ class Gathered:
     scores: np.ndarray
     labels: Codes
     predicted: Codes | None
-    ids: np.ndarray | None
+    ids: Ids | None
 
 
 def gather(
@@ -47,7 +45,9 @@ def gather(
     1.0
     [[0.2], [0.9]]
     """
-    labels, predicted, ids = Codes(), Codes() if roles.predicted else None, []
+    labels = Codes()
+    predicted = Codes() if roles.predicted else None
+    ids = Ids(roles.ids) if roles.ids else None
     path = scratch / "read.dat"
     with path.open("wb") as file:
         matrix = _Matrix(file, source, roles)
@@ -55,14 +55,14 @@ def gather(
             labels.add(_true(batch[roles.label], source, roles, matrix.rows))
             if predicted is not None:
                 predicted.add(batch[roles.predicted])
-            if roles.ids:
-                ids.append(as_text(batch[roles.ids]))
+            if ids is not None:
+                ids.add(batch[roles.ids])
             matrix.add([batch[name] for name in roles.scores])
             _refuse_many_labels(source, roles, labels)
             progress(share)
     if not matrix.rows:
         raise source.error("The file has no rows.", advice="Save the predictions of a whole split.")
-    return Gathered(matrix.opened(path), labels, predicted, _ids(ids, source, scratch))
+    return Gathered(matrix.opened(path), labels, predicted, ids)
 
 
 class _Matrix:
@@ -109,9 +109,10 @@ class _Matrix:
                 advice="Save one score for every class in every row.",
                 row=self.rows,
             )
-        if (self.rows + len(block)) * self.width > MAX_CELLS:
+        rows = self.rows + len(block)
+        if rows > MAX_ROWS or rows * self.width > MAX_CELLS:
             raise self.source.error(
-                f"The file has more than {MAX_CELLS:,} scores.",
+                f"The file has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} scores.",
                 advice="Upload fewer samples: a random part of them tells the same.",
             )
 
@@ -135,24 +136,3 @@ def _refuse_many_labels(source: Source, roles: Roles, labels: Codes) -> None:
             f"“{roles.label}” has more than {MAX_LABELS:,} different values, too many for classes.",
             advice="Check which column holds the true classes, and name it.",
         )
-
-
-def _ids(chunks: list[pa.Array], source: Source, scratch: Path) -> np.ndarray | None:
-    """Ids as fixed-width text on disk; rows without one go by their number."""
-    if not chunks:
-        return None
-    longest = max(pc.max(pc.utf8_length(chunk)).as_py() or 1 for chunk in chunks)
-    if longest > LONGEST_ID:
-        raise source.error(
-            f"An id has {longest} characters; at most {LONGEST_ID} can be kept.",
-            advice="Use shorter ids, or leave the column out.",
-        )
-    shape = sum(map(len, chunks))
-    width = max(longest, len(str(shape)))
-    ids = np.memmap(scratch / "ids.dat", dtype=f"U{width}", mode="w+", shape=shape)
-    start = 0
-    for chunk in chunks:
-        cells = enumerate(chunk.to_pylist(), start + 1)
-        ids[start : start + len(chunk)] = [cell or str(row) for row, cell in cells]
-        start += len(chunk)
-    return ids

@@ -4,19 +4,30 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from experiments.parsers.errors import ParseError
 from experiments.predictions.readers.json_columns import column, flat
 from experiments.predictions.readers.reader import Reader
-from experiments.predictions.readers.source import HEAD, Batches, Source
+from experiments.predictions.readers.source import HEAD, Batches, Chunk, Source
 from experiments.predictions.readers.text import as_utf8, is_text
 
-Records = Iterator[tuple[dict[str, object], str, float]]
-"""Each record, where it stands, and the share of the file that is read."""
+
+class Entry(NamedTuple):
+    """One record, where it stands, the share of the file that is read, and its length."""
+
+    record: dict[str, object]
+    where: str
+    share: float
+    length: int = 0
+
+
+Records = Iterator[Entry]
 
 _MAX_LINE = 1 << 24
 _MAX_DOCUMENT = 1 << 25
 _ROWS = 5_000
+_LENGTH = 1 << 23
 _MARK = "\ufeff".encode()
 
 
@@ -55,18 +66,31 @@ def _source(
     line_of: Callable[[int], int] | None,
 ) -> Source:
     def batches(names: Sequence[str]) -> Batches:
-        read = records()
-        while rows := list(islice(read, _ROWS)):
-            yield _columns(rows, names), rows[-1][2]
+        for rows in _grouped(records(), _ROWS):
+            yield _columns(rows, names), rows[-1].share
 
-    first = list(islice(records(), HEAD))
-    names = dict.fromkeys(chain.from_iterable(record for record, _, _ in first))
+    first = next(_grouped(records(), HEAD), [])
+    names = dict.fromkeys(chain.from_iterable(entry.record for entry in first))
     return Source(_columns(first, list(names)), batches, line_of=line_of, notes=notes)
 
 
-def _columns(rows: list[tuple[dict[str, object], str, float]], names: Sequence[str]) -> dict:
-    place = [where for _, where, _ in rows]
-    return {name: column(name, [r.get(name) for r, _, _ in rows], place) for name in names}
+def _grouped(records: Records, most: int) -> Iterator[list[Entry]]:
+    """Some records at once: so many, or as many as are long together."""
+    group: list[Entry] = []
+    length = 0
+    for entry in records:
+        group.append(entry)
+        length += entry.length
+        if len(group) >= most or length > _LENGTH:
+            yield group
+            group, length = [], 0
+    if group:
+        yield group
+
+
+def _columns(rows: list[Entry], names: Sequence[str]) -> dict[str, Chunk]:
+    place = [entry.where for entry in rows]
+    return {name: column(name, [e.record.get(name) for e in rows], place) for name in names}
 
 
 def _has_lines(path: Path) -> bool:
@@ -87,7 +111,8 @@ def _lines(path: Path) -> Records:
         for number, text in enumerate(iter(lambda: file.readline(_MAX_LINE), ""), 1):
             done += len(text)
             if text.strip():
-                yield _record(text, number), f"line {number}", min(1.0, done / size)
+                share = min(1.0, done / size)
+                yield Entry(_record(text, number), f"line {number}", share, len(text))
 
 
 def _line_of(path: Path, row: int) -> int:
@@ -172,7 +197,7 @@ def _turned(value: dict[str, object]) -> list[dict[str, object]] | None:
 
 def _entries(records: list[dict[str, object]]) -> Records:
     for position, record in enumerate(records, 1):
-        yield record, f"entry {position}", position / len(records)
+        yield Entry(record, f"entry {position}", position / len(records))
 
 
 READER = Reader("json_lines", "JSON lines and JSON", recognises, open_json)

@@ -14,6 +14,8 @@ EXACT = 1e-5
 ROUNDED = 0.01
 """Rows further off are scaled up to this, or as far as the printed decimals explain."""
 FURTHEST = 0.1
+LARGEST = 1e9
+"""No model puts out larger logits."""
 _LARGE_LOGIT = 20.0
 _DECIMALS = 6
 
@@ -81,13 +83,15 @@ def refuse_not_finite(source: Source, roles: Roles, values: np.ndarray) -> None:
     """
     count, first, value = 0, (0, 0), 0.0
     for start, block in blocks(values):
-        rows, columns = np.nonzero(~np.isfinite(block))
+        rows, columns = np.nonzero(~(np.abs(block) <= LARGEST))
         if len(rows) and not count:
             first, value = (start + int(rows[0]), int(columns[0])), block[rows[0], columns[0]]
         count += len(rows)
     if not count:
         return
-    what = "missing or no number (NaN)" if np.isnan(value) else "infinite"
+    what = "infinite" if np.isinf(value) else f"beyond {LARGEST:.0e}, no score of a model"
+    if np.isnan(value):
+        what = "missing or no number (NaN)"
     many = "1 score is" if count == 1 else f"{count:,} scores are"
     mixed = "" if count == 1 else ", or the like"
     name = column_name(roles, first[1])

@@ -1,5 +1,7 @@
 """One NumPy array in a file, and how arrays become columns."""
 
+import math
+import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +11,17 @@ import numpy as np
 
 from experiments.parsers.errors import ParseError
 from experiments.predictions.readers.reader import Arrays, Reader
-from experiments.predictions.readers.source import BATCH_CELLS, HEAD, Batches, Source
+from experiments.predictions.readers.source import BATCH_CELLS, HEAD, MAX_ROWS, Batches, Source
 
 MAGIC = b"\x93NUMPY"
-MAX_BYTES = 4 << 30
-"""Largest array in memory units; a small packed file may claim to hold far more."""
+MAX_BYTES = 2 << 30
+"""Largest array; a small packed file may claim to hold far more."""
+_AT_ONCE = 8 * BATCH_CELLS
 _MAX_HEADER = 100_000
+_BROKEN = (
+    ValueError, OSError, EOFError, TypeError, SyntaxError, MemoryError, RecursionError, KeyError,
+    IndexError, OverflowError, tokenize.TokenError,
+)  # fmt: skip
 
 
 class PickledError(ParseError):
@@ -66,6 +73,7 @@ Save it again.
         shape, fortran, dtype = header(file, name)
         start = file.tell()
     size = path.stat().st_size - start
+    refuse_large(name, shape, dtype)
     refuse_size(name, shape, dtype, size)
     order = "F" if fortran else "C"
     if not size or not np.prod(shape, dtype=object):
@@ -90,7 +98,7 @@ def header(file: BinaryIO, name: str) -> tuple[tuple[int, ...], bool, np.dtype]:
         if version != (1, 0):
             read = np.lib.format.read_array_header_2_0
         shape, fortran, dtype = read(file, max_header_size=_MAX_HEADER)
-    except (ValueError, OSError, EOFError, TypeError, SyntaxError, MemoryError, RecursionError):
+    except _BROKEN:
         raise ParseError(
             f"{name} is broken: no NumPy array begins there.", advice="Save it again."
         ) from None
@@ -111,15 +119,25 @@ def refuse_size(name: str, shape: tuple[int, ...], dtype: np.dtype, size: int) -
     """
     told = " x ".join(map(str, shape))
     need = int(np.prod(shape, dtype=object)) * dtype.itemsize
-    if min(shape, default=0) < 0 or need > MAX_BYTES:
-        raise ParseError(
-            f"{name} claims to hold {told} numbers, more than can be read.",
-            advice="Upload fewer samples: a random part of them tells the same.",
-        )
     if need != size:
         raise ParseError(
             f"{name} is cut off or broken: {told} numbers take {need:,} bytes, there are {size:,}.",
             advice="Save it again, or upload it again if it was still being written.",
+        )
+
+
+def refuse_large(name: str, shape: tuple[int, ...], dtype: np.dtype) -> None:
+    """Raises ParseError for an array that is too large to be used, or that claims to be.
+
+    >>> refuse_large("a", (10, 10), np.dtype("f8"))
+    """
+    need = int(np.prod(shape, dtype=object)) * dtype.itemsize
+    fits = all(0 <= length <= MAX_ROWS for length in shape) and need <= MAX_BYTES
+    if not fits or not dtype.itemsize:
+        told = " x ".join(map(str, shape))
+        raise ParseError(
+            f"{name} claims to hold {told} values, more than can be read.",
+            advice="Upload fewer samples: a random part of them tells the same.",
         )
 
 
@@ -133,7 +151,7 @@ def source_of(arrays: Mapping[str, np.ndarray], classes: tuple[str, ...] = ()) -
     def batches(names: Sequence[str]) -> Batches:
         yield from batches_of({name: arrays[name] for name in names})
 
-    head = {name: np.asarray(array[:HEAD]) for name, array in arrays.items()}
+    head = {n: np.asarray(a[: min(HEAD, 1 + _AT_ONCE // row_bytes(a))]) for n, a in arrays.items()}
     return Source(head, batches, arrays=True, classes=classes)
 
 
@@ -151,11 +169,19 @@ def batches_of(arrays: Mapping[str, np.ndarray]) -> Batches:
             advice="Save labels and scores of the same samples.",
         )
     count = next(iter(rows.values()))
-    width = max(max(array.shape[1:], default=1) for array in arrays.values())
-    step = max(1, BATCH_CELLS // max(width, 1))
+    step = max(1, _AT_ONCE // max(map(row_bytes, arrays.values())))
     for start in range(0, count, step):
         batch = {name: np.asarray(array[start : start + step]) for name, array in arrays.items()}
         yield batch, min(1.0, (start + step) / count)
+
+
+def row_bytes(array: np.ndarray) -> int:
+    """Bytes of one row of an array, at least those of one number.
+
+    >>> row_bytes(np.zeros((5, 3)))
+    24
+    """
+    return max(8, math.prod(array.shape[1:]) * array.dtype.itemsize)
 
 
 def pair(

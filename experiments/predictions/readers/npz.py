@@ -14,7 +14,7 @@ from experiments.parsers.errors import ParseError
 from experiments.predictions.readers import npy
 from experiments.predictions.readers.names import CLASS_NAMES
 from experiments.predictions.readers.reader import Reader
-from experiments.predictions.readers.source import BATCH_CELLS, HEAD, Batches, Source
+from experiments.predictions.readers.source import HEAD, Batches, Source
 
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError,
@@ -22,6 +22,7 @@ _BROKEN = (
 )  # fmt: skip
 _MOST_ARRAYS = 1_000
 _COPY = 1 << 20
+_LONGEST_ROW = 1 << 23
 _PLAIN = "biufUS"
 
 
@@ -126,17 +127,19 @@ class _Archive:
         with archive.open(info) as stream:
             shape, fortran, dtype = npy.header(stream, label)
             npy.refuse_size(label, shape, dtype, info.file_size - stream.tell())
-            if len(shape) not in (1, 2) or dtype.kind not in _PLAIN:
+            row = math.prod(shape[1:]) * dtype.itemsize
+            if len(shape) not in (1, 2) or dtype.kind not in _PLAIN or not 0 < row <= _LONGEST_ROW:
                 return None
             if fortran and len(shape) == 2:
                 return self._unpacked(archive, info.filename.removesuffix(".npy"))[:HEAD]
-            width = max(1, math.prod(shape[1:]))
-            rows = min(shape[0], HEAD, max(1, BATCH_CELLS // width))
-            data = stream.read(rows * width * dtype.itemsize)
-        return np.frombuffer(data, dtype, rows * math.prod(shape[1:])).reshape(rows, *shape[1:])
+            rows = min(shape[0], HEAD, max(1, _LONGEST_ROW // row))
+            return np.frombuffer(stream.read(rows * row), dtype).reshape(rows, *shape[1:])
 
     def _unpacked(self, archive: zipfile.ZipFile, name: str) -> np.ndarray:
         info = archive.getinfo(f"{name}.npy")
+        with archive.open(info) as stream:
+            shape, _, dtype = npy.header(stream, self._label(info))
+        npy.refuse_large(self._label(info), shape, dtype)
         target = self.scratch / f"member{archive.infolist().index(info)}.npy"
         with archive.open(info) as stream, target.open("wb") as file:
             shutil.copyfileobj(stream, file, _COPY)

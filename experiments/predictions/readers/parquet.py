@@ -1,5 +1,6 @@
 """Parquet tables, read batch by batch."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -91,7 +92,7 @@ class _Table:
             ) from error
 
     def _refuse_schema(self, schema: pa.Schema) -> None:
-        twice = next((name for name in schema.names if schema.names.count(name) > 1), None)
+        twice = next((n for n, count in Counter(schema.names).items() if count > 1), None)
         if len(schema.names) > MAX_COLUMNS:
             raise ParseError(
                 f"{self.name} has {len(schema.names):,} columns; at most {MAX_COLUMNS:,} can be "

@@ -10,8 +10,11 @@ from experiments.parsers.errors import ParseError
 
 HEAD = 1_000
 """Rows that are looked at to tell what a column is."""
-BATCH_CELLS = 1 << 20
+BATCH_CELLS = 1 << 18
 """About so many numbers are held at once."""
+
+MAX_ROWS = 20_000_000
+"""Most samples of a file."""
 
 Chunk = np.ndarray | pa.Array
 """Some rows of a column: numbers (n, or n x width), or text."""
