@@ -83,6 +83,8 @@ class PredictionsForm(ArraysForm):
         self.limit = settings.LOSSACC_MAX_UPLOAD_BYTES
         self.limit_mb = self.limit // 2**20
         self.initial["batch"] = uuid.uuid4()
+        if (best := best_epoch(run)) is not None:
+            self.initial.setdefault("epoch", _text(best))
         field = self.fields["epoch"]
         field.label = run.counted_by.capitalize()
         field.help_text = (

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -103,7 +104,7 @@ def store_report(
     seconds: float,
 ) -> bool:
     """Stores what was measured; False, and nothing stored, where the lease is not ours."""
-    kept = predictions.samples
+    kept, before = predictions.samples, predictions.samples.name
     with samples.open("rb") as file:
         kept.save(samples.name, File(file), save=False)
     finished = False
@@ -114,6 +115,8 @@ def store_report(
             finished = _finish(predictions, state=State.DONE, progress=1.0, **columns)
             if finished:
                 request_analysis(predictions.run)
+                if before:
+                    transaction.on_commit(partial(kept.storage.delete, before))
     finally:
         if not finished:
             kept.storage.delete(kept.name)

@@ -13,6 +13,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from experiments.models import Predictions, Run
+from experiments.predictions.report import VERSION
 from experiments.services.analyses import request_analysis
 from experiments.services.locks import lock_run
 from experiments.services.measurement import mark_sent, perform, sweep, unsent
@@ -21,7 +22,16 @@ from experiments.services.text import storable
 State = Predictions.State
 LONGEST_NAME = Predictions._meta.get_field("name").max_length
 
-__all__ = ["add_predictions", "delete", "mark_sent", "perform", "retry", "sweep", "unsent"]
+__all__ = [
+    "add_predictions",
+    "delete",
+    "mark_sent",
+    "measure_outdated",
+    "perform",
+    "retry",
+    "sweep",
+    "unsent",
+]
 
 _AS_NEW: dict[str, object] = {
     "state": State.QUEUED, "phase": "", "progress": 0.0, "attempts": 0, "lease": None,
@@ -71,6 +81,12 @@ def retry(predictions: Predictions, arrays: Mapping[str, str] | None = None) -> 
     finished = Predictions.objects.filter(pk=predictions.pk, finished_at__isnull=False)
     again = finished.exclude(state=State.DONE).update(**wanted)
     return bool(again)
+
+
+def measure_outdated(*, every: bool = False) -> int:
+    """Asks for what other measures have measured to be measured anew; how many it asked for."""
+    done = Predictions.objects.filter(state=State.DONE)
+    return (done if every else done.exclude(version=VERSION)).update(**_AS_NEW)
 
 
 def delete(predictions: Predictions) -> None:

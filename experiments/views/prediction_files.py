@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from experiments import tasks
 from experiments.access import may, predictions_for, run_for
 from experiments.downloads import saved_file
-from experiments.forms.predictions import ArraysForm, PredictionsForm, best_epoch
+from experiments.forms.predictions import ArraysForm, PredictionsForm
 from experiments.models import Membership, Predictions, Run
 from experiments.services import predictions as service
 
@@ -27,7 +27,7 @@ def predictions_upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
     run = run_for(request.user, uuid, EDITOR)
     epochs = list(run.epochs.order_by("epoch").values_list("epoch", flat=True))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = PredictionsForm(run, epochs, *sent, initial=_suggested(request.GET, run))
+    form = PredictionsForm(run, epochs, *sent, initial=_suggested(request.GET))
     if sent and form.is_valid():
         return _store(request, run, form)
     return render(
@@ -35,12 +35,11 @@ def predictions_upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
 
 
-def _suggested(said: Mapping[str, str], run: Run) -> dict[str, object]:
+def _suggested(said: Mapping[str, str]) -> dict[str, str]:
+    """What the link to the form names; the form knows what is best otherwise."""
+    named = {"epoch": said["epoch"]} if "epoch" in said else {}
     split = said.get("split")
-    return {
-        "split": split if split in Predictions.Split else Predictions.Split.VAL,
-        "epoch": said.get("epoch", best_epoch(run)),
-    }
+    return named | {"split": split if split in Predictions.Split else Predictions.Split.VAL}
 
 
 def _store(request: HttpRequest, run: Run, form: PredictionsForm) -> HttpResponse:

@@ -10,6 +10,7 @@ from experiments.services.analyses import perform
 from experiments.services.projects import create_project
 from experiments.services.runs import create_runs
 from tests.logs import parsed_log, parsed_run
+from tests.predictions.stored import make_predictions
 
 
 @pytest.fixture
@@ -45,3 +46,9 @@ def test_runs_of_older_rules_are_asked_for_and_sent(
 
 def test_all_runs_can_be_asked_for(run: Run) -> None:
     assert reanalyse("--all") == "1 analyses asked for.\n"
+
+
+def test_predictions_of_older_measures_are_measured_again(run: Run) -> None:
+    make_predictions(run, version="0")
+    assert reanalyse() == "0 analyses asked for.\nFiles of predictions to be measured again: 1.\n"
+    assert run.predictions.get().state == "queued"

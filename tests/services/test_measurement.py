@@ -22,7 +22,7 @@ from experiments.services.measurement import (
     sweep,
     unsent,
 )
-from experiments.services.predictions import add_predictions
+from experiments.services.predictions import add_predictions, measure_outdated
 from experiments.services.runs import create_runs
 from tests.logs import parsed_log, parsed_run
 from tests.predictions.files import csv_file, npz_file, scores
@@ -252,3 +252,21 @@ def test_text_that_no_database_keeps_is_made_storable(run: Run) -> None:
     kept.refresh_from_db()
     assert kept.state == State.DONE
     assert "\x00" not in kept.report["hardest"][0]["id"]
+
+
+def test_what_older_measures_have_measured_is_measured_again(
+    waiting: Predictions, data_dir: Path, django_capture_on_commit_callbacks
+) -> None:
+    perform(waiting.pk)
+    assert measure_outdated() == 0
+    Predictions.objects.update(version="0")
+    before = Predictions.objects.get()
+    assert measure_outdated() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert perform(waiting.pk)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.version) == (State.DONE, VERSION)
+    assert waiting.report == before.report
+    samples = list((data_dir / "uploads").rglob("*.parquet"))
+    assert samples == [Path(waiting.samples.path)]
+    assert waiting.samples.name != before.samples.name
