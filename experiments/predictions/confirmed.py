@@ -8,7 +8,7 @@ from experiments.analysis.miscalibrated_words import with_cause
 from experiments.analysis.wording import mark, percent
 from experiments.predictions.report import Report
 
-CAUSES = {"over": "over-confidence", "under": "under-confidence"}
+CAUSES = ("over", "under")
 
 
 def can_confirm(finding: Finding) -> bool:
@@ -34,9 +34,9 @@ def confirmed(
     >>> table = scores.Scores(np.array([0] * 80 + [1] * 20), p, "probabilities", ("cat", "dog"))
     >>> high = Finding("miscalibrated", "yes", "Its probabilities are miscalibrated.")
     >>> found = confirmed(high, measure.measure(table), 3)
-    >>> print(found.sentence)
+    >>> print(found.sentence.split(";")[0])
     Measured with the predictions of epoch 3: over-confident, 99 % sure on average and right 80 % \
-of the time.
+of the time
     >>> found.evidence["measured_cause"]
     'over-confidence'
     """
@@ -44,10 +44,11 @@ of the time.
     before = report.before
     sure = (
         f"{percent(before.mean_confidence)} sure on average and right {percent(report.accuracy)} "
-        "of the time"
+        f"of the time; T = {report.temperature.advised:.3g} fits best"
     )
-    cause = CAUSES.get(report.confidence) if report.confidence_shown else None
-    said = f"{report.confidence}-confident, {sure}" if cause else f"{sure}, no clear difference"
+    word = direction(report)
+    cause = f"{word}-confidence" if word else None
+    said = f"{word}-confident, {sure}" if word else f"{sure}, no clear direction"
     measured = f"Measured with the predictions of {where}: {said}. {note}".strip()
     return replace(
         finding,
@@ -55,6 +56,26 @@ of the time.
         evidence={**finding.evidence, **_evidence(report, epoch, cause)},
         advice=report.words.advice,
     )
+
+
+def direction(report: Report) -> str:
+    """``over`` or ``under`` where the gap of confidence shows it, or else the temperature.
+
+    A model that is hardly ever wrong shows it by its errors: they move the temperature long before
+    they move the mean confidence. Empty where neither interval tells.
+
+    >>> import numpy as np
+    >>> from experiments.predictions import measure, scores
+    >>> p = np.array([[1 - 1e-9, 1e-9]] * 1000)
+    >>> table = scores.Scores(np.arange(1000) // 998, p, "probabilities", ("cat", "dog"))
+    >>> report = measure.measure(table)
+    >>> direction(report)
+    'over'
+    """
+    low, high = report.temperature.interval
+    if report.confidence_shown:
+        return report.confidence if report.confidence in CAUSES else ""
+    return "over" if low > 1 else "under" if high < 1 else ""
 
 
 def _evidence(report: Report, epoch: float | None, cause: str | None) -> dict[str, object]:

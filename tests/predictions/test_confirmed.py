@@ -34,9 +34,9 @@ def test_predictions_of_the_run_as_a_whole_are_told_as_such():
     assert "predictions of the run: under-confident" in confirmed(high(), UNDER, None).sentence
 
 
-def test_without_a_clear_difference_no_direction_is_named():
+def test_without_a_clear_direction_no_direction_is_named():
     found = confirmed(high(), FITTING, 1.0)
-    assert "no clear difference" in found.sentence
+    assert "no clear direction" in found.sentence
     assert found.evidence["measured_cause"] is None
 
 
