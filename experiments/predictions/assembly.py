@@ -59,7 +59,7 @@ def _loss(scores: Scores, seen: Outcomes) -> dict[str, Any]:
     zeros = int((seen.p_true <= 0).sum()) if scores.kind == "probabilities" else 0
     return {
         "log_loss": seen.log_loss,
-        "log_loss_interval": mean_loss_interval(seen.loss),
+        "log_loss_interval": mean_loss_interval(seen.loss, seen.expected_variance),
         "zero_probabilities": zeros,
         "wrong": int((~right).sum()),
         "loss_share_wrong": float(seen.loss[~right].sum()) / total if total > 0 else 0.0,
@@ -89,9 +89,7 @@ def _labels(scores: Scores, seen: Outcomes) -> dict[str, Any]:
 
 
 def _confidence(seen: Outcomes, classes: int) -> dict[str, Any]:
-    c = seen.confidence
-    brier, expected = float(np.mean((c - seen.right) ** 2)), float(np.mean(c * (1 - c)))
-    judged = judge(Top(len(seen), classes, float(c.mean()), seen.accuracy, brier, expected))
+    judged = judge(Top.of(seen, classes))
     return {
         "confidence": judged.confidence,
         "confidence_shown": judged.shown,

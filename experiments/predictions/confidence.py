@@ -3,6 +3,9 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
+from experiments.predictions.outcomes import Outcomes
 from experiments.predictions.temperature import PRIOR
 
 Z_95 = 1.959964
@@ -40,6 +43,21 @@ class Top:
     accuracy: float
     brier: float
     expected_brier: float
+
+    @classmethod
+    def of(cls, seen: Outcomes, classes: int) -> "Top":
+        """What judging takes from outcomes of samples.
+
+        >>> from experiments.predictions.outcomes import outcomes
+        >>> from experiments.predictions.scores import Scores
+        >>> scores = Scores(np.array([0]), np.array([[0.8, 0.2]]), "probabilities", ("a", "b"))
+        >>> top = Top.of(outcomes(scores), 2)
+        >>> top.confidence, top.accuracy, round(top.brier, 2), round(top.expected_brier, 2)
+        (0.8, 1.0, 0.04, 0.16)
+        """
+        c = seen.confidence
+        brier, expected = float(np.mean((c - seen.right) ** 2)), float(np.mean(c * (1 - c)))
+        return cls(len(seen), classes, float(c.mean()), seen.accuracy, brier, expected)
 
 
 @dataclass(frozen=True)

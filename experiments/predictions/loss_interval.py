@@ -11,7 +11,7 @@ WIDEST = -math.log(EPSILON)
 """36.04 nats: what a true class of probability 0 is counted as."""
 
 
-def mean_loss_interval(losses: np.ndarray) -> tuple[float, float]:
+def mean_loss_interval(losses: np.ndarray, expected_variance: float = 0.0) -> tuple[float, float]:
     """95 % interval for the mean of n losses in nats, corrected for their skewness.
 
     Losses have a long upper tail, so the plain mean +- 1.96 s / sqrt(n) reaches too low on both
@@ -20,8 +20,10 @@ def mean_loss_interval(losses: np.ndarray) -> tuple[float, float]:
 
         g(x) = (3 / c) (cbrt(1 + c (x - c / 6)) - 1),   c = skewness / sqrt(n).
 
+    s^2 is the larger of the variance seen and `expected_variance`, the one that the model's own
+    probabilities lead to expect: where no error happened to be seen, the losses look too certain.
     One sample tells nothing: from 0 to 36.04, or its own loss if larger. No interval knows of
-    errors too rare to have been seen once.
+    errors that are too rare to have been seen and that the model does not expect.
 
     >>> [round(x, 3) for x in mean_loss_interval(np.array([0.1, 0.2, 0.1, 0.1, 3.0] * 20))]
     [0.495, 0.956]
@@ -30,11 +32,9 @@ def mean_loss_interval(losses: np.ndarray) -> tuple[float, float]:
     if n == 1:
         return 0.0, max(WIDEST, mean)
     gaps = losses - mean
-    spread = float(np.sqrt(np.vdot(gaps, gaps) / (n - 1)))
-    if spread == 0:
-        return mean, mean
-    error = spread / math.sqrt(n)
-    c = float(np.mean((gaps / spread) ** 3)) / math.sqrt(n)
+    seen = float(np.vdot(gaps, gaps) / (n - 1))
+    error = math.sqrt(max(seen, expected_variance, 0.0) / n)
+    c = float(np.mean((gaps / math.sqrt(seen)) ** 3)) / math.sqrt(n) if seen > 0 else 0.0
     low, high = (mean - error * _bent(x, c) for x in (Z_95, -Z_95))
     return max(0.0, low), high
 

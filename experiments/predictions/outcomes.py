@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.predictions.blocks import Block, blocks
+from experiments.predictions.blocks import EPSILON, Block, blocks
 from experiments.predictions.scores import Scores
 
 
@@ -16,6 +16,7 @@ class Outcomes:
     - `p_true`, `confidence`: probability of the true and of the predicted class, in [0, 1]
     - `loss`: -ln p_true in nats, where p = 0 is counted as 2.2e-16 for probabilities
     - `brier`: the mean over samples, see `brier_scores`
+    - `expected_variance`: of the loss of a sample, were the probabilities right; in nats squared
     """
 
     labels: np.ndarray
@@ -24,6 +25,7 @@ class Outcomes:
     confidence: np.ndarray
     loss: np.ndarray
     brier: float
+    expected_variance: float = 0.0
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -54,7 +56,7 @@ def outcomes(scores: Scores, temperature: float | np.ndarray | None = None) -> O
     n = len(scores)
     predicted = np.empty(n, dtype=np.int32)
     p_true, confidence, loss = np.empty(n), np.empty(n), np.empty(n)
-    brier = 0.0
+    brier, variance = 0.0, 0.0
     for block in blocks(scores, temperature):
         rows = block.rows
         predicted[rows] = scores.values[rows].argmax(axis=1)
@@ -62,8 +64,9 @@ def outcomes(scores: Scores, temperature: float | np.ndarray | None = None) -> O
         confidence[rows] = np.minimum(block.probabilities.max(axis=0), 1.0)
         loss[rows] = 0.0 - block.log_true
         brier += float(brier_scores(block).sum())
+        variance += float(loss_variances(block).sum())
     labels = np.asarray(scores.labels).astype(np.int32, copy=False)
-    return Outcomes(labels, predicted, p_true, confidence, loss, brier / n)
+    return Outcomes(labels, predicted, p_true, confidence, loss, brier / n, variance / n)
 
 
 def brier_scores(block: Block) -> np.ndarray:
@@ -79,3 +82,15 @@ def brier_scores(block: Block) -> np.ndarray:
     p = block.probabilities
     scores = np.einsum("km,km->m", p, p) - 2 * block.p_true + 1
     return scores / 2 if len(p) == 2 else scores
+
+
+def loss_variances(block: Block) -> np.ndarray:
+    """Variance of -ln p_y over classes y drawn with the probabilities p of each sample.
+
+    >>> one = Block(0, np.array([0]), np.array([[0.9], [0.1]]), np.log([0.9]))
+    >>> loss_variances(one).round(4).tolist()
+    [0.4345]
+    """
+    p = block.probabilities
+    log_p = np.log(np.maximum(p, EPSILON))
+    return np.einsum("km,km,km->m", p, log_p, log_p) - np.einsum("km,km->m", p, log_p) ** 2

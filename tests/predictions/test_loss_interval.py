@@ -57,3 +57,18 @@ def test_it_never_goes_below_zero_and_holds_the_mean():
         losses = chance.exponential(1, 5) * (chance.random(5) < 0.3)
         low, high = mean_loss_interval(losses)
         assert 0 <= low <= losses.mean() <= high
+
+
+def test_losses_without_an_error_are_as_uncertain_as_the_model_says():
+    """All right at 0.98: one error in fifty would not surprise the model."""
+    losses = np.full(50, -math.log(0.98))
+    variance = 0.98 * 0.02 * math.log(0.98 / 0.02) ** 2
+    low, high = mean_loss_interval(losses, variance)
+    assert low == 0.0
+    assert high == pytest.approx(losses[0] + 1.959964 * math.sqrt(variance / 50))
+    assert mean_loss_interval(losses, variance / 1e6)[1] < high
+
+
+def test_what_was_seen_counts_where_it_varies_more_than_expected():
+    losses = np.array([0.01] * 90 + [5.0] * 10)
+    assert mean_loss_interval(losses, 1e-4) == mean_loss_interval(losses)
