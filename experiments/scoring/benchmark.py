@@ -36,8 +36,8 @@ def score(runs: Sequence[Labelled], rounds: int, tunables: Sequence[Tunable] = (
     >>> loss = [0.9, 0.6, 0.5] + [0.5 + 0.02 * i for i in range(1, 20)]
     >>> truth = {"labels": {"overfits_loss": "yes"}, "population": {"loss": loss}}
     >>> found = score([Labelled.of("a", Curves.of(val_loss=loss), truth)], rounds=0)
-    >>> found.runs, found.labels, [section.key for section in found.sections]
-    (1, {'yes': 1}, ['overfitting', 'checkpoint', 'disagreement', 'health', 'advice'])
+    >>> found.runs, [section.key for section in found.sections]
+    (1, ['overfitting', 'checkpoint', 'disagreement', 'health', 'advice', 'predictions'])
     """
     readings = read(runs)
     labels = Counter(str(run.labels.get("overfits_loss", "none")) for run in runs)

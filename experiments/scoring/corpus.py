@@ -4,6 +4,7 @@ The layout, beside whatever else lies there:
 
     logs/<run>.csv      the log, in any format that lossacc reads, one run a file
     truth/<run>.json    labels, configuration and population curves of that run
+    predictions/<run>.npz    of some runs: what the network said of each validation sample
 """
 
 import json
@@ -52,6 +53,7 @@ class Labelled:
     - `epochs`: how many epochs were logged
     - `n_val`: number of validation samples, None where the truth does not tell
     - `edge`: gentle overfitting or none against a small validation set, by `config.recipe`
+    - `predictions`: the file of its predictions, None where the corpus has none
     """
 
     name: str
@@ -61,9 +63,16 @@ class Labelled:
     epochs: int
     n_val: int | None
     edge: bool
+    predictions: Path | None = None
 
     @classmethod
-    def of(cls, name: str, curves: Curves, truth: Mapping[str, object]) -> "Labelled":
+    def of(
+        cls,
+        name: str,
+        curves: Curves,
+        truth: Mapping[str, object],
+        predictions: Path | None = None,
+    ) -> "Labelled":
         """A run with what its truth tells of it; `truth` is the JSON, at least with `labels`.
 
         >>> run = Labelled.of("a", Curves.of(val_loss=[0.9, 0.7]), {"labels": {}, "n_val": 500})
@@ -79,6 +88,7 @@ class Labelled:
             epochs=len(curves),
             n_val=truth.get("n_val"),
             edge=str(config.get("recipe", "")).startswith("edge"),
+            predictions=predictions,
         )
 
     @property
@@ -150,12 +160,13 @@ def load(folder: Path) -> list[Labelled]:
     truths = sorted((folder / "truth").glob("*.json"))
     if not truths:
         raise CorpusError(f"{folder / 'truth'}: no truth of any run. {LAYOUT}")
-    return [_labelled(path, folder / "logs" / f"{path.stem}.csv") for path in truths]
+    return [_labelled(folder, path) for path in truths]
 
 
-def _labelled(path: Path, log: Path) -> Labelled:
-    truth, curves = _truth(path), _curves(log)
-    return Labelled.of(path.stem, curves, truth)
+def _labelled(folder: Path, path: Path) -> Labelled:
+    truth, curves = _truth(path), _curves(folder / "logs" / f"{path.stem}.csv")
+    predictions = folder / "predictions" / f"{path.stem}.npz"
+    return Labelled.of(path.stem, curves, truth, predictions if predictions.exists() else None)
 
 
 def _truth(path: Path) -> dict[str, object]:

@@ -60,6 +60,21 @@ def _health(question: str, rule: str, is_tuned: bool = True) -> Line:
     return Line(question, "F1", ours, _tuned(rule, "f1") if is_tuned else ours)
 
 
+def _temperature(question: str, figure: str, measure: str) -> Line:
+    ours, plain = (("predictions", "temperature", name, figure) for name in (OURS, "likelihood"))
+    return Line(question, measure, ours, _tuned("temperature", figure), plain, "max. likelihood")
+
+
+def _sign(question: str, points: int) -> Line:
+    ours, plain = (("predictions", f"sign_{points}", name, "right") for name in (OURS, "gap"))
+    tuned = _tuned("confidence", f"sign_{points}")
+    return Line(question, "share right", ours, tuned, plain, "sign of the gap")
+
+
+def _interval(question: str, name: str) -> Line:
+    return Line(question, "holds the truth", ("predictions", "intervals", name, "held"))
+
+
 THREE_CLASSES = Line(
     "Does it overfit, gently or not at all?",
     "macro-F1",
@@ -87,6 +102,14 @@ LINES = (
     _health("Does it oscillate?", "oscillation"),
     _health("Does accuracy dip?", "accuracy_dip"),
     _health("Does it rise and find a new minimum?", "double_descent"),
+    _temperature("Which temperature?", "mean", "mean error of ln T"),
+    _temperature("… half of them are nearer", "median", "median error"),
+    _sign("Over- or under-confident, from 2 points?", 2),
+    _sign("… from 5 points?", 5),
+    _interval("95 % interval of the accuracy", "accuracy"),
+    _interval("… of the log loss", "log_loss"),
+    _interval("… of confidence less accuracy", "gap"),
+    _interval("… of the temperature", "temperature"),
 )
 
 

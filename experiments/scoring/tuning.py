@@ -3,13 +3,17 @@
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from experiments.curves import Curves
 from experiments.scoring.corpus import CorpusError, Labelled
 
 L = TypeVar("L")
 P = TypeVar("P")
+
+
+def _curves(run: Labelled) -> Curves:
+    return run.curves
 
 
 def _no_figures(_runs: Sequence[Labelled], _predictions: Sequence[object]) -> dict[str, float]:
@@ -22,16 +26,18 @@ class Tunable(Generic[L, P]):
 
     - `name`: the rule
     - `candidates`: the limits to choose from, at most about 60; the first are those shipped
-    - `predict`: curves and limits in, a prediction out; it sees no label
+    - `predict`: what is read of a run and limits in, a prediction out; it sees no label
     - `score`: runs and their predictions in, a number out, higher is better; NaN is the worst
     - `figures`: more numbers of the same predictions, to be reported and not to choose by
+    - `read`: what is read of a run, once for all limits; its curves unless told
     """
 
     name: str
     candidates: Sequence[L]
-    predict: Callable[[Curves, L], P]
+    predict: Callable[[Any, L], P]
     score: Callable[[Sequence[Labelled], Sequence[P]], float]
     figures: Callable[[Sequence[Labelled], Sequence[P]], Mapping[str, float]] = _no_figures
+    read: Callable[[Labelled], Any] = _curves
 
 
 def shipped_first(shipped: L, others: Iterable[L]) -> list[L]:
@@ -87,7 +93,8 @@ def cross_validate(tunable: Tunable[L, P], runs: Sequence[Labelled]) -> Tuned[L]
             "Cross-validation needs runs of at least two families (config.family in the truth); "
             f"this corpus has {len(families)}."
         )
-    said = [[tunable.predict(run.curves, limits) for run in runs] for limits in tunable.candidates]
+    read = [tunable.read(run) for run in runs]
+    said = [[tunable.predict(one, limits) for one in read] for limits in tunable.candidates]
     winner = {family: _best_without(family, tunable, runs, said) for family in families}
     pooled = [said[winner[run.family]][i] for i, run in enumerate(runs)]
     scores = [tunable.score(runs, predictions) for predictions in said]

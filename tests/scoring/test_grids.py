@@ -13,7 +13,8 @@ from experiments.scoring.grids import TUNABLES
 from experiments.scoring.tuning import Tunable
 from tests.analysis.families import DEMO_LOGS
 
-RULES = [t for t in TUNABLES if t.name not in ("plain_ratio", "live_advice")]
+NO_RULES = ("plain_ratio", "live_advice", "temperature", "confidence")
+RULES = [t for t in TUNABLES if t.name not in NO_RULES]
 
 
 def shipped(name: str, curves: Curves) -> object:

@@ -4,7 +4,14 @@
 some five minutes.
 """
 
-from experiments.scoring.grids import advice, disagreement, health, overfitting, plain_ratio
+from experiments.scoring.grids import (
+    advice,
+    disagreement,
+    health,
+    overfitting,
+    plain_ratio,
+    predictions,
+)
 from experiments.scoring.tuning import Tunable
 
 TUNABLES: tuple[Tunable, ...] = (
@@ -13,4 +20,5 @@ TUNABLES: tuple[Tunable, ...] = (
     advice.TUNABLE,
     disagreement.TUNABLE,
     *health.TUNABLES,
+    *predictions.TUNABLES,
 )

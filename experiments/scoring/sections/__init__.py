@@ -6,7 +6,14 @@ Each takes the readings of a corpus and the number of bootstrap rounds.
 from collections.abc import Callable, Sequence
 
 from experiments.scoring.readings import Reading
-from experiments.scoring.sections import advice, checkpoint, disagreement, health, overfitting
+from experiments.scoring.sections import (
+    advice,
+    checkpoint,
+    disagreement,
+    health,
+    overfitting,
+    predictions,
+)
 from experiments.scoring.tables import Section
 
 SECTIONS: tuple[Callable[[Sequence[Reading], int], Section], ...] = (
@@ -15,4 +22,5 @@ SECTIONS: tuple[Callable[[Sequence[Reading], int], Section], ...] = (
     disagreement.section,
     health.section,
     advice.section,
+    predictions.section,
 )
