@@ -7,6 +7,7 @@ from experiments.comparison.comparable import Comparability, names
 from experiments.comparison.decision import Alternative, Ranked, Unranked
 from experiments.comparison.entry import Entry, Moment
 from experiments.comparison.evidence import is_miscalibrated
+from experiments.comparison.noise import CONTRADICTED, UNKNOWN_CALIBRATION, UNKNOWN_N
 from experiments.comparison.preference import Preference
 from experiments.comparison.price_words import beside, loss_name, place
 
@@ -16,6 +17,10 @@ BY = {
     "probabilities": "loss",
     "calibration": "calibration",
     "weight": "the mix of accuracy and loss",
+}
+LACKING = {
+    UNKNOWN_N: "the number of validation samples",
+    UNKNOWN_CALIBRATION: "predictions of both on the same samples",
 }
 OTHER = {"labels": "probabilities", "probabilities": "labels"}
 
@@ -134,7 +139,7 @@ class _Words:
     def next(self, ranked: Sequence[Ranked]) -> str:
         first, second = ranked[:2]
         there = place(second.entry, second.moment)
-        return f"{there} {self._behind(first, second)}{self._chance(first, second)}."
+        return f"{there} {self._behind(first, second)}{self._chance(second)}."
 
     def _behind(self, first: Ranked, second: Ranked) -> str:
         if self.kind == "labels":
@@ -145,16 +150,15 @@ class _Words:
             return f"comes next with {self.value(second.moment)}"
         return f"is {beside(second.score - first.score, first.score)}"
 
-    def _chance(self, first: Ranked, second: Ranked) -> str:
+    def _chance(self, second: Ranked) -> str:
         if second.within_noise is not None:
             return (
                 ", which is within noise" if second.within_noise else ", more than chance explains"
             )
-        lacking = "the number of validation samples"
-        if self.kind == "calibration":
-            lacking = "predictions of both on the same samples"
-        elif first.moment.n is not None and second.moment.n is not None:
-            lacking = "predictions"
+        method = "" if second.score_difference is None else second.score_difference.method
+        if CONTRADICTED in method:
+            return ", though the predictions of both say the opposite"
+        lacking = next((told for why, told in LACKING.items() if why in method), "predictions")
         return f"; whether that is chance cannot be told without {lacking}"
 
 

@@ -20,6 +20,9 @@ ROUGH = (
 UNKNOWN_N = "The number of validation samples is not known: enter it, or upload predictions."
 UNKNOWN_ACCURACY = "Without accuracies only predictions tell how much is chance."
 UNKNOWN_CALIBRATION = "Only predictions of both on the same samples tell how much is chance."
+CONTRADICTED = (
+    "The predictions say the opposite of the log: they may be of other samples or of another epoch."
+)
 MIXED = "From the intervals of accuracy and log loss, as if both erred the same way."
 
 
@@ -58,17 +61,28 @@ class Differences:
 def differences(a: Moment, b: Moment, test: PairTest | NotPaired | None = None) -> Differences:
     """All differences of a and b, by the test of both on the same samples where there is one.
 
+    Where predictions say the opposite of the log beyond noise, nothing is concluded.
+
     >>> differences(Moment(1, 0.2, 0.9), Moment(1, 0.3, 0.8)).calibration
     """
-    paired = test if isinstance(test, PairTest) else None
-    found = (
-        accuracy_difference(a, b, paired),
-        loss_difference(a, b, paired),
-        calibration_difference(a, b, paired),
-    )
+    apart = accuracy_difference(a, b), loss_difference(a, b), calibration_difference(a, b)
+    if isinstance(test, PairTest):
+        paired = (
+            accuracy_difference(a, b, test),
+            loss_difference(a, b, test),
+            calibration_difference(a, b, test),
+        )
+        return Differences(*map(_unless_contradicted, paired, apart))
     if isinstance(test, NotPaired):
-        found = tuple(d and replace(d, method=f"{test.reason} {d.method}") for d in found)
-    return Differences(*found)
+        apart = tuple(d and replace(d, method=f"{test.reason} {d.method}") for d in apart)
+    return Differences(*apart)
+
+
+def _unless_contradicted(paired: Difference | None, apart: Difference | None) -> Difference | None:
+    """The paired difference, unless it clearly has the other sign than the logged values."""
+    if paired is None or apart is None or paired.within_noise or paired.value * apart.value >= 0:
+        return paired
+    return replace(apart, interval=None, method=CONTRADICTED)
 
 
 def accuracy_difference(a: Moment, b: Moment, test: PairTest | None = None) -> Difference | None:
@@ -151,7 +165,8 @@ def mixed_difference(
 
     value = mix(accuracy.value, loss.value)
     if accuracy.interval is None or loss.interval is None:
-        return Difference(value, None, UNKNOWN_N)
+        missing = accuracy if accuracy.interval is None else loss
+        return Difference(value, None, missing.method)
     (worst, best), (low, high) = accuracy.interval, loss.interval
     return Difference(
         value, (mix(best, low), mix(worst, high)), MIXED, accuracy.paired and loss.paired

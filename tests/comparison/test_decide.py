@@ -191,6 +191,18 @@ def test_on_the_same_samples_the_pair_test_decides_what_is_noise():
     assert decide(runs, PROBABILITIES).ranked[1].within_noise is True
 
 
+def test_predictions_that_say_the_opposite_of_the_log_leave_it_open():
+    right = np.arange(1000) % 10 > 0
+    files = {"p": samples(right, np.where(right, 0.6, 0.2)), "q": samples(right)}
+    runs = [
+        run("a", [0.30], [0.9], (predictions("p", 0.30, 0.9),), n_val=1000),
+        run("b", [0.31], [0.9], (predictions("q", 0.31, 0.9),), n_val=1000),
+    ]
+    found = decide(runs, PROBABILITIES, lambda a, b: compare_pair(files[a.key], files[b.key]))
+    assert found.ranked[1].within_noise is None
+    assert "3.3 % higher, though the predictions of both say the opposite." in found.sentence
+
+
 def test_why_samples_are_not_the_same_is_told():
     runs = [
         run(name, [0.3], [0.9], (predictions(name, 0.3, 0.9),), n_val=1000) for name in ("a", "b")

@@ -30,6 +30,16 @@ def test_a_dozen_values_are_covered_as_well():
     assert 0.92 <= coverage(drawn, 0.0) <= 0.98
 
 
+def test_a_difference_that_rests_on_a_dozen_huge_errors_is_covered_less_often():
+    """What docs/comparing.md warns of: unseen errors are in no resample."""
+    chance = np.random.default_rng(11)
+    drawn = [
+        mean_interval(chance.exponential(20.0, 1000) * (chance.random(1000) < 0.01))
+        for _ in range(200)
+    ]
+    assert 0.83 <= coverage(drawn, 0.2) <= 0.95
+
+
 def test_many_values_have_the_interval_that_the_bootstrap_comes_to():
     values = np.random.default_rng(5).exponential(1.0, MOST_RESAMPLED + 1)
     resampled = mean_interval(values[:-1])
