@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from experiments.charts.drawn import Drawn, drawn
-from experiments.charts.panel_svg import Size, axes_svg, clipped, path
+from experiments.charts.panel_svg import Size, axes_svg, path
 from experiments.charts.scale import Axis, linear_axis
 from experiments.predictions.report import Bin
 
@@ -31,7 +31,7 @@ def reliability(before: Sequence[Bin], after: Sequence[Bin], temperature: float)
 
     def draw(size: Size) -> Iterator[str]:
         yield from axes_svg(x_axis, ACCURACIES, size)
-        yield from clipped(_drawings(before, after, x_axis, size), size, f"rel-{size.name}-c")
+        yield from _drawings(before, after, x_axis, size)
         yield from _strip(before, x_axis, size, BEFORE, 0, most)
         yield from _strip(after, x_axis, size, AFTER, 1, most)
         yield from _captions(size)

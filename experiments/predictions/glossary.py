@@ -141,7 +141,7 @@ GLOSSARY = {
     "temperature": Term(
         "Advised temperature",
         "The number to divide the logits by, so that confidence fits accuracy.",
-        "The likely T, drawn towards 1 where samples are few. Interval 95 %.",
+        "The likely T, with few samples drawn towards what such models need. Interval 95 %.",
         "Above 0.",
         "1 changes nothing, above 1 the model was over-confident, below 1 under-confident.",
     ),

@@ -85,7 +85,7 @@ def confusion_view(report: Report, by: str, *, whole: bool) -> ConfusionView:
         else [],
         rows=_rows(counts, report.class_names, by) if is_table else [],
         drawing=_drawing(report, by) if is_map else None,
-        cells=_cells_for_script(counts, report.class_names) if is_map else None,
+        cells=_cells_for_script(report) if is_map else None,
         wide=counts is None or len(counts) > NARROW_CLASSES,
     )
 
@@ -167,8 +167,5 @@ def _drawing(report: Report, by: str) -> SafeString:
     return mark_safe(drawn)  # noqa: S308, it escapes the names
 
 
-def _cells_for_script(counts: np.ndarray, names: tuple[str, ...]) -> dict[str, object]:
-    """Names, row sums and the cells that are not 0, as [row, column, count]."""
-    found = np.argwhere(counts > 0)
-    cells = [[int(i), int(j), int(counts[i, j])] for i, j in found]
-    return {"names": list(names), "support": counts.sum(axis=1).tolist(), "cells": cells}
+def _cells_for_script(report: Report) -> dict[str, object]:
+    return {"names": report.class_names, "counts": report.confusion}

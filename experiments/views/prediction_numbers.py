@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from experiments.analysis.wording import count, number
+from experiments.predictions.advice import temperature_text
 from experiments.predictions.report import Calibration, Interval, Report
 from experiments.predictions.temperature import LARGEST
 from experiments.templatetags.lossacc import loss, percent, points
@@ -16,11 +17,11 @@ NEAR_END = math.log(LARGEST) - 0.01
 """There the likelihood has no maximum."""
 LIKELY_HIGH = (
     "The likely T has no end: equal probabilities would do as well on these samples. The advised "
-    "one stays where temperatures usually lie."
+    "one stays near to what such models usually need."
 )
 LIKELY_LOW = (
     "The likely T has no end: surer answers would all be right as well. The advised one stays "
-    "where temperatures usually lie."
+    "near to what such models usually need."
 )
 COSTLY = 2
 
@@ -170,10 +171,10 @@ def temperatures(report: Report) -> list[Number]:
         Number(
             "temperature",
             "Advised temperature",
-            brief(found.advised),
-            span(found.interval, brief),
+            temperature_text(found.advised),
+            span(found.interval, temperature_text),
         ),
-        Number("temperature_ml", "Maximum likelihood", brief(found.ml)),
+        Number("temperature_ml", "Maximum likelihood", temperature_text(found.ml)),
     ]
 
 
@@ -185,10 +186,10 @@ def temperature_note(report: Report) -> str:
     if math.log(likely) < -NEAR_END:
         return LIKELY_LOW
     if abs(math.log(likely / advised)) < SAME_TEMPERATURE:
-        return f"Both are the same: {count(report.n, 'sample')} leave little to chance."
+        return "The likely T, of these samples alone, agrees with it."
     return (
         f"The likely T fits these {report.n:,} samples best, their chance included. The advised "
-        "one also knows how temperatures usually lie, so it is nearer to the truth on new data."
+        "one also knows what such models usually need, so it is nearer to the truth on new data."
     )
 
 
@@ -206,10 +207,6 @@ def plain(fraction: float) -> str:
 
 def signed(fraction: float) -> str:
     return f"{100 * fraction:+.1f}".replace("-", "−")
-
-
-def brief(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def span(interval: Interval, write: object) -> str:

@@ -5,12 +5,11 @@ const KEYS = "Point at a cell, or use the arrow keys, to read it; Enter goes to 
 
 class HeatMap {
   constructor(region, data, words) {
-    Object.assign(this, { region, words, names: data.names, support: data.support });
+    Object.assign(this, { region, words, names: data.names, counts: data.counts });
     this.svg = region.querySelector("svg");
     this.margin = Number(this.svg.dataset.margin);
     this.cell = Number(this.svg.dataset.cell);
-    this.counts = new Map(data.cells.map(([i, j, count]) => [i * data.names.length + j, count]));
-    this.worst = worst(data.cells);
+    this.worst = worst(data.counts);
     this.at = [0, 0];
   }
 
@@ -51,17 +50,23 @@ class HeatMap {
   }
 
   told(row, column) {
-    const count = this.counts.get(row * this.names.length + column) ?? 0;
-    const share = this.support[row] ? (100 * count) / this.support[row] : 0;
+    const count = this.counts[row][column];
+    const support = this.counts[row].reduce((sum, part) => sum + part, 0);
+    const share = support ? (100 * count) / support : 0;
     const said = row === column ? "right" : `taken for “${this.names[column]}”`;
-    const of = `${count.toLocaleString("en")} of ${this.support[row].toLocaleString("en")}`;
+    const of = `${count.toLocaleString("en")} of ${support.toLocaleString("en")}`;
     return `“${this.names[row]}” ${said}: ${of}, ${share.toFixed(1)} %`;
   }
 }
 
-function worst(cells) {
-  const mistakes = cells.filter(([i, j]) => i !== j);
-  const [row, column] = mistakes.reduce((a, b) => (b[2] > a[2] ? b : a), mistakes[0] ?? [0, 0, 0]);
+// The first of the most frequent mistakes.
+function worst(counts) {
+  let [row, column, most] = [0, 0, 0];
+  counts.forEach((line, i) =>
+    line.forEach((count, j) => {
+      if (i !== j && count > most) [row, column, most] = [i, j, count];
+    }),
+  );
   return [row, column];
 }
 
