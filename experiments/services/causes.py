@@ -79,9 +79,10 @@ def _confirmed(curves: Curves, finding: Finding, rows: list[Predictions]) -> Fin
 
 def log_note(curves: Curves, predictions: Predictions) -> str:
     """Where measured predictions of an epoch differ from what the log says; else empty."""
-    if predictions.epoch is None:
+    numbers = (predictions.log_loss, predictions.accuracy, predictions.n)
+    if predictions.epoch is None or None in numbers:
         return ""
-    measured = Measured(predictions.log_loss, predictions.accuracy, predictions.n)
+    measured = Measured(*numbers)
     return against_log(curves, predictions.split, predictions.epoch, measured) or ""
 
 

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_GET
 from experiments.access import may, predictions_for
 from experiments.models import Membership, Predictions
 from experiments.predictions.report import Report
+from experiments.queries import curves_of
 from experiments.queries_predictions import predictions_of
+from experiments.services.causes import log_note
 from experiments.views.prediction_files import state_context
 from experiments.views.prediction_page import report_context, siblings
 
@@ -25,6 +27,7 @@ def predictions(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "run": shown.run,
         "project": shown.run.project,
         "may_edit": may(request.user, EDITOR, shown.run.project),
+        "log_note": log_note(curves_of(shown.run), shown),
     }
     context |= siblings(predictions_of(shown.run), shown)
     context |= report_context(Report.from_json(shown.report), request.GET)
