@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -27,6 +28,9 @@ class PredictionsAdmin(ExpressionSearch, DerivedAdmin):
     ordering = ("-id",)
     # The page of the predictions shows the report and hands out the files.
     exclude = ("file", "labels_file", "samples", "report")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Predictions]:
+        return super().get_queryset(request).defer("report")
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Predictions | None = None
