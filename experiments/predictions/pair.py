@@ -43,7 +43,7 @@ class PairTest:
     - `p_value`: McNemar's exact two-sided test that both are right equally often
     - `accuracy_difference`: fraction; its interval leaves out zero exactly where p < 0.05
     - `loss_difference`: nats a sample; its interval by a paired bootstrap, or by the normal
-      approximation above 10,000 samples (`bootstrapped` False)
+      approximation above 5,000 samples (`bootstrapped` False)
     - `ece_difference`: of the expected calibration errors, fraction
     - `matched_by`: ``id`` or ``row``
     - `differing`: at most 100 samples that only one labels right, largest difference of loss first
