@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from experiments.analysis.model_choice import quadrants
 from experiments.comparison.alternatives import alternatives
 from experiments.comparison.choice import best_of_run, cost, score
 from experiments.comparison.comparable import comparability
@@ -95,8 +96,20 @@ def _ranked(
     ]
     return tuple(
         r if i == 0 else _beside(r, ranked[0].moment, preference, compared)
-        for i, r in enumerate(ranked)
+        for i, r in enumerate(_with_quadrants(ranked))
     )
+
+
+def _with_quadrants(ranked: list[Ranked]) -> list[Ranked]:
+    there = [(r.moment.loss, r.moment.accuracy) for r in ranked]
+    both = [(loss, a) for loss, a in there if loss is not None and a is not None]
+    if len(both) < 2:
+        return ranked
+    places = iter(quadrants(*zip(*both, strict=True)))
+    return [
+        r if None in pair else replace(r, quadrant=next(places))
+        for r, pair in zip(ranked, there, strict=True)
+    ]
 
 
 def _beside(

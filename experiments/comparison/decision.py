@@ -17,6 +17,8 @@ class Ranked:
       None where one of them has no such number, and for the one to ship
     - `score_difference`: in what the preference is about: accuracy, log loss, ECE, or for a mix the
       logarithm of the ratio of the two costs; None for the one to ship
+    - `quadrant`: such as ``accurate with high loss (few, huge errors)``, relative to the medians of
+      the runs ranked; ``""`` for a single one, or without one of the numbers
     - `within_noise`: whether it may be as good as the one to ship; None where that cannot be told,
       and for the one to ship
     """
@@ -29,6 +31,7 @@ class Ranked:
     loss_difference: Difference | None = None
     score_difference: Difference | None = None
     within_noise: bool | None = None
+    quadrant: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from experiments.analysis.tracks import HELD_OUT, bounded
 from experiments.analysis.wording import mark
 from experiments.curves import Curves
 from experiments.facts import Facts
+from experiments.predictions.report import Report
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,34 @@ class Measured:
     log_loss_after: float
     ece_after: float
     log_loss_interval: tuple[float, float] | None = None
+
+    @classmethod
+    def of(cls, key: str, split: str, epoch: float | None, report: Report) -> "Measured":
+        """What comparing needs of a report.
+
+        >>> import numpy as np
+        >>> from experiments.predictions.measure import measure
+        >>> from experiments.predictions.scores import Scores
+        >>> p = np.array([[0.9, 0.1], [0.2, 0.8]] * 10)
+        >>> scores = Scores(np.array([0, 1] * 10), p, "probabilities", ("cat", "dog"))
+        >>> found = Measured.of("key", "val", 14.0, measure(scores))
+        >>> found.n, found.classes, round(found.log_loss, 4), found.accuracy
+        (20, 2, 0.1643, 1.0)
+        """
+        return cls(
+            key=key,
+            split=split,
+            epoch=epoch,
+            n=report.n,
+            classes=len(report.class_names),
+            log_loss=report.log_loss,
+            accuracy=report.accuracy,
+            ece=report.before.ece,
+            temperature=report.temperature.advised,
+            log_loss_after=report.after.log_loss,
+            ece_after=report.after.ece,
+            log_loss_interval=report.log_loss_interval,
+        )
 
 
 @dataclass(frozen=True)

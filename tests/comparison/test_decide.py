@@ -58,6 +58,14 @@ def test_differences_are_to_the_one_shipped():
     assert found.ranked[0].loss_difference is None
 
 
+def test_each_run_has_its_quadrant_among_those_ranked():
+    runs = [*three_models(), run("without accuracy", [0.4])]
+    quadrants = {r.entry.name: r.quadrant for r in decide(runs, PROBABILITIES).ranked}
+    assert quadrants["third"] == "accurate with high loss (few, huge errors)"
+    assert quadrants["second"] == "accurate with low loss"
+    assert quadrants["without accuracy"] == ""
+
+
 def test_close_runs_are_named_as_ties():
     runs = [run(name, [0.30 + i / 100], [0.90], n_val=500) for i, name in enumerate("abcdef")]
     found = decide(runs, PROBABILITIES)
