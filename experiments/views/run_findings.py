@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from experiments.analysis import RULES
 from experiments.analysis.few_epochs import few_together
 from experiments.analysis.finding import Rule
-from experiments.analysis.measured_cause import confidence
+from experiments.analysis.measured_cause import MEASURED, confidence
 from experiments.analysis.wording import count
 from experiments.models import Finding
 from experiments.templatetags.lossacc import epoch, loss, percent, points
@@ -158,6 +158,8 @@ def _row(finding: Finding, noun: str, first: float, last: float) -> Row:
 def _gist(finding: Finding, written: Mapping[str, str]) -> str:
     """The finding in a few words; the whole sentence where its numbers are not all there."""
     words = GISTS.get(finding.rule)
+    if words and written.get("cause") == MEASURED:
+        words = f"{words}: cause measured"
     try:
         return words.format(**written) if words else finding.sentence
     except KeyError:
@@ -219,6 +221,8 @@ def _number(value: float, unit: str, noun: str, *, signed: bool) -> str:
             text = loss(value)
         case "nats":
             text = f"{loss(value)} nats"
+        case "share":
+            text = f"{_short(100 * value)} %"
         case "%":
             text = f"{_short(value)} %"
         case "times":

@@ -61,6 +61,34 @@ def test_a_bar_of_one_epoch_can_be_seen_and_stays_on_its_track() -> None:
     assert bar.x + bar.width <= TRACK
 
 
+@pytest.mark.parametrize(
+    ("cause", "title", "icon"),
+    [
+        ("over-confidence", "Over-confident", "overconfident"),
+        ("under-confidence", "Under-confident", "underconfident"),
+        ("knowledge", "Disagrees", "disagree"),
+    ],
+)
+def test_a_measured_cause_names_the_chip_and_is_told_as_measured(
+    cause: str, title: str, icon: str
+) -> None:
+    likely = {"kind": "held", "loss_change_pct": 49.0, "accuracy_change": 0.013}
+    known = {"cause": "measured", "measured_cause": cause, "removed_by_temperature": 0.941}
+    finding = {"rule": "disagreement", "verdict": "yes", "severity": "warning"}
+    [before, after] = rows(
+        [Finding(**finding, evidence=likely), Finding(**finding, evidence=likely | known)],
+        "epoch",
+        1.0,
+        9.0,
+    )
+    assert (before.title, before.gist) == ("Disagrees", "Loss +49 %, accuracy +1.3 points")
+    assert (after.title, after.icon) == (title, icon)
+    assert after.gist == "Loss +49 %, accuracy +1.3 points: cause measured"
+    numbers = {number.label: number.text for number in after.numbers}
+    assert numbers["Cause"] == cause
+    assert numbers["Share of it that temperature takes away"] == "94 %"
+
+
 def test_a_run_of_one_epoch_has_no_bar() -> None:
     [row] = rows([Finding(**OVERFITTING)], "epoch", 1.0, 1.0)
     assert row.bar is None
