@@ -1,4 +1,4 @@
-"""Predictions measured by a worker, under a lease that it renews while it goes on.
+"""Predictions read and measured by a worker, and stored once.
 
 A worker that lost its lease stops at its next sign of life and stores nothing.
 """
@@ -8,16 +8,13 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import File
 from django.db import DatabaseError, transaction
-from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from experiments.models import Predictions
 from experiments.parsers.errors import ParseError
@@ -28,25 +25,17 @@ from experiments.predictions.readers import (
     read_arrays,
     read_predictions,
 )
-from experiments.predictions.report import VERSION, Report
+from experiments.predictions.report import Report
 from experiments.queries_predictions import open_predictions
 from experiments.services.analyses import request_analysis
 from experiments.services.locks import lock_run
+from experiments.services.prediction_lease import LeaseLostError, claim, finish, signs_of_life
 from experiments.services.text import storable, storable_json
 
-LEASE = timedelta(seconds=60)
-SEND_AGAIN = timedelta(seconds=10)
-MOST_ATTEMPTS = 3
-SWEEP_AT_ONCE = 200
-SECONDS_BETWEEN_SIGNS = 0.5
 SCRATCH = "predictions-"
 
 State, Phase = Predictions.State, Predictions.Phase
 log = logging.getLogger(__name__)
-
-
-class LeaseLostError(Exception):
-    """Another worker has the predictions, or they are no longer wanted."""
 
 
 def perform(predictions_id: int) -> bool:
@@ -68,31 +57,7 @@ def perform(predictions_id: int) -> bool:
         raise
     except Exception as exc:
         log.exception("measuring predictions %s failed", predictions.uuid)
-        return _finish(predictions, state=State.FAILED, error=storable(_said(exc)))
-
-
-def claim(predictions_id: int) -> Predictions | None:
-    """The predictions with a lease of our own; None where somebody else holds it."""
-    now = timezone.now()
-    token = uuid4()
-    free = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=now)
-    claimed = (
-        open_predictions()
-        .filter(free, pk=predictions_id, attempts__lt=MOST_ATTEMPTS)
-        .update(
-            state=State.RUNNING,
-            phase=Phase.READING,
-            progress=0.0,
-            lease=token,
-            lease_until=now + LEASE,
-            started_at=now,
-            attempts=F("attempts") + 1,
-        )
-    )
-    if not claimed:
-        return None
-    held = Predictions.objects.select_related("run").filter(pk=predictions_id, lease=token)
-    return held.first()
+        return finish(predictions, state=State.FAILED, error=storable(_said(predictions, exc)))
 
 
 def store_report(
@@ -112,7 +77,7 @@ def store_report(
         with transaction.atomic():
             lock_run(predictions.run)
             columns = _columns(read, report) | {"samples": kept.name, "seconds": seconds}
-            finished = _finish(predictions, state=State.DONE, progress=1.0, **columns)
+            finished = finish(predictions, state=State.DONE, progress=1.0, **columns)
             if finished:
                 request_analysis(predictions.run)
                 if before:
@@ -124,7 +89,7 @@ def store_report(
 
 
 def store_refusal(predictions: Predictions, refusal: ParseError) -> bool:
-    return _finish(
+    return finish(
         predictions,
         state=State.REFUSED,
         reason=storable(refusal.reason),
@@ -132,35 +97,6 @@ def store_refusal(predictions: Predictions, refusal: ParseError) -> bool:
         line=refusal.line,
         column=refusal.column,
     )
-
-
-def sweep() -> list[int]:
-    """Ids of predictions that a dead worker or a lost queue left behind, to be sent again."""
-    now = timezone.now()
-    lost = Q(state=State.RUNNING, lease_until__lt=now)
-    open_predictions().filter(lost, attempts__gte=MOST_ATTEMPTS).update(
-        state=State.FAILED,
-        finished_at=now,
-        lease=None,
-        error=(
-            f"The worker stopped in the middle of it {MOST_ATTEMPTS} times. It may have run out "
-            "of memory or time: ask your administrator."
-        ),
-    )
-    unsent_or_lost = Q(sent_at__isnull=True) | Q(sent_at__lt=now - SEND_AGAIN)
-    left = open_predictions().filter(unsent_or_lost, lost | Q(state=State.QUEUED))
-    longest_unsent_first = left.order_by(F("sent_at").asc(nulls_first=True), "pk")
-    return list(longest_unsent_first.values_list("pk", flat=True)[:SWEEP_AT_ONCE])
-
-
-def unsent() -> list[int]:
-    """Ids of predictions that wait and were never sent to the queue."""
-    waiting = open_predictions().filter(state=State.QUEUED, sent_at__isnull=True)
-    return list(waiting.order_by("uploaded_at").values_list("pk", flat=True)[:SWEEP_AT_ONCE])
-
-
-def mark_sent(predictions_id: int) -> None:
-    open_predictions().filter(pk=predictions_id).update(sent_at=timezone.now())
 
 
 def _measured(predictions: Predictions, scratch: Path) -> tuple[ReadPredictions, Report, Path]:
@@ -182,38 +118,6 @@ def _read(
         labels = (predictions.labels_name, Path(predictions.labels_file.path))
         return read_arrays(labels, scores, scratch, arrays, progress)
     return read_predictions(*scores, scratch, arrays, progress)
-
-
-def signs_of_life(predictions: Predictions, phase: str) -> Callable[[float], None]:
-    """Takes the progress of a phase, 0 to 1; each phase is one half of the whole.
-
-    What it is told is written twice a second at most, and renews the lease; it raises
-    LeaseLostError where the lease is not ours any more.
-    """
-    half = 0.5 if phase == Phase.MEASURING else 0.0
-    next_sign = 0.0
-
-    def told(progress: float) -> None:
-        nonlocal next_sign
-        if time.monotonic() < next_sign:
-            return
-        next_sign = time.monotonic() + SECONDS_BETWEEN_SIGNS
-        until = timezone.now() + LEASE
-        share = half + min(max(progress, 0.0), 1.0) / 2
-        if not _ours(predictions).update(phase=phase, progress=share, lease_until=until):
-            raise LeaseLostError
-
-    told(0.0)
-    return told
-
-
-def _ours(predictions: Predictions) -> QuerySet[Predictions]:
-    return open_predictions().filter(pk=predictions.pk, lease=predictions.lease)
-
-
-def _finish(predictions: Predictions, **columns: object) -> bool:
-    ended = {"finished_at": timezone.now(), "lease": None, "lease_until": None, "phase": ""}
-    return bool(_ours(predictions).update(version=VERSION, **ended, **columns))
 
 
 def _columns(read: ReadPredictions, report: Report) -> dict[str, object]:
@@ -247,8 +151,11 @@ def _scratch(lease: UUID) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder)
+        # Where the lease was lost, the worker that has it now may have removed the folder.
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _said(exc: Exception) -> str:
+def _said(predictions: Predictions, exc: Exception) -> str:
+    if not predictions.file.storage.exists(predictions.file.name):
+        return "The file as it was received is no longer on the disk. Upload it again."
     return f"{type(exc).__name__}: {exc}"

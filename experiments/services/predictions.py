@@ -16,7 +16,8 @@ from experiments.models import Predictions, Run
 from experiments.predictions.report import VERSION
 from experiments.services.analyses import request_analysis
 from experiments.services.locks import lock_run
-from experiments.services.measurement import mark_sent, perform, sweep, unsent
+from experiments.services.measurement import perform
+from experiments.services.prediction_lease import mark_sent, sweep, unsent
 from experiments.services.text import storable
 
 State = Predictions.State

@@ -18,6 +18,7 @@ from experiments.facts import Facts, facts_from_parameters
 from experiments.forms.facts import FactsForm
 from experiments.forms.run import MetricsForm, MoveForm, RunForm
 from experiments.models import Membership, Run
+from experiments.queries_predictions import facts_from_predictions
 from experiments.services import analyses
 from experiments.services import runs as service
 from experiments.templatetags.lossacc import drawn_sparkline
@@ -50,15 +51,22 @@ def run_facts(request: HttpRequest, uuid: UUID) -> HttpResponse:
         tasks.wake()
         messages.success(request, "The facts were saved. The run is read again with them.")
         return redirect("run", uuid)
-    _hint(form, facts_from_parameters(run.parameters))
+    told = facts_from_parameters(run.parameters)
+    _hint(form, "parameters", told)
+    _hint(form, "predictions", _left(facts_from_predictions(run), told))
     return _page(request, "runs/facts.html", run, form=form)
 
 
-def _hint(form: FactsForm, known: Facts) -> None:
+def _left(facts: Facts, told: Facts) -> Facts:
+    """The facts that are not told yet."""
+    return Facts(**{n: getattr(facts, n) for n in FACT_LABELS if not told.says(n)})
+
+
+def _hint(form: FactsForm, source: str, known: Facts) -> None:
     """Says beside each input what an empty one stands for."""
     for name in FACT_LABELS:
         if known.says(name):
-            hint = f"The parameters say: {fact_text(known, name)}."
+            hint = f"The {source} say: {fact_text(known, name)}."
             field = form.fields[name]
             field.help_text = f"{field.help_text} {hint}".strip()
 

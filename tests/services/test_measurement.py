@@ -13,11 +13,12 @@ from experiments.models import Analysis, Predictions, Project, Run
 from experiments.predictions.report import VERSION, Report
 from experiments.predictions.samples import read_samples
 from experiments.queries import facts_of
-from experiments.services import analyses, measurement
-from experiments.services.measurement import (
+from experiments.services import analyses, measurement, prediction_lease
+from experiments.services.measurement import perform
+from experiments.services.prediction_lease import (
     LeaseLostError,
     claim,
-    perform,
+    mark_sent,
     signs_of_life,
     sweep,
     unsent,
@@ -45,7 +46,7 @@ def waiting(run: Run) -> Predictions:
 def let_lease_run_out(predictions: Predictions) -> None:
     past = timezone.now() - timedelta(seconds=1)
     Predictions.objects.filter(pk=predictions.pk).update(
-        lease_until=past, sent_at=past - measurement.SEND_AGAIN
+        lease_until=past, sent_at=past - prediction_lease.SEND_AGAIN
     )
 
 
@@ -155,7 +156,7 @@ def test_a_worker_that_lost_its_lease_stops_and_stores_nothing(
         return real(*args, **options)
 
     monkeypatch.setattr(measurement, "measure", slow)
-    monkeypatch.setattr(measurement, "SECONDS_BETWEEN_SIGNS", 0.0)
+    monkeypatch.setattr(prediction_lease, "SECONDS_BETWEEN_SIGNS", 0.0)
     assert not perform(waiting.pk)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.attempts, waiting.report) == (State.RUNNING, 2, {})
@@ -211,7 +212,7 @@ def test_a_sign_of_life_without_a_lease_is_refused(waiting: Predictions) -> None
 
 
 def test_a_file_that_kills_its_workers_is_given_up(waiting: Predictions) -> None:
-    for _ in range(measurement.MOST_ATTEMPTS):
+    for _ in range(prediction_lease.MOST_ATTEMPTS):
         assert claim(waiting.pk) is not None
         let_lease_run_out(waiting)
     assert claim(waiting.pk) is None
@@ -237,9 +238,9 @@ def test_what_a_killed_worker_left_is_removed_by_the_next(
 
 def test_what_was_never_sent_waits(waiting: Predictions) -> None:
     assert unsent() == sweep() == [waiting.pk]
-    measurement.mark_sent(waiting.pk)
+    mark_sent(waiting.pk)
     assert unsent() == sweep() == []
-    long_ago = timezone.now() - measurement.SEND_AGAIN - timedelta(seconds=1)
+    long_ago = timezone.now() - prediction_lease.SEND_AGAIN - timedelta(seconds=1)
     Predictions.objects.update(sent_at=long_ago)
     assert sweep() == [waiting.pk]
 
@@ -270,3 +271,11 @@ def test_what_older_measures_have_measured_is_measured_again(
     samples = list((data_dir / "uploads").rglob("*.parquet"))
     assert samples == [Path(waiting.samples.path)]
     assert waiting.samples.name != before.samples.name
+
+
+def test_a_file_that_is_lost_is_told_without_its_place(waiting: Predictions) -> None:
+    Path(waiting.file.path).unlink()
+    perform(waiting.pk)
+    waiting.refresh_from_db()
+    assert waiting.state == State.FAILED
+    assert waiting.error.startswith("The file as it was received is no longer on the disk.")

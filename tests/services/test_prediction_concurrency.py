@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
 from experiments.models import Analysis, Predictions, Run
-from experiments.services.measurement import claim, perform
+from experiments.services.measurement import perform
+from experiments.services.prediction_lease import claim
 from experiments.services.predictions import add_predictions, delete
 from experiments.services.projects import create_project
 from experiments.services.runs import create_runs

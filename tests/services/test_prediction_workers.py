@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from experiments import tasks
 from experiments.models import Analysis, Predictions, Run
-from experiments.services import measurement
+from experiments.services import prediction_lease
 from experiments.services.predictions import add_predictions
 from experiments.services.projects import create_project
 from experiments.services.runs import create_runs
@@ -45,7 +45,7 @@ def state_is(*states: str) -> bool:
 def let_leases_run_out() -> None:
     """As time would, of a worker that is dead."""
     past = timezone.now() - timedelta(seconds=1)
-    sent = past - measurement.SEND_AGAIN
+    sent = past - prediction_lease.SEND_AGAIN
     Predictions.objects.filter(state=State.RUNNING).update(lease_until=past, sent_at=sent)
 
 

@@ -83,6 +83,15 @@ def test_facts_name_the_predictions_where_nobody_else_said_them(client: Client, 
     assert "Majority share 40.00 % from the predictions" in shown
 
 
+def test_the_form_of_facts_says_what_an_empty_field_stands_for(client: Client, run: Run) -> None:
+    Run.objects.filter(pk=run.pk).update(parameters={"num_classes": "10"})
+    make_predictions(run, n=1597, classes=3)
+    shown = client.get(reverse("run_facts", args=[run.uuid])).content.decode()
+    assert "The predictions say: 1,597." in shown
+    assert "The parameters say: 10." in shown
+    assert "The predictions say: 3." not in shown
+
+
 def test_a_finding_that_asks_for_predictions_links_to_the_form(client: Client, run: Run) -> None:
     finding = run.findings.get(rule="disagreement", verdict="yes")
     first, last = f"{finding.first_epoch:g}", f"{finding.last_epoch:g}"
