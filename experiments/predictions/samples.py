@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -94,8 +95,8 @@ def _columns(seen: Outcomes) -> tuple[np.ndarray, ...]:
     return seen.labels, seen.predicted, seen.p_true, seen.confidence, seen.loss
 
 
-def read_samples(path: Path) -> Samples:
-    """The columns that `write_samples` wrote.
+def read_samples(path: Path | BinaryIO) -> Samples:
+    """The columns that `write_samples` wrote, from a path or an open file.
 
     Raises OSError where there is no file, pyarrow.ArrowInvalid where it is no Parquet, KeyError
     where its metadata are not ours. See `write_samples` for an example.
