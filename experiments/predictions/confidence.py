@@ -5,19 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.analysis.two_numbers import Z_95
 from experiments.predictions.outcomes import Outcomes
 from experiments.predictions.temperature import PRIOR
-
-Z_95 = 1.959964
 
 
 @dataclass(frozen=True)
 class Limits:
     """What the word for a gap rests on; all are shares.
 
-    - `spread`: how far true gaps lie around the one that the prior of the temperature expects
-    - `near`: best estimates nearer to zero than this are called calibrated,
-    - `within`: where the interval reaches no further from zero than this
+    - `spread`: standard deviation of true gaps around the one that the prior of T expects
+    - `near`: how near to zero the best estimate of a calibrated model lies
+    - `within`: how far from zero the interval of a calibrated model may reach
     """
 
     spread: float = 0.12

@@ -16,14 +16,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.analysis.two_numbers import Z_95
 from experiments.predictions.blocks import blocks
 from experiments.predictions.scores import Scores
 
 LARGEST = 1000.0
 """No temperature is larger than this, or smaller than its inverse."""
+EDGE = math.log(LARGEST)
 STEPS = 100
 EXACT = 1e-7
-Z_95 = 1.959964
+"""A step of ln T below this is the last one."""
 SMALLEST = np.finfo(np.float64).tiny
 SEED = 20170806
 
@@ -110,7 +112,7 @@ def fit(scores: Scores, prior: Prior = PRIOR) -> TemperatureFit:
     ml = _most_likely(scores)
     advised = _most_probable(scores, None, prior, mean, start=ml)
     half = Z_95 * _standard_error(scores, advised, prior)
-    low, high = (min(max(end, -_edge()), _edge()) for end in (advised - half, advised + half))
+    low, high = (min(max(end, -EDGE), EDGE) for end in (advised - half, advised + half))
     return TemperatureFit(math.exp(advised), math.exp(ml), (math.exp(low), math.exp(high)))
 
 
@@ -140,14 +142,14 @@ def _mean_confidence(scores: Scores) -> float:
 
 def _most_likely(scores: Scores) -> float:
     """ln T of the smallest loss; the end towards which it falls where it has no minimum."""
-    at_low, at_high = (_sums(scores, end).slope for end in (-_edge(), _edge()))
+    at_low, at_high = (_sums(scores, end).slope for end in (-EDGE, EDGE))
     nothing = 1e-9 * len(scores)
     if abs(at_low) <= nothing and abs(at_high) <= nothing:
         return 0.0
     if at_low >= -SMALLEST:
-        return -_edge()
+        return -EDGE
     if at_high <= 0:
-        return _edge()
+        return EDGE
 
     def terms(log_t: float) -> tuple[float, float]:
         sums = _sums(scores, log_t)
@@ -171,7 +173,7 @@ def _most_probable(
 
 def _root(terms: Callable[[float], tuple[float, float]], start: float) -> float:
     """Where a slope comes from below zero: Newton's steps, and halves of the bracket around it."""
-    low, high, at = -_edge(), _edge(), start
+    low, high, at = -EDGE, EDGE, start
     for _ in range(STEPS):
         slope, curvature = terms(at)
         low, high = (low, at) if slope > 0 else (at, high)
@@ -201,7 +203,3 @@ def _sums(scores: Scores, log_t: float, kept: np.ndarray | None = None) -> _Sums
         each = np.stack([slope, variance, slope**2])
         total += (each if kept is None else each[:, kept[block.rows]]).sum(axis=1)
     return _Sums(*total.tolist())
-
-
-def _edge() -> float:
-    return math.log(LARGEST)
