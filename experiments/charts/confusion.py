@@ -31,7 +31,7 @@ def shades(counts: np.ndarray, by: str = "counts") -> np.ndarray:
     """How dark each cell of a K x K matrix is: 0 to 5, in steps of the largest mistake.
 
     Only mistakes are shaded, because next to right answers they would all look the same: the
-    diagonal is 0, as are cells without samples. `by` is one of `BY`: the counts themselves, or
+    diagonal is 0, as are cells without samples. Counts of less than 5 never reach the darkest. `by` is one of `BY`: the counts themselves, or
     their shares of the row. Raises ValueError for any other.
 
     >>> shades(np.array([[90, 10], [2, 98]])).tolist()
@@ -41,7 +41,7 @@ def shades(counts: np.ndarray, by: str = "counts") -> np.ndarray:
         raise ValueError(f"by must be one of {BY}, not {by!r}")
     mistakes = parts_of_rows(counts) if by == "rows" else counts.astype(float)
     np.fill_diagonal(mistakes, 0)
-    top = mistakes.max()
+    top = mistakes.max() if by == "rows" else max(mistakes.max(), SHADES)
     return np.ceil(SHADES * mistakes / top - 1e-9).astype(int) if top > 0 else mistakes.astype(int)
 
 
@@ -72,7 +72,7 @@ def heat_map(
     reads a cell aloud needs no other drawing. Raises ValueError for an unknown `by`.
 
     >>> svg = heat_map([[3, 1], [0, 4]], ["<b>", "dog"], "counts", "One mistake.")
-    >>> 'class="q5" d="M' in svg, "&lt;b&gt;" in svg
+    >>> 'class="q1" d="M' in svg, "&lt;b&gt;" in svg
     (True, True)
     """
     table, cell = np.asarray(counts), cell_size(len(names))

@@ -101,6 +101,8 @@ def sentence(report: Report) -> str:
         pair = min(mistake.true, mistake.predicted), max(mistake.true, mistake.predicted)
         both[pair] = both.get(pair, 0) + mistake.count
     (first, second), times = max(both.items(), key=lambda item: item[1])
+    if times == 1 < report.wrong:
+        return "No two classes are taken for each other more than once."
     names = (report.class_names[first], report.class_names[second])
     often = times_of(times)
     of_all = share_label(times / report.wrong)
@@ -119,7 +121,7 @@ def _of_two(report: Report) -> str:
 
 
 def times_of(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def _mistakes(report: Report) -> list[Mistake]:

@@ -27,6 +27,10 @@ def test_the_largest_mistake_is_the_darkest_and_right_answers_have_no_shade() ->
     ]
 
 
+def test_a_few_mistakes_do_not_look_like_many() -> None:
+    assert shades(np.array([[4, 1], [2, 3]])).tolist() == [[0, 1], [2, 0]]
+
+
 def test_by_rows_a_rare_class_can_be_the_darkest() -> None:
     counts = np.array([[990, 10], [2, 2]])
     assert shades(counts, "counts").tolist() == [[0, 5], [1, 0]]

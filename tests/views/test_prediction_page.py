@@ -113,7 +113,14 @@ def test_two_classes_are_told_both_ways(client: Client, cats: Project) -> None:
         ("cat", "dog"),
     )
     told = text_of(section(raw(client, measured(cats, made)), "confusion"))
-    assert "“cat” is taken for “dog” 2 times, the other way round once." in told
+    assert "“cat” is taken for “dog” twice, the other way round once." in told
+
+
+def test_mistakes_that_do_not_recur_are_no_pattern(client: Client, cats: Project) -> None:
+    values = np.array([[0.6, 0.3, 0.1], [0.1, 0.6, 0.3], [0.3, 0.1, 0.6]])
+    made = Scores(np.array([1, 2, 0]), values, "probabilities", ("cat", "dog", "fox"))
+    told = text_of(section(raw(client, measured(cats, made)), "confusion"))
+    assert "No two classes are taken for each other more than once." in told
 
 
 def test_many_classes_are_a_heat_map_with_the_worst_mistakes(client: Client, cats: Project) -> None:
