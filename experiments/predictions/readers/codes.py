@@ -29,7 +29,8 @@ class Codes:
         ([0, 1, -1, 2, 2], ['b', 'a', '2'])
         """
         if isinstance(chunk, np.ndarray) and chunk.dtype.kind in "fiub":
-            positions, uniques = pd.factorize(chunk.reshape(-1))
+            plain = np.float64 if chunk.dtype.kind == "f" else chunk.dtype.newbyteorder("=")
+            positions, uniques = pd.factorize(chunk.reshape(-1).astype(plain, copy=False))
             texts = as_text(np.asarray(uniques)).to_pylist()
         else:
             encoded = pc.dictionary_encode(as_text(chunk))

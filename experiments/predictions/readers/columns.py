@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from experiments.parsers.cells import numbers
 from experiments.parsers.errors import ParseError
 from experiments.parsers.names import words
 from experiments.predictions.readers import names
@@ -12,7 +13,7 @@ from experiments.predictions.readers.codes import one_of
 from experiments.predictions.readers.reader import Arrays
 from experiments.predictions.readers.scorecolumns import Group, groups_of
 from experiments.predictions.readers.source import Source, listed
-from experiments.predictions.readers.values import BadCellError, as_numbers, as_text
+from experiments.predictions.readers.values import BadCellError, as_numbers, as_text, is_list
 
 HOW = "with {} NAME in a shell, in the field “{}” of the form"
 _LABELS = HOW.format("--labels", "Labels")
@@ -79,11 +80,22 @@ def choose(source: Source, arrays: Arrays) -> Roles:
 
 
 def _typed(chunk: object) -> np.ndarray:
-    """Numbers where all cells are, else text."""
+    """Numbers, or text where fewer than half of the cells are numbers.
+
+    A column of scores stays one with a bad cell in it, which is told when it is read.
+    """
     try:
         return as_numbers(chunk)
     except BadCellError:
-        return np.array(as_text(chunk).to_pylist(), dtype=object)
+        cells = [cell or "" for cell in as_text(chunk).to_pylist()]
+    if is_list(cells[0]):
+        return np.full((len(cells), 2), np.nan)
+    found = numbers(cells)
+    if 2 * len(found.row) < len(cells):
+        return np.array(cells, dtype=object)
+    spread = np.full(len(cells), np.nan)
+    spread[found.row] = found.value
+    return spread
 
 
 def _is_class(column: np.ndarray) -> bool:
@@ -103,6 +115,7 @@ def _label(
     rank = {n: names.truth_rank(n) for n in columns if _may_be_label(columns[n])}
     known = {n: r for n, r in rank.items() if r is not None}
     if not known:
+        _refuse_pickled(source)
         raise _no_label(source, columns)
     first = [n for n, r in known.items() if r == min(known.values())]
     if len(first) > 1:
@@ -130,10 +143,22 @@ def _no_label(source: Source, columns: Mapping[str, np.ndarray]) -> ParseError:
 def _exact(source: Source, name: str, option: str, field: str) -> str:
     if name in source.head:
         return name
+    if name in source.pickled:
+        _refuse_pickled(source)
     raise source.error(
         f"There is no {source.what} “{name[:60]}”; there are {listed(list(source.head))}.",
         advice=f"Choose one of these: {HOW.format(option, field)}.",
     )
+
+
+def _refuse_pickled(source: Source) -> None:
+    if source.pickled:
+        verb = "holds" if len(source.pickled) == 1 else "hold"
+        raise source.error(
+            f"{listed(source.pickled)} {verb} Python objects, which only a pickle can hold; "
+            "pickles can run code and are never opened.",
+            advice="Save numbers: np.array(values, dtype=float) with one score for every class.",
+        )
 
 
 def _named_scores(source: Source, arrays: Arrays) -> Group | None:
@@ -170,6 +195,7 @@ def _guessed_scores(
     free = {n: c for n, c in columns.items() if n not in (label, predicted, *others)}
     groups = groups_of(free, columns[label], arrays=source.arrays)
     if not groups:
+        _refuse_pickled(source)
         raise _no_scores(source, label, predicted)
     if len(groups) > 1:
         raise source.error(
@@ -192,7 +218,7 @@ def _no_scores(source: Source, label: str, predicted: str) -> ParseError:
 
 def _ids(source: Source, columns: Mapping[str, np.ndarray], arrays: Arrays, used: set[str]) -> str:
     if arrays.ids:
-        return _exact(source, arrays.ids, "--ids", "Ids")
+        return _exact(source, arrays.ids, "--ids", "Ids of the samples")
     free = {n: "_".join(words(n)) for n in columns if n not in used}
     for wanted in names.IDS:
         for name, joined in free.items():

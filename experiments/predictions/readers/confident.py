@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.parsers.errors import ParseError
 from experiments.predictions.readers import names
 from experiments.predictions.readers.codes import Codes
 from experiments.predictions.readers.columns import Roles
@@ -53,8 +54,11 @@ def meaning(
         return Meaning()
     higher = _higher(scores[:, 0], predicted)
     sure = names.is_confidence(name)
+    classes = {canonical(text) for text in (*labels.values, *predicted.values)}
+    if len(classes) > 2 and (sure or _shared(labels, predicted)):
+        raise _only_predicted(source, roles, len(classes))
     if kind.kind == "probabilities" and scores.min() / kind.unit >= HALF and (sure or not higher):
-        return _of_predicted(source, roles, labels, predicted)
+        return _of_predicted(source, roles, classes)
     if higher and not sure:
         note = f"“{name}” is highest where “{roles.predicted}” is “{higher}”: read as its score."
         return Meaning(higher, notes=(note,) if _is_text(labels) else ())
@@ -118,20 +122,22 @@ def _higher(scores: np.ndarray, predicted: Codes) -> str:
     return ""
 
 
-def _of_predicted(source: Source, roles: Roles, labels: Codes, predicted: Codes) -> Meaning:
-    classes = sorted({canonical(text) for text in (*labels.values, *predicted.values)})
+def _only_predicted(source: Source, roles: Roles, count: int) -> ParseError:
+    return source.error(
+        f"“{roles.scores[0]}” is the probability of the predicted class only (“{roles.predicted}”),"
+        f" and there are {count} classes: a loss needs that of the true class.",
+        advice="Save the probability of every class, such as columns prob_0, prob_1.",
+    )
+
+
+def _of_predicted(source: Source, roles: Roles, classes: set[str]) -> Meaning:
     if len(classes) > 2:
-        raise source.error(
-            f"“{roles.scores[0]}” is the probability of the predicted class only (“"
-            f"{roles.predicted}”), and there are {len(classes)} classes: a loss needs that of the "
-            "true class.",
-            advice="Save the probability of every class, such as columns prob_0, prob_1.",
-        )
+        raise _only_predicted(source, roles, len(classes))
     note = (
         f"“{roles.scores[0]}” is never below 0.5: read as the probability of the predicted class "
         f"in “{roles.predicted}”."
     )
-    return Meaning(classes[-1], of_predicted=True, notes=(note,))
+    return Meaning(max(classes), of_predicted=True, notes=(note,))
 
 
 def _shared(labels: Codes, predicted: Codes) -> bool:

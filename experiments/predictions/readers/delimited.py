@@ -88,7 +88,7 @@ def _begun(name: str, path: Path) -> _Table:
     delimiter = max(_DELIMITERS, key=text.count)
     header = [cell.strip() for cell in next(csv.reader([text], delimiter=delimiter))]
     _refuse_header(name, header, line)
-    named = tuple(cell or ("" if not i else f"column {i + 1}") for i, cell in enumerate(header))
+    named = tuple(cell or f"column {i}" for i, cell in enumerate(header, 1))
     _refuse_twice(named, line)
     block = max(_BLOCK, _ROWS_OF_A_BLOCK * longest)
     return _Table(path, delimiter, named, line, block)
@@ -158,7 +158,7 @@ def _reader(table: _Table, file: object, names: Sequence[str]) -> arrow_csv.CSVS
 def _refused(table: _Table, error: Exception) -> ParseError:
     """What Arrow could not read, looked for again row by row to name the line."""
     width = len(table.header)
-    line = table.line + 1
+    line = 0
     try:
         for line, row in table.rows():
             if len(row) != width:
@@ -171,7 +171,13 @@ def _refused(table: _Table, error: Exception) -> ParseError:
                     column=min(len(row), width) + 1,
                 )
     except csv.Error:
-        pass
+        line = line or table.line + 1
+    if not line:
+        return ParseError(
+            "The table has a header but no rows.",
+            advice="Save the predictions of a whole split.",
+            line=table.line,
+        )
     return ParseError(
         f"The table cannot be read: {' '.join(str(error).split())[:120]}.",
         advice="Look for a quotation mark that is never closed.",

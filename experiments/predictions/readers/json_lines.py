@@ -112,7 +112,7 @@ def _lines(path: Path) -> Records:
             done += len(text)
             if text.strip():
                 share = min(1.0, done / size)
-                yield Entry(_record(text, number), f"line {number}", share, len(text))
+                yield Entry(_record(text.strip(), number), f"line {number}", share, len(text))
 
 
 def _line_of(path: Path, row: int) -> int:

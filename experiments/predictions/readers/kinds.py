@@ -18,6 +18,7 @@ LARGEST = 1e9
 """No model puts out larger logits."""
 _LARGE_LOGIT = 20.0
 _DECIMALS = 6
+_TINY = 1e-9
 
 
 def blocks(values: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
@@ -89,14 +90,13 @@ def refuse_not_finite(source: Source, roles: Roles, values: np.ndarray) -> None:
         count += len(rows)
     if not count:
         return
-    what = "infinite" if np.isinf(value) else f"beyond {LARGEST:.0e}, no score of a model"
-    if np.isnan(value):
-        what = "missing or no number (NaN)"
-    many = "1 score is" if count == 1 else f"{count:,} scores are"
-    mixed = "" if count == 1 else ", or the like"
-    name = column_name(roles, first[1])
+    what = "missing (NaN)" if np.isnan(value) else f"{value:g}"
+    many = (
+        "1 score is no finite number" if count == 1 else f"{count:,} scores are no finite numbers"
+    )
+    name = column_name(roles, first[1], values.shape[1])
     raise source.error(
-        f"{many} {what}{mixed}, the first in {{where}}, {name}.",
+        f"{many} of a model; the first, in {{where}}, {name}, is {what}.",
         advice="Save finite scores; where the model itself puts out NaN or infinity, leave the "
         "sample out or look for the cause in the training.",
         row=first[0],
@@ -104,13 +104,13 @@ def refuse_not_finite(source: Source, roles: Roles, values: np.ndarray) -> None:
     )
 
 
-def column_name(roles: Roles, position: int) -> str:
-    """A column of scores as a person finds it.
+def column_name(roles: Roles, position: int, width: int) -> str:
+    """A column of scores as a person finds it, of so many.
 
-    >>> column_name(Roles("y", ("a", "b")), 1), column_name(Roles("y", ("probs",)), 1)
+    >>> column_name(Roles("y", ("a", "b")), 1, 2), column_name(Roles("y", ("probs",)), 1, 3)
     ('“b”', 'column 2 of “probs”')
     """
-    if len(roles.scores) > 1:
+    if len(roles.scores) == width:
         return f"“{roles.scores[position]}”"
     return f"column {position + 1} of “{roles.scores[0]}”"
 
@@ -146,9 +146,10 @@ def _decimals(block: np.ndarray, least: int) -> int:
     return _DECIMALS + 1
 
 
-def _allowed(seen: Range, columns: int) -> float:
-    rounding = 0.5 * columns * 10.0**-seen.decimals if seen.decimals <= _DECIMALS else 0.0
-    return min(FURTHEST, max(ROUNDED, rounding))
+def _allowed(seen: Range, columns: int, unit: float = 1.0) -> float:
+    printed = 10.0**-seen.decimals / unit if seen.decimals <= _DECIMALS else 0.0
+    rounding = 0.5 * columns * printed
+    return min(FURTHEST, max(ROUNDED, rounding)) + _TINY
 
 
 def _single(source: Source, roles: Roles, seen: Range) -> Kind:
@@ -161,10 +162,10 @@ def _single(source: Source, roles: Roles, seen: Range) -> Kind:
     if roles.kind == "probabilities":
         if percent and seen.high > 1.5:
             return Kind("probabilities", 100.0, notes=(_percent(seen.high),))
-        raise _outside(source, roles, seen)
+        raise _outside(source, roles, seen, 1)
     if percent and seen.high > _LARGE_LOGIT:
         raise source.error(
-            f"The scores in {column_name(roles, 0)} go from {seen.low:g} to {seen.high:g}: "
+            f"The scores in {column_name(roles, 0, 1)} go from {seen.low:g} to {seen.high:g}: "
             "they may be percent or logits.",
             advice=f"Name the {source.what} prob if they are percent, or logit if they are logits.",
         )
@@ -181,12 +182,12 @@ def _several(source: Source, roles: Roles, seen: Range, values: np.ndarray) -> K
             return _scaled(1.0, seen.from_one)
     if roles.kind == "logits":
         return Kind("logits")
-    if seen.low >= 0 and seen.from_100 <= 100 * min(FURTHEST, max(ROUNDED, allowed / 100)):
+    if seen.low >= 0 and seen.from_100 / 100 <= _allowed(seen, values.shape[1], 100.0):
         return _scaled(100.0, seen.from_100, (_percent(seen.high),))
     if seen.outside is None:
         raise _no_sum(source, values, allowed)
     if roles.kind == "probabilities":
-        raise _outside(source, roles, seen)
+        raise _outside(source, roles, seen, values.shape[1])
     note = f"Scores go from {seen.low:g} to {seen.high:g}, outside of 0 to 1: read as logits."
     return Kind("logits", notes=(note,))
 
@@ -235,11 +236,11 @@ def _no_sum(source: Source, values: np.ndarray, allowed: float) -> ParseError:
     )
 
 
-def _outside(source: Source, roles: Roles, seen: Range) -> ParseError:
+def _outside(source: Source, roles: Roles, seen: Range, width: int) -> ParseError:
     row, column, value = seen.outside or (0, 0, 0.0)
     return source.error(
-        f"{value:g} in {{where}}, {column_name(roles, column)}, is no probability: it lies outside "
-        "of 0 to 1.",
+        f"{value:g} in {{where}}, {column_name(roles, column, width)}, is no probability: it lies "
+        "outside of 0 to 1.",
         advice=f"If the scores are logits, name the {source.what} logits.",
         row=row,
         column=roles.scores[column] if len(roles.scores) > 1 else roles.scores[0],

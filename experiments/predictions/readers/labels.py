@@ -160,15 +160,15 @@ class _Task:
         wrong = [code for code, value in enumerate(values) if not 0 <= value < self.count]
         many = int(np.isin(self.rows, wrong).sum())
         first = min(wrong, key=self.row_of)
-        told = "one score in each row, for 2 classes" if self.single else f"{self.count} classes"
+        told = "one score in each row" if self.single else "scores"
         advice = "Number the classes from 0 in the order of the columns."
         if values[first] < 0:
             advice = "Leave out samples without a true class; number the others from 0."
         elif self.single:
             advice = "Save a score for every class, such as columns prob_0, prob_1, prob_2."
         return self.source.error(
-            f"Label {values[first]} in {{where}} is out of range: there are scores of {told}, so "
-            f"labels go from 0 to {self.count - 1} ({many:,} are out of range).",
+            f"Label {values[first]} in {{where}} is out of range: with {told} for {self.count} "
+            f"classes, labels go from 0 to {self.count - 1} ({many:,} are out of range).",
             advice=advice,
             row=self.row_of(first),
             column=self.roles.label,

@@ -22,7 +22,8 @@ CLASS_NAMES = frozenset((
 IDS = (
     "id", "ids", "sample_id", "image_id", "uid", "uuid", "filename", "file_name", "filenames",
     "file", "path", "paths", "filepath", "file_path", "image_path", "image", "image_name", "img",
-    "name", "key", "index", "idx", "sample", "sample_index", "row", "row_id", "", "unnamed_0",
+    "name", "key", "index", "idx", "sample", "sample_index", "row", "row_id",
+    "column_1", "unnamed_0", "index_level_0",
 )  # fmt: skip
 
 _TRUE = frozenset(("true", "truth", "actual", "gold", "label", "labels", "target", "targets"))
@@ -39,9 +40,10 @@ _ASIDE = frozenset(("loss", "losses", "weight", "weights", "entropy", "margin", 
 _SCORE = _PROBABILITY | _LOGIT | _WEAK
 _WORD = "|".join(sorted(_SCORE, key=len, reverse=True))
 _LEAD = re.compile(
-    rf"((?:(?:y|log|class|{_WORD})[\W_]+)+(?:of[\W_]+)?)(?:class[\W_]*)?(.+?)[)\]]*", re.I
+    rf"((?:(?:y|log|class|{_WORD})[\W_])+(?:of[\W_]+)?)(?:[\W_]*class[\W_]*)?(.+?)[)\]]*", re.I
 )
-_TAIL = re.compile(rf"(.+?)((?:[\W_]+(?:{_WORD}))+)", re.I)
+_TAIL = re.compile(rf"(?:class[\W_]*)?(.+?)((?:[\W_]+(?:{_WORD}))+)", re.I)
+_SIGNS = re.compile(r"^(?:[\s_:=./]|-(?!\d))+")
 _NUMBERED = re.compile(r"(|c|class|cls|category|col|column|f|v)[\W_]*(\d+)", re.I)
 
 
@@ -124,14 +126,21 @@ def part_of(name: str) -> Part | None:
 
     >>> part_of("prob_cat"), part_of("p(dog)").own, part_of("cat_logit").kind
     (Part(stem='prob_', own='cat', kind='probabilities'), 'dog', 'logits')
+    >>> part_of("prob_-1").own, part_of("prob - cat").own, part_of("class_0_prob").own
+    ('-1', 'cat', '0')
     >>> part_of("class 3"), part_of("width")
     (Part(stem='class', own='3', kind=''), None)
     """
     clean = name.strip()
     if (lead := _LEAD.fullmatch(clean)) and is_score(lead[1]):
-        return Part(lead[1].lower(), lead[2], kind_of(lead[1]))
+        return Part(lead[1].lower(), _bare(lead[2]), kind_of(lead[1]))
     if tail := _TAIL.fullmatch(clean):
         return Part(tail[2].lower(), tail[1], kind_of(tail[2]))
     if numbered := _NUMBERED.fullmatch(clean):
         return Part(numbered[1].lower(), numbered[2], "")
     return None
+
+
+def _bare(own: str) -> str:
+    """A class without the signs that part it from the stem; a minus before a digit is its own."""
+    return _SIGNS.sub("", own) or own

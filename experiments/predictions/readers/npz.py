@@ -14,6 +14,7 @@ from experiments.parsers.errors import ParseError
 from experiments.predictions.readers import npy
 from experiments.predictions.readers.names import CLASS_NAMES
 from experiments.predictions.readers.reader import Reader
+from experiments.predictions.readers.refusals import first_bytes, refuse_foreign
 from experiments.predictions.readers.source import HEAD, Batches, Source
 
 _BROKEN = (
@@ -51,6 +52,7 @@ def open_archive(name: str, path: Path, scratch: Path) -> Source:
     archive = _Archive(name, path, scratch)
     heads, pickled = archive.heads()
     if not heads and not pickled:
+        refuse_foreign(first_bytes(path), name)
         raise ParseError(
             f"{name} is an archive without NumPy arrays.",
             advice="Save one with np.savez(file, y_true=…, probs=…), or upload the table in it.",

@@ -86,31 +86,35 @@ def _in_order(owned: dict[str, str]) -> dict[str, str]:
 
 
 def _as_labels(columns: Mapping[str, np.ndarray], label: np.ndarray) -> list[Group]:
-    """Columns named as the labels are; others beside them where only so the rows sum to 1."""
+    """Columns named as the labels are; with others beside them where only so the rows sum to 1.
+
+    Both where no sum tells: a class that is never true may be among the others.
+    """
     if label.dtype != object:
         return []
     values = {value for value in label if value}
     named = tuple(name for name in columns if name.strip() in values)
     if len(named) < 2 and not (named and len(columns) > 1):
         return []
-    free = tuple(name for name in columns if _is_share(columns[name]))
-    for chosen in (named, free):
-        if len(chosen) > 1 and _sums_to_one(columns, chosen):
-            return [_own(chosen)]
-    return [_own(named)] if len(named) > 1 else []
+    for most in (1.0, 100.0):
+        free = tuple(name for name in columns if _is_share(columns[name], most))
+        for chosen in (named, free):
+            if len(chosen) > 1 and set(chosen) <= set(free) and _sums_to(columns, chosen, most):
+                return [_own(chosen)]
+    return [_own(chosen) for chosen in dict.fromkeys((named, tuple(columns))) if len(chosen) > 1]
 
 
 def _own(columns: tuple[str, ...]) -> Group:
-    return Group(columns[0], columns, tuple(name.strip() for name in columns))
+    return Group(",".join(columns), columns, tuple(name.strip() for name in columns))
 
 
-def _is_share(column: np.ndarray) -> bool:
-    return bool(((column >= 0) & (column <= 1)).all())
+def _is_share(column: np.ndarray, most: float) -> bool:
+    return bool(((column >= 0) & (column <= most)).all())
 
 
-def _sums_to_one(columns: Mapping[str, np.ndarray], chosen: tuple[str, ...]) -> bool:
+def _sums_to(columns: Mapping[str, np.ndarray], chosen: tuple[str, ...], whole: float) -> bool:
     total = np.sum([columns[name].reshape(-1) for name in chosen], axis=0)
-    return bool((np.abs(total - 1) < _SUM).all())
+    return bool((np.abs(total - whole) < _SUM * whole).all())
 
 
 def _singles(columns: Mapping[str, np.ndarray]) -> list[Group]:
