@@ -12,10 +12,10 @@ WIDTHS = (360, 700, 1024, 1280, 2560)
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def made(classes: int) -> Predictions:
+def made(classes: int, name: str = "<i>{}</i> mountain beetle") -> Predictions:
     user = User.objects.create_user("owner", password=PASSWORD)
     project = projects.create_project(user, "Cats")
-    names = tuple(f"<i>{i}</i> mountain beetle" for i in range(classes))
+    names = tuple(name.format(i) for i in range(classes))
     return measured(project, scores(classes, 1000, names=names), epoch=60.0)
 
 
@@ -91,6 +91,15 @@ def test_no_explanation_leaves_the_screen(opened: Page, width: int) -> None:
 def test_the_page_of_many_classes_never_scrolls_sideways(many: Page, width: int) -> None:
     many.set_viewport_size({"width": width, "height": 800})
     assert many.evaluate(OVERFLOW) <= 0
+
+
+def test_long_names_do_not_make_the_page_scroll_sideways(page: Page, stack: Stack) -> None:
+    shown = made(3, "a_class_{}" + 20 * "_with_a_long_name")
+    log_in(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"/predictions/{shown.uuid}/?confusion=rows")
+        assert page.evaluate(OVERFLOW) <= 0, width
 
 
 def test_code_is_copied_by_keyboard_and_the_page_says_so(opened: Page) -> None:
