@@ -11,6 +11,10 @@ from experiments.facts import LOSS_KINDS
 
 PLAIN = (None, "mean_cross_entropy")
 NAMED = 3
+NOTHING_KNOWN = (
+    "What kind of loss these runs logged is not known, nor whether they classify. They are ranked "
+    "by it as if it was the same function in all: enter it in the runs' facts to be sure."
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def comparability(entries: Sequence[Entry]) -> Comparability:
 
     Plain mean cross-entropies where there are some; an unknown kind is taken for one, with a note,
     unless its numbers cannot be one. Runs that all have one other kind are ranked among themselves,
-    with a note.
+    with a note, unless all have predictions, whose log loss is plain.
 
     >>> from experiments.comparison.entry import entry
     >>> from experiments.curves import Curves
@@ -57,9 +61,13 @@ def comparability(entries: Sequence[Entry]) -> Comparability:
     refused = _other_tasks(runs)
     left = [run for run in runs if run.key not in refused]
     with_loss = [run for run in left if run.best_by_loss is not None]
-    kinds = {run.facts.loss_kind for run in with_loss}
-    if len(kinds) == 1 and not kinds <= set(PLAIN):
-        return _of_one_kind(with_loss, refused, _unlike_samples(left))
+    if not all(run.measured for run in with_loss) and not _only_predictions(left):
+        kinds = {run.facts.loss_kind for run in with_loss}
+        if len(kinds) == 1 and not kinds <= set(PLAIN):
+            return _of_one_kind(with_loss, refused, _unlike_samples(left))
+        if all(_is_doubtful(run) for run in with_loss):
+            notes = (NOTHING_KNOWN, _unlike_samples(left))
+            return Comparability(refused, {}, False, tuple(filter(None, notes)))
     losses_refused = {run.key: found for run in with_loss if (found := _not_plain(run))}
     losses_refused = _perhaps_regressions(with_loss) | losses_refused
     unknown = [
@@ -135,14 +143,17 @@ def _not_plain(run: Entry) -> Refusal | None:
 
 def _perhaps_regressions(runs: Sequence[Entry]) -> dict[str, Refusal]:
     """Runs of which nothing says that they classify, beside others that do."""
-    doubtful = [
-        run
-        for run in runs
-        if run.facts.loss_kind is None and run.classes is None and run.best_by_accuracy is None
-    ]
-    if len(doubtful) == len(runs):
-        return {}
-    return {run.key: _perhaps_a_regression(run) for run in doubtful}
+    return {run.key: _perhaps_a_regression(run) for run in runs if _is_doubtful(run)}
+
+
+def _is_doubtful(run: Entry) -> bool:
+    known = run.facts.loss_kind is not None or run.classes is not None
+    return not known and run.best_by_accuracy is None
+
+
+def _only_predictions(runs: Sequence[Entry]) -> bool:
+    """Whether a run has a measured log loss and no logged one: others must be plain beside it."""
+    return any(run.measured and run.best_by_loss is None for run in runs)
 
 
 def _perhaps_a_regression(run: Entry) -> Refusal:

@@ -68,7 +68,8 @@ def not_ranked(run: Entry, preference: Preference, found: Comparability) -> tupl
     split = "test" if run.split == "test" else "validation"
     start = f"{run.name} is not ranked by {BY[preference.kind]}"
     if preference.kind == "calibration":
-        shown = " Its curves say that it is miscalibrated." if is_miscalibrated(run) else ""
+        is_shown = run.key not in found.losses_refused and is_miscalibrated(run)
+        shown = " Its curves say that it is miscalibrated." if is_shown else ""
         return f"{start}: it has no {split} predictions.{shown}", "Upload them and it will be."
     lacking = _lacking(run, preference)
     return f"{start}: it has no {split} {lacking}.", f"Log it, or upload {split} predictions."

@@ -1,5 +1,6 @@
 """Runs that differ by their seed only, taken together."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -83,8 +84,10 @@ def _order(value: Decimal | str | None) -> tuple[bool, bool, Decimal, str]:
     return value is None, not is_number, value if is_number else Decimal(0), str(value)
 
 
-def mean(values: Sequence[float]) -> Mean | None:
+def mean(values: Sequence[float], highest: float = math.inf) -> Mean | None:
     """Mean and 95 % interval, mean ± t(n-1) s / sqrt(n) (Student 1908); None without values.
+
+    The interval is cut at `highest`, which for accuracies is 1.
 
     >>> found = mean([1.0, 2.0, 3.0])
     >>> found.value, [round(x, 3) for x in found.interval], mean([1.0]).interval
@@ -97,11 +100,15 @@ def mean(values: Sequence[float]) -> Mean | None:
     if n == 1:
         return Mean(centre, None, 1)
     half = float(student.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n))
-    return Mean(centre, (centre - half, centre + half), n)
+    return Mean(centre, (centre - half, min(centre + half, highest)), n)
 
 
-def mean_curve(curves: Sequence[tuple[np.ndarray, np.ndarray]]) -> MeanCurve:
+def mean_curve(
+    curves: Sequence[tuple[np.ndarray, np.ndarray]], highest: float = math.inf
+) -> MeanCurve:
     """The mean of (epochs, values) at each epoch that one of them has, over those that have it.
+
+    Intervals as in `mean`.
 
     >>> both = mean_curve([(np.array([1, 2]), np.array([1, 2])), (np.array([1]), np.array([3]))])
     >>> both.mean.tolist(), both.n.tolist()
@@ -118,7 +125,7 @@ def mean_curve(curves: Sequence[tuple[np.ndarray, np.ndarray]]) -> MeanCurve:
     half = np.full(len(epoch), np.nan)
     many = n > 1
     half[many] = student.ppf(0.975, n[many] - 1) * np.sqrt(squares[many] / (n[many] - 1) / n[many])
-    return MeanCurve(epoch, centre, centre - half, centre + half, n)
+    return MeanCurve(epoch, centre, centre - half, np.minimum(centre + half, highest), n)
 
 
 def _group(members: list[tuple[Entry, Mapping[str, object]]], name: str) -> Group:
@@ -129,7 +136,8 @@ def _group(members: list[tuple[Entry, Mapping[str, object]]], name: str) -> Grou
     def over(part: str, number: str) -> Mean | None:
         moments = (getattr(run, part) for run in entries)
         values = (getattr(moment, number) for moment in moments if moment is not None)
-        return mean([value for value in values if value is not None])
+        highest = 1.0 if number == "accuracy" else math.inf
+        return mean([value for value in values if value is not None], highest)
 
     return Group(
         title=shown(own[0][name]) if name in own[0] else "",
@@ -141,7 +149,7 @@ def _group(members: list[tuple[Entry, Mapping[str, object]]], name: str) -> Grou
         last_loss=over("last", "loss"),
         last_accuracy=over("last", "accuracy"),
         loss=mean_curve([(run.epoch, run.loss) for run in entries]),
-        accuracy=mean_curve([(run.epoch, run.accuracy) for run in entries]),
+        accuracy=mean_curve([(run.epoch, run.accuracy) for run in entries], 1.0),
     )
 
 

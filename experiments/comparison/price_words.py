@@ -33,11 +33,11 @@ def price(
     >>> run = entry("1", "a", Curves.of(val_loss=[0.5]))
     >>> first = Ranked(1, run, Moment(1, 0.5, None), 0.5)
     >>> price("probabilities", run, first.moment, first, Differences(None, None, None), True)
-    'a at epoch 1 is the best for probabilities as well.'
+    'a at epoch 1 is the best for probabilities.'
     """
     is_same_run = run.key == shipped.entry.key
     if is_same_run and moment.epoch == shipped.moment.epoch:
-        return f"{place(run, moment)} is the best for {kind} as well."
+        return f"{place(run, moment)} is the best for {kind}."
     where = f"the same run at {run.at_epoch(moment)}" if is_same_run else place(run, moment)
     changes = [
         _change("accuracy", found.accuracy),

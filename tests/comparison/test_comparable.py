@@ -61,7 +61,7 @@ def test_a_loss_below_the_floor_is_no_plain_cross_entropy(kind):
 
 
 def test_a_negative_loss_is_no_cross_entropy():
-    found = comparability([run("a", [-3.0], loss_kind=None)])
+    found = comparability([run("a", [-3.0], [0.8], loss_kind=None)])
     assert "never below 0" in found.losses_refused["key of a"].reason
 
 
@@ -115,7 +115,10 @@ def test_a_run_that_may_be_a_regression_is_not_ranked_beside_classifiers():
     assert "nothing says that its loss is a cross-entropy" in (
         found.losses_refused["key of a"].reason
     )
-    assert not comparability([doubtful, run("c", [0.02], loss_kind=None)]).losses_refused
+    alike = comparability([doubtful, run("c", [-0.02], loss_kind=None)])
+    assert not alike.losses_refused
+    assert not alike.is_plain
+    assert "nor whether they classify" in alike.notes[0]
     known = run("a", [0.01], loss_kind=None, classes=10)
     assert not comparability([known, run("b", [0.5], [0.8])]).losses_refused
 
@@ -123,3 +126,20 @@ def test_a_run_that_may_be_a_regression_is_not_ranked_beside_classifiers():
 def test_predictions_that_measure_the_logged_loss_show_that_it_is_plain():
     runs = [run("a", [0.301], [0.9], (predictions("p", 0.30, 0.9),), loss_kind=None)]
     assert comparability(runs).notes == ()
+
+
+def test_where_all_have_predictions_their_plain_log_losses_are_ranked():
+    runs = [
+        run(name, [0.9], [0.8], (predictions(name, 0.4, 0.8),), loss_kind="smoothed")
+        for name in "ab"
+    ]
+    found = comparability(runs)
+    assert found.is_plain
+    assert len(found.losses_refused) == 2
+
+
+def test_beside_predictions_alone_only_plain_losses_are_ranked():
+    alone = run("a", [], [], (predictions("p", 0.4, 0.8),))
+    found = comparability([alone, run("b", [0.9], [0.8], loss_kind="smoothed")])
+    assert found.is_plain
+    assert list(found.losses_refused) == ["key of b"]

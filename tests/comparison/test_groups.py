@@ -70,3 +70,9 @@ def test_runs_without_curves_make_an_empty_mean():
     [group] = grouped([run("a", [0.5], split="train")], [{}], "lr")
     assert group.best_loss is None
     assert len(group.loss.epoch) == 0
+
+
+def test_no_interval_of_an_accuracy_passes_1():
+    [group] = grouped([run("a", [0.1], [0.99]), run("b", [0.1], [0.9])], [{}, {}], "lr")
+    assert group.best_accuracy.interval[1] == 1.0
+    assert group.accuracy.high.tolist() == [1.0]
