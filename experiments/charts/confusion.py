@@ -12,6 +12,7 @@ BY = ("counts", "rows")
 ROOM, MOST_CELL, LEAST_CELL = 700, 24, 4
 LABEL_EVERY = 13
 LONGEST_LABEL = 14
+LONGEST_IN_TEXT = 48
 LABEL_SIZE = 12.5
 """Above the 11 that is drawn: system fonts differ in width."""
 MARGIN_END = 4
@@ -31,8 +32,9 @@ def shades(counts: np.ndarray, by: str = "counts") -> np.ndarray:
     """How dark each cell of a K x K matrix is: 0 to 5, in steps of the largest mistake.
 
     Only mistakes are shaded, because next to right answers they would all look the same: the
-    diagonal is 0, as are cells without samples. Counts of less than 5 never reach the darkest. `by` is one of `BY`: the counts themselves, or
-    their shares of the row. Raises ValueError for any other.
+    diagonal is 0, as are cells without samples. `by` is one of `BY`: the counts themselves, where
+    less than 5 never reach the darkest, or their shares of the row. Raises ValueError for any
+    other.
 
     >>> shades(np.array([[90, 10], [2, 98]])).tolist()
     [[0, 5], [1, 0]]

@@ -6,7 +6,13 @@ import numpy as np
 from django.utils.safestring import SafeString, mark_safe
 
 from experiments.analysis.wording import count
-from experiments.charts.confusion import heat_map, parts_of_rows, shades, short_name
+from experiments.charts.confusion import (
+    LONGEST_IN_TEXT,
+    heat_map,
+    parts_of_rows,
+    shades,
+    short_name,
+)
 from experiments.charts.drawn import share_label
 from experiments.predictions.report import MOST_CLASSES, Report
 
@@ -103,7 +109,7 @@ def sentence(report: Report) -> str:
     (first, second), times = max(both.items(), key=lambda item: item[1])
     if times == 1 < report.wrong:
         return "No two classes are taken for each other more than once."
-    names = (report.class_names[first], report.class_names[second])
+    names = [short_name(report.class_names[i], LONGEST_IN_TEXT) for i in (first, second)]
     often = times_of(times)
     of_all = share_label(times / report.wrong)
     return (
@@ -114,7 +120,7 @@ def sentence(report: Report) -> str:
 def _of_two(report: Report) -> str:
     """With two classes all mistakes are between them: which way is what matters."""
     first, *rest = report.confusions
-    names = report.class_names
+    names = [short_name(name, LONGEST_IN_TEXT) for name in report.class_names]
     back = times_of(rest[0].count) if rest else "never"
     way = f"“{names[first.true]}” is taken for “{names[first.predicted]}”"
     return f"{way} {times_of(first.count)}, the other way round {back}."
@@ -128,8 +134,8 @@ def _mistakes(report: Report) -> list[Mistake]:
     support = [one.support for one in report.per_class]
     return [
         Mistake(
-            true=report.class_names[found.true],
-            predicted=report.class_names[found.predicted],
+            true=short_name(report.class_names[found.true], LONGEST_IN_TEXT),
+            predicted=short_name(report.class_names[found.predicted], LONGEST_IN_TEXT),
             count=found.count,
             of_errors=share_label(found.count / report.wrong),
             of_class=share_label(found.count / support[found.true]),

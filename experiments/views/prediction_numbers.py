@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from experiments.analysis.wording import count, number
+from experiments.charts.confusion import LONGEST_IN_TEXT, short_name
 from experiments.predictions.advice import temperature_text
 from experiments.predictions.report import Calibration, Interval, Report
 from experiments.predictions.temperature import LARGEST
@@ -106,7 +107,7 @@ def _labels(report: Report) -> Iterator[Number]:
         "majority_baseline",
         "Majority baseline",
         percent(report.majority_baseline),
-        f"always “{report.majority_class}”",
+        f"always “{short_name(report.majority_class, LONGEST_IN_TEXT)}”",
     )
     yield Number(
         "balanced_accuracy",

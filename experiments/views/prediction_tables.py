@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from experiments.analysis.wording import number
+from experiments.charts.confusion import LONGEST_IN_TEXT, short_name
 from experiments.charts.drawn import share_label
 from experiments.predictions.report import ClassReport, Report
 from experiments.templatetags.predictions import probability
@@ -135,7 +136,7 @@ class HardTable:
 def hard_table(report: Report, *, whole: bool) -> HardTable:
     shown = report.hardest if whole else report.hardest[:HARDEST_AT_ONCE]
     top = max((sample.loss for sample in report.hardest), default=0) or 1.0
-    names = report.class_names
+    names = [short_name(name, LONGEST_IN_TEXT) for name in report.class_names]
     rows = [
         HardRow(
             rank=rank,

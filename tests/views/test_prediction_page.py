@@ -94,6 +94,15 @@ def test_names_of_classes_are_escaped_everywhere(client: Client, cats: Project) 
         assert "&lt;b&gt;cat&lt;/b&gt;" in page
 
 
+def test_a_very_long_name_is_whole_in_the_class_table_only(client: Client, cats: Project) -> None:
+    name = "cat " * 30
+    page = raw(client, measured(cats, scores(3, names=(name, "dog", "fox"))))
+
+    assert name in section(page, "classes")
+    assert name[:40] in section(page, "hardest") + section(page, "mistakes")
+    assert name not in section(page, "hardest") + section(page, "mistakes")
+
+
 def test_a_small_matrix_is_a_table_with_counts_or_shares(client: Client, cats: Project) -> None:
     shown = measured(cats, scores(3))
     row = report_of(shown).confusion[0]
