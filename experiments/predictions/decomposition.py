@@ -25,6 +25,7 @@ from experiments.predictions.scores import Scores
 
 FIT_ROWS, FIT_CELLS, ROWS_A_CLASS = 100_000, 2**24, 20
 STEPS = 50
+EXACT = 1e-7
 STEEPEST = 1000.0
 SMALLEST = 1e-300
 SEED = 2021
@@ -72,17 +73,33 @@ def _recalibrated(scores: Scores, counts: np.ndarray, temperature: float) -> flo
     present = np.flatnonzero(counts)
     if len(present) == 1:
         return 0.0
-    drawn = _drawn(scores)
-    start = np.concatenate(([1.0], np.zeros(len(present))))
+    units = np.concatenate(([1.0], np.sqrt(counts.sum() / counts[present])))
+    found = _fitted(_drawn(scores), present, temperature, units)
+    return _loss_and_slope(found, scores, present, temperature)[0]
+
+
+def _fitted(
+    scores: Scores, present: np.ndarray, temperature: float, units: np.ndarray
+) -> np.ndarray:
+    """w and each b of the smallest loss.
+
+    The loss bends by b_k about as much as the class is frequent: in `units` of one over the root of
+    that it bends alike on all sides, which takes ten steps where it took a hundred.
+    """
+
+    def loss_and_slope(at: np.ndarray) -> tuple[float, np.ndarray]:
+        loss, slope = _loss_and_slope(at * units, scores, present, temperature)
+        return loss, slope * units
+
     found = minimize(
-        lambda at: _loss_and_slope(at, drawn, present, temperature),
-        start,
+        loss_and_slope,
+        np.concatenate(([1.0], np.zeros(len(present)))),
         jac=True,
         method="L-BFGS-B",
         bounds=[(0.0, STEEPEST), *[(None, None)] * len(present)],
-        options={"maxiter": STEPS},
+        options={"maxiter": STEPS, "ftol": EXACT},
     )
-    return float(_loss_and_slope(found.x, scores, present, temperature)[0])
+    return found.x * units
 
 
 def _drawn(scores: Scores) -> Scores:
