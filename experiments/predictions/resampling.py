@@ -4,7 +4,7 @@ import numpy as np
 from scipy.stats import binomtest, norm
 from scipy.stats import t as student
 
-from experiments.analysis.two_numbers import Z_95
+from experiments.analysis.two_numbers import Z_95, wilson_interval
 from experiments.predictions.reliability import BINS, bins, expected_error
 
 Interval = tuple[float, float]
@@ -20,18 +20,22 @@ def mcnemar(only_a: int, only_b: int, n: int) -> tuple[Interval, float]:
 
     Of the samples that only one labels right, each is the first's with probability 1/2 if both are
     equally good: a binomial test (McNemar 1947). The interval is that of Clopper and Pearson
-    (1934) for that probability, given how many they are, over n.
+    (1934) for that probability, times the share of such samples; where that widens it, the upper
+    Wilson limit of the share. It leaves out zero exactly where p < 0.05.
 
     >>> interval, p = mcnemar(9, 1, 100)
     >>> [round(x, 4) for x in interval], round(p, 4)
-    ([0.011, 0.0995], 0.0215)
+    ([0.011, 0.1735], 0.0215)
     """
     differ = only_a + only_b
+    most = wilson_interval(differ, n)[1]
     if differ == 0:
-        return (0.0, 0.0), 1.0
+        return (-most, most), 1.0
     test = binomtest(only_a, differ, 0.5)
     share = test.proportion_ci(0.95, method="exact")
-    low, high = ((2 * s - 1) * differ / n for s in (share.low, share.high))
+    low, high = 2 * share.low - 1, 2 * share.high - 1
+    low *= most if low < 0 else differ / n
+    high *= most if high > 0 else differ / n
     return (low, high), float(test.pvalue)
 
 
@@ -50,7 +54,9 @@ def mean_interval(values: np.ndarray) -> Interval:
         return mean - Z_95 * error, mean + Z_95 * error
     chance, block = np.random.default_rng(SEED), max(1, DRAWS_AT_ONCE // n)
     sizes = [min(block, RESAMPLES - start) for start in range(0, RESAMPLES, block)]
-    means = [values[chance.integers(0, n, (size, n), dtype=np.int32)].mean(axis=1) for size in sizes]
+    means = [
+        values[chance.integers(0, n, (size, n), dtype=np.int32)].mean(axis=1) for size in sizes
+    ]
     tail = norm.cdf(-np.sqrt(n / (n - 1)) * student.ppf(0.975, n - 1))
     low, high = np.percentile(np.concatenate(means), [100 * tail, 100 * (1 - tail)])
     return float(low), float(high)

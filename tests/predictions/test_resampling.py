@@ -54,11 +54,20 @@ def test_equal_models_are_told_apart_no_more_often_than_5_percent():
     assert np.mean(np.array(p) < 0.05) <= 0.05
 
 
-def test_the_accuracy_interval_covers_a_true_difference():
+@pytest.mark.parametrize(
+    ("n", "only_a", "only_b"),
+    [(500, 0.09, 0.05), (500, 0.15, 0.02), (100, 0.01, 0.0), (258, 0.06, 0.03)],
+)
+def test_the_accuracy_interval_covers_a_true_difference(n, only_a, only_b):
     chance = np.random.default_rng(7)
-    counts = chance.multinomial(500, [0.09, 0.05, 0.86], 400)
-    drawn = [mcnemar(int(b), int(c), 500)[0] for b, c, _ in counts]
-    assert 0.94 <= coverage(drawn, 0.04) <= 0.99
+    counts = chance.multinomial(n, [only_a, only_b, 1 - only_a - only_b], 300)
+    drawn = [mcnemar(int(b), int(c), n)[0] for b, c, _ in counts]
+    assert coverage(drawn, only_a - only_b) >= 0.92
+
+
+def test_models_that_differ_on_no_sample_seen_may_differ_on_others():
+    (low, high), p = mcnemar(0, 0, 100)
+    assert (round(low, 3), round(high, 3), p) == (-0.037, 0.037, 1.0)
 
 
 def test_mcnemar_is_exact():
