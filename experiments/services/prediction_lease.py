@@ -16,7 +16,7 @@ from experiments.predictions.report import VERSION
 from experiments.queries_predictions import open_predictions
 
 LEASE = timedelta(seconds=60)
-SEND_AGAIN = timedelta(seconds=10)
+SEND_AGAIN = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
 SWEEP_AT_ONCE = 200
 SECONDS_BETWEEN_SIGNS = 0.5
