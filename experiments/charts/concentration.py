@@ -114,7 +114,9 @@ def _marks(curve: Concentration, marks: list[float], x_axis: Axis, size: Size) -
     shares = [share_label(loss_at(curve, share)) for share in marks]
     if len(marks) == 2 and bases[0] - bases[1] < LINE:
         words = f"1 % carry {shares[0]}, 5 % carry {shares[1]}"
-        yield _words(words, places[1][0] + AWAY, size.floor - 6)
+        x, y = places[1]
+        high = y < (size.top + size.floor) / 2
+        yield _words(words, x + (9 if high else AWAY), bases[1] if high else size.floor - 6)
         return
     for share, carried, (x, _), base in zip(marks, shares, places, bases, strict=True):
         words = f"{100 * share:.0f} % of samples, {carried} of the loss"

@@ -34,6 +34,8 @@ GLYPHS = {
     "under": ("info", "underconfident"),
     "calibrated": ("ok", "healthy"),
 }
+PAYS = 0.9
+"""A temperature above 1 that leaves less of the loss than this share: its errors are too sure."""
 USELESS, CANNOT_TELL = ("bad", "never"), ("plain", "unsure")
 SPLITS = tuple(Predictions.Split)
 
@@ -93,6 +95,8 @@ def report_context(report: Report, query: QueryDict) -> dict[str, object]:
 def _glyph(report: Report) -> tuple[str, str]:
     if report.accuracy <= report.majority_baseline:
         return USELESS
+    if report.after.log_loss < PAYS * report.log_loss and report.temperature.advised > 1:
+        return GLYPHS["over"]
     if report.confidence == "calibrated" or report.confidence_shown:
         return GLYPHS[report.confidence]
     return CANNOT_TELL

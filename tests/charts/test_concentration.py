@@ -34,6 +34,13 @@ def test_words_that_would_run_into_each_other_share_a_line() -> None:
     ]
 
 
+def test_of_a_steep_curve_the_shared_words_stand_below_its_top() -> None:
+    steep = Concentration((0.0, 0.01, 0.05, 1.0), (0.0, 0.98, 0.999, 1.0), 5, 0.98)
+    [words] = Drawing(concentration(steep, 1000).wide).by_class("lab-strong")
+    assert words.text == "1 % carry 98 %, 5 % carry 99.9 %"
+    assert float(words.get("y", "")) < WIDE.top + 20
+
+
 @pytest.mark.parametrize(("n", "marks"), [(5, 0), (50, 1), (100, 2)])
 def test_shares_of_less_than_a_sample_are_not_marked(n: int, marks: int) -> None:
     assert len(dots(concentration(EVEN, n).wide)) == marks

@@ -236,6 +236,16 @@ def test_models_that_are_always_right_or_wrong_have_a_page(
     assert "nan" not in told.lower().split()
 
 
+def test_huge_errors_of_a_model_calibrated_on_average_are_no_reason_for_a_tick(
+    client: Client, cats: Project
+) -> None:
+    labels = np.arange(1000) % 2
+    values = np.where(np.arange(2) == labels[:, None], 0.995, 0.005)
+    values[:4] = np.where(np.arange(2) == labels[:4, None], 1e-12, 1 - 1e-12)
+    page = raw(client, measured(cats, Scores(labels, values, "probabilities", ("a", "b"))))
+    assert "#i-overconfident" in page[page.index('class="say"') : page.index('id="verdict"')]
+
+
 def test_one_sample_has_a_page(client: Client, cats: Project) -> None:
     made = Scores(np.array([0]), np.array([[0.6, 0.4]]), "probabilities", ("a", "b"))
     assert "No sample is wrong." in text_of(raw(client, measured(cats, made)))
