@@ -240,9 +240,13 @@ def test_huge_errors_of_a_model_calibrated_on_average_are_no_reason_for_a_tick(
     client: Client, cats: Project
 ) -> None:
     labels = np.arange(1000) % 2
-    values = np.where(np.arange(2) == labels[:, None], 0.995, 0.005)
-    values[:4] = np.where(np.arange(2) == labels[:4, None], 1e-12, 1 - 1e-12)
-    page = raw(client, measured(cats, Scores(labels, values, "probabilities", ("a", "b"))))
+    is_true = np.arange(2) == labels[:, None]
+    values = np.where(is_true, np.log(999), 0.0)
+    values[:3] = np.where(is_true[:3], -70.0, 0.0)
+    shown = measured(cats, Scores(labels, values, "logits", ("a", "b")))
+    page = raw(client, shown)
+
+    assert report_of(shown).confidence == "calibrated"
     assert "#i-overconfident" in page[page.index('class="say"') : page.index('id="verdict"')]
 
 
