@@ -25,7 +25,7 @@ class Entry(NamedTuple):
 Records = Iterator[Entry]
 
 _MAX_LINE = 1 << 24
-_MAX_DOCUMENT = 1 << 25
+MAX_DOCUMENT = 1 << 25
 _ROWS = 5_000
 _LENGTH = 1 << 23
 _MARK = "\ufeff".encode()
@@ -170,9 +170,9 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _document(name: str, path: Path) -> list[dict[str, object]]:
     """One JSON value: a list of objects, or an object of lists, one value a sample."""
-    if path.stat().st_size > _MAX_DOCUMENT:
+    if path.stat().st_size > MAX_DOCUMENT:
         raise ParseError(
-            f"{name} is one JSON value of more than {_MAX_DOCUMENT >> 20} MiB.",
+            f"{name} is one JSON value of more than {MAX_DOCUMENT >> 20} MiB.",
             advice="Write one object a line (JSON lines), or save NPZ or Parquet.",
         )
     value = _loads(path.read_text(encoding="utf-8-sig"), 1)

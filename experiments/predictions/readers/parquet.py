@@ -118,7 +118,9 @@ class _Table:
         if _is_list(column.type):
             return self._matrix(name, column, start)
         if _is_text(column.type):
-            return pc.cast(column, pa.string())
+            text = pc.cast(column, pa.string())
+            text.validate(full=True)
+            return text
         if pa.types.is_decimal(column.type):
             column = pc.cast(column, pa.float64())
         if pa.types.is_boolean(column.type):

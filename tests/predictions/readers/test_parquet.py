@@ -72,3 +72,8 @@ def test_columns_of_one_name_are_refused(refusal):
     twice = pa.table([[0, 1], [0.5, 0.5], [0.5, 0.5]], names=["label", "p", "p"])
     parquet.write_table(twice, buffer)
     assert "“p” stands twice" in refusal(buffer.getvalue()).reason
+
+
+def test_text_that_is_not_utf8_is_refused_in_words(refusal):
+    data = saved(label=["cat", "dog"], prob_cat=[0.5, 0.5], prob_dog=[0.5, 0.5])
+    assert "broken Parquet file" in refusal(data.replace(b"cat", b"c\xfft")).reason
