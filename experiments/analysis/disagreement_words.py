@@ -161,9 +161,9 @@ def cause(both: Pair, parting: Parting) -> str:
 
 
 def with_cause(sentence: str, measured: str) -> str:
-    """The sentence of a rise with the measured cause in the place of the likely one.
+    """The sentence of a stretch with what was measured in the place of the likely cause.
 
-    A finding that leaves its cause to a larger rise gets it at the end.
+    A finding that says something else, such as which rise is larger, gets it at the end.
 
     >>> with_cause(f"Epochs 2 to 9: the loss rose. {WORSE} So it did before.", "Measured: so.")
     'Epochs 2 to 9: the loss rose. Measured: so. So it did before.'

@@ -1,4 +1,4 @@
-"""Which two epochs with predictions cover a rise that a curve shows."""
+"""Which two epochs with predictions cover a change that a curve shows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ SLACK = 0.1
 
 @dataclass(frozen=True)
 class Covering:
-    """Two epochs, and the share of the rise of the smoothed loss between them, at most 1."""
+    """Two epochs, and the share of the change of the smoothed loss between them, at most 1."""
 
     first: float
     last: float
@@ -22,10 +22,10 @@ class Covering:
 
 
 def covering(losses: Track, first: float, last: float, epochs: Sequence[float]) -> Covering | None:
-    """The pair of `epochs` between which most of the rise from `first` to `last` lies.
+    """The pair of `epochs` between which most of the rise or fall from `first` to `last` lies.
 
     One may lie before or after it by a tenth of its length, or by one epoch. None where no pair
-    covers half of the rise. Of pairs that cover it alike, the one nearest to both ends.
+    covers half of it. Of pairs that cover it alike, the one nearest to both ends.
 
     >>> losses = Track("val", np.arange(5.0), np.array([0.5, 0.6, 0.7, 0.8, 0.9]))
     >>> covering(losses, 0.0, 4.0, [0.0, 1.0, 4.0])
@@ -47,5 +47,5 @@ def covering(losses: Track, first: float, last: float, epochs: Sequence[float]) 
 
 def _share(losses: Track, first: float, last: float, a: float, b: float) -> float:
     at = np.interp([first, last, a, b], losses.epoch, smoothed(losses.value))
-    rise = at[1] - at[0]
-    return float(min(1.0, (at[3] - at[2]) / rise)) if rise > 0 else 0.0
+    change = at[1] - at[0]
+    return float(min(1.0, (at[3] - at[2]) / change)) if change else 0.0

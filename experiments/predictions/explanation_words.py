@@ -1,6 +1,6 @@
 """What two epochs of predictions say about a rise of the loss, in words."""
 
-from experiments.analysis.wording import count, number, points, relative
+from experiments.analysis.wording import count, number, percent, points, relative
 from experiments.predictions.explanation import Explanation
 
 HOPELESS = 100.0
@@ -50,19 +50,50 @@ def _samples(found: Explanation) -> str:
     return f"{carried}, {share} of them wrong at both epochs."
 
 
-def unsettled(found: Explanation, first: str, last: str) -> str:
-    """Why the predictions do not tell the cause; the epochs as the log counts them.
-
-    The rise is not there, or chance in the choice of samples explains it.
+def answers(found: Explanation, first: str, last: str, noun: str) -> str:
+    """Which answers changed while the loss fell; the epochs without their noun.
 
     >>> from types import SimpleNamespace as Numbers
-    >>> print(unsettled(Numbers(cause="no rise", loss_first=0.5, loss_last=0.4), "epoch 2", "9"))
-    The predictions of epoch 2 and 9 do not show this rise: their log loss went from 0.5000 to \
-0.4000.
+    >>> kinds = [(True, True, 80, -0.1), (True, False, 4, 0.02), (False, True, 1, -0.01)]
+    >>> names = ("right_first", "right_last", "count", "change")
+    >>> parts = [Numbers(**dict(zip(names, kind))) for kind in [*kinds, (False, False, 15, -0.01)]]
+    >>> losses = {"n": 100, "loss_first": 0.6, "loss_last": 0.5, "rise": -0.1}
+    >>> sure = {"confidence_first": 0.7, "confidence_last": 0.75}
+    >>> said = answers(Numbers(transitions=parts, **losses, **sure), "2", "9", "epoch")
+    >>> said.split(". ")[0]
+    'Measured with the predictions of epochs 2 and 9: of 100 answers 4 were lost and 1 won'
+    """
+    by_kind = {(t.right_first, t.right_last): t for t in found.transitions}
+    right, wrong = (by_kind[same, same].change / found.rise for same in (True, False))
+    return (
+        f"Measured with the predictions of {noun}s {first} and {last}: of "
+        f"{count(found.n, 'answer')} {by_kind[True, False].count:,} were lost and "
+        f"{by_kind[False, True].count:,} won. The loss fell from {number(found.loss_first)} to "
+        f"{number(found.loss_last)}; {_signed_share(right)} of that is on answers right at both "
+        f"epochs, {_signed_share(wrong)} on answers wrong at both. Mean confidence went from "
+        f"{percent(found.confidence_first)} to {percent(found.confidence_last)}."
+    )
+
+
+def _signed_share(share: float) -> str:
+    return f"{'−' if share < 0 else ''}{relative(share)}"
+
+
+def unsettled(found: Explanation, first: str, last: str, moved: str = "rise") -> str:
+    """Why the predictions do not tell the cause; the epochs as the log counts them.
+
+    The rise or fall is not there, or chance in the choice of samples explains it.
+
+    >>> from types import SimpleNamespace as Numbers
+    >>> fell = Numbers(rise_interval=(-0.2, -0.1), loss_first=0.5, loss_last=0.4)
+    >>> print(unsettled(fell, "epoch 2", "epoch 9"))
+    The predictions of epoch 2 and epoch 9 do not show this rise: their log loss went from \
+0.5000 to 0.4000.
     """
     went = f"their log loss went from {number(found.loss_first)} to {number(found.loss_last)}"
-    if found.cause == "no rise":
-        return f"The predictions of {first} and {last} do not show this rise: {went}."
+    low, high = found.rise_interval
+    if high <= 0 if moved == "rise" else low >= 0:
+        return f"The predictions of {first} and {last} do not show this {moved}: {went}."
     return (
         f"The predictions of {first} and {last} do not settle the cause: {went}, which with "
         f"{count(found.n, 'sample')} may be chance."

@@ -54,3 +54,9 @@ def test_one_spike_does_not_cover_a_rise():
     spiked = LOSSES.value.copy()
     spiked[24] = 9.0
     assert covering(Track("val", EPOCHS, spiked), 14.0, 60.0, [14, 25]) is None
+
+
+def test_a_fall_is_covered_like_a_rise():
+    falling = Track("val", EPOCHS, np.linspace(2.0, 1.0, 60))
+    found = covering(falling, 4.0, 13.0, [4.0, 8.0, 13.0])
+    assert (found.first, found.last, found.share) == (4.0, 13.0, 1.0)

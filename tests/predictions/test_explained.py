@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from experiments.analysis import analyse
@@ -75,6 +76,32 @@ def test_predictions_that_do_not_rise_leave_the_cause_likely_and_say_so():
     assert found.evidence == before.evidence
 
 
+@pytest.fixture
+def inverted() -> Finding:
+    """The loss falls and accuracy with it."""
+    fading = Curves.of(val_loss=np.linspace(1.7, 0.9, 60), val_accuracy=np.linspace(0.8, 0.6, 60))
+    findings = analyse(fading, Facts()).findings
+    return next(f for f in findings if f.evidence.get("kind") == "inverted")
+
+
+def test_of_a_falling_loss_the_answers_that_changed_are_told(inverted: Finding):
+    found = explained(inverted, WORSE, EARLY, Covering(1.0, 60.0, 1.0))
+    lost, won = found.evidence["answers_lost"], found.evidence["answers_won"]
+    right = [one.label == one.predicted for one in (WORSE, EARLY)]
+    assert (lost, won) == ((right[0] & ~right[1]).sum(), (right[1] & ~right[0]).sum())
+    assert f"epochs 1 and 60: of 400 answers {lost} were lost and {won} won." in found.sentence
+    assert found.advice == "Check that both are computed on the same samples and labels."
+    assert "cause" not in found.evidence
+    assert found.evidence.keys() <= RULE.evidence.keys()
+
+
+def test_predictions_that_do_not_fall_leave_a_falling_loss_as_it_is(inverted: Finding):
+    found = explained(inverted, EARLY, WORSE, Covering(1.0, 60.0, 1.0))
+    assert found.sentence.startswith(inverted.sentence)
+    assert "do not show this fall" in found.sentence
+    assert found.evidence == inverted.evidence
+
+
 def test_a_log_that_counts_steps_is_told_in_steps():
     found = explained(likely(), EARLY, SURER, Covering(500.0, 9000.0, 1.0), "step")
     assert "predictions of steps 500 and 9000" in found.sentence
@@ -87,11 +114,12 @@ def test_a_log_that_counts_steps_is_told_in_steps():
         ({}, True),
         ({"verdict": "no"}, False),
         ({"rule": "overfitting"}, False),
-        ({"evidence": {"kind": "stuck"}}, False),
+        ({"evidence": {"kind": "stuck"}}, True),
+        ({"evidence": {}}, False),
         ({"evidence": {"kind": "held"}}, True),
     ],
 )
-def test_only_rises_are_explained(change, can):
+def test_only_disagreements_are_explained(change, can):
     assert can_explain(replace(likely(), **change)) is can
 
 
