@@ -34,11 +34,12 @@ def test_temperature_removes_what_only_confidence_added(factor: float, seed: int
 
 
 @settings(max_examples=8, deadline=None)
-@given(share=st.floats(0.4, 0.9), seed=st.integers(0, 50))
+@given(share=st.floats(0.4, 0.7), seed=st.integers(0, 50))
 def test_temperature_does_not_bring_back_what_was_forgotten(share: float, seed: int):
+    # Who forgets nearly all is also far too sure of what is left, and that a temperature removes.
     scores = learned(seed=seed)
     found = explain(samples(scores), samples(forgotten(scores, share)))
-    assert found.removed < 0.75
+    assert found.removed < 0.6
     assert found.cause in ("knowledge", "both")
     assert found.after_last > found.after_first
 
