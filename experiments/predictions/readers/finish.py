@@ -19,12 +19,14 @@ _TWICE = (0.5, 0.7311)
 def finish(source: Source, roles: Roles, read: Gathered, scratch: Path) -> Scores:
     """Scores of all that was read. Raises ParseError for what does not fit together.
 
+    >>> from tempfile import TemporaryDirectory
     >>> from experiments.predictions.readers.codes import Codes
     >>> codes = Codes()
     >>> codes.add(np.array([0, 1]))
     >>> source = Source({}, lambda names: iter(()))
     >>> read = Gathered(np.array([[0.25], [0.75]]), codes, None, None)
-    >>> finish(source, Roles("y", ("p",)), read, Path()).values.tolist()
+    >>> with TemporaryDirectory() as folder:
+    ...     finish(source, Roles("y", ("p",)), read, Path(folder)).values.tolist()
     [[0.75, 0.25], [0.25, 0.75]]
     """
     width = read.scores.shape[1]
