@@ -1,6 +1,6 @@
 """Reads that more than one place needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -48,20 +48,36 @@ def series_of(run: Run) -> list[curves.Series]:
     return _decoded_all(run.series.all())
 
 
+def judged_series_of(runs: Sequence[Run]) -> dict[int, list[curves.Series]]:
+    """Losses and accuracies of each run, by its primary key, in two queries."""
+    rows = _judged(Series.objects.filter(run__in=runs))
+    found: dict[int, list[curves.Series]] = {run.pk: [] for run in runs}
+    for row in _with_chunks(rows):
+        found[row.run_id].append(_decoded(row))
+    return found
+
+
+def curves_of(run: Run) -> curves.Curves:
+    """The epoch table of a run, made from its points."""
+    return curves.Curves.from_series(_decoded_all(_judged(run.series.all())))
+
+
+def _judged(rows: QuerySet[Series]) -> QuerySet[Series]:
+    return rows.filter(kind__in=curves.KINDS, split__in=curves.SPLITS)
+
+
 def _decoded_all(rows: QuerySet[Series]) -> list[curves.Series]:
+    return [_decoded(row) for row in _with_chunks(rows)]
+
+
+def _with_chunks(rows: QuerySet[Series]) -> QuerySet[Series]:
     chunks = Prefetch("chunks", SeriesChunk.objects.order_by("id"))
-    return [_decoded(row) for row in rows.order_by("position", "id").prefetch_related(chunks)]
+    return rows.order_by("position", "id").prefetch_related(chunks)
 
 
 def _decoded(row: Series) -> curves.Series:
     blocks = (chunk.data for chunk in row.chunks.all())
     return decode(row.name, row.kind, row.split, row.scale, blocks)
-
-
-def curves_of(run: Run) -> curves.Curves:
-    """The epoch table of a run, made from its points."""
-    read = run.series.filter(kind__in=curves.KINDS, split__in=curves.SPLITS)
-    return curves.Curves.from_series(_decoded_all(read))
 
 
 def entered_facts(run: Run) -> Facts:

@@ -33,6 +33,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"django"},
     ),
     "queries_predictions": ({"models"} | PURE, {"django"}),
+    "queries_comparison": ({"models", "access", "queries"} | PURE, {"django"}),
     "services": (
         {"models", "queries", "queries_predictions", "points", "parsers", "analysis", "predictions"}
         | PURE,

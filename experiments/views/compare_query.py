@@ -1,0 +1,109 @@
+"""What the address of a comparison asks for; all of its state is there."""
+
+from dataclasses import dataclass
+from math import isfinite
+from uuid import UUID
+
+from django.http import QueryDict
+
+from experiments.charts.panels import MOST_SMOOTH
+from experiments.comparison.preference import KINDS, Preference
+from experiments.comparison.values import WHERE
+
+MOST_RUNS = 20
+
+
+class ComparisonError(Exception):
+    """An address that cannot be answered; its text says what to change."""
+
+
+@dataclass(frozen=True)
+class CompareQuery:
+    """Values that mean nothing are passed over, so that an old link still opens."""
+
+    uuids: tuple[UUID, ...]
+    preference: Preference
+    baseline: str
+    where: str | float
+    group: str
+    all_parameters: bool
+    scale: str
+    smooth: int
+    splits: tuple[str, ...]
+    query: QueryDict
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "CompareQuery":
+        return cls(
+            uuids=_uuids(query.getlist("run")),
+            preference=_preference(query),
+            baseline=query.get("baseline", ""),
+            where=_where(query.get("at", "")),
+            group=query.get("group", ""),
+            all_parameters=query.get("parameters") == "all",
+            scale="log" if query.get("scale") == "log" else "lin",
+            smooth=_smooth(query.get("smooth", "")),
+            splits=tuple(query.getlist("split")),
+            query=query,
+        )
+
+    @property
+    def epoch(self) -> str:
+        return "" if isinstance(self.where, str) else f"{self.where:g}"
+
+    def with_changes(self, **changes: str) -> str:
+        """This address with other values; an empty one is left out."""
+        changed = self.query.copy()
+        for name, value in changes.items():
+            changed.pop(name, None)
+            if value:
+                changed[name] = value
+        return changed.urlencode()
+
+    def without(self, uuid: object) -> str:
+        changed = self.query.copy()
+        changed.setlist("run", [text for text in changed.getlist("run") if text != str(uuid)])
+        return changed.urlencode()
+
+    def kept(self, *besides: str) -> list[tuple[str, str]]:
+        """What a form that sets `besides` must carry on, as names and values."""
+        return [(n, v) for n, vs in self.query.lists() if n not in besides for v in vs if v]
+
+
+def _uuids(texts: list[str]) -> tuple[UUID, ...]:
+    found: dict[UUID, None] = {}
+    for text in filter(None, texts):
+        try:
+            found[UUID(text)] = None
+        except ValueError:
+            raise ComparisonError(
+                f"“{text[:60]}” names no run. Choose the runs again from a project’s run table."
+            ) from None
+    if len(found) > MOST_RUNS:
+        raise ComparisonError(
+            f"{len(found)} runs were chosen; at most {MOST_RUNS} are compared at once. "
+            "Choose fewer, such as the best of each kind."
+        )
+    return tuple(found)
+
+
+def _preference(query: QueryDict) -> Preference:
+    kind = query.get("prefer", "")
+    try:
+        return Preference(kind if kind in KINDS else KINDS[1], float(query.get("weight", 0.5)))
+    except ValueError:
+        return Preference(kind if kind in KINDS else KINDS[1])
+
+
+def _where(text: str) -> str | float:
+    if text in WHERE:
+        return text
+    try:
+        epoch = float(text)
+    except ValueError:
+        return WHERE[0]
+    return epoch if isfinite(epoch) else WHERE[0]
+
+
+def _smooth(text: str) -> int:
+    return min(int(text), MOST_SMOOTH) if text.isascii() and text.isdigit() else 0
