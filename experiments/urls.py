@@ -2,6 +2,7 @@ from django.urls import path
 
 from experiments.views import (
     account,
+    compare,
     guide,
     health,
     prediction_files,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("uploads/<uuid:uuid>/apply/", uploads.upload_apply, name="upload_apply"),
     path("uploads/<uuid:uuid>/separate/", uploads.upload_separate, name="upload_separate"),
     path("uploads/<uuid:uuid>/file/", uploads.upload_file, name="upload_file"),
+    path("compare/", compare.compare, name="compare"),
     path("runs/<uuid:uuid>/", runs.run, name="run"),
     path("runs/<uuid:uuid>/status/", runs.run_status, name="run_status"),
     path("runs/<uuid:uuid>/figures.json", runs.run_figures, name="run_figures"),

@@ -76,9 +76,9 @@ def pareto_chart(decision: Decision, compared: Sequence[Compared]) -> Drawing | 
     outside = {out.entry.key for out in decision.unranked}
     front = {on.entry.key for on in decision.front}
     points = [_pareto_run(c, c.key not in outside, c.key in front) for c in compared]
-    if not any(point.loss_best or point.accuracy_best for point in points):
-        return None
     scene = pareto(points)
+    if scene is None:
+        return None
     return Drawing(_safe(draw_pareto(scene, WIDE)), _safe(draw_pareto(scene, NARROW)))
 
 

@@ -65,6 +65,7 @@ TABLE = {
     "upload_apply": (NO_USER, EDITORS_GO_ON),
     "upload_separate": (NO_USER, EDITORS_GO_ON),
     "upload_file": (MEMBERS, NO_USER),
+    "compare": (USERS, NO_USER),
     "predictions": (MEMBERS, NO_USER),
     "predictions_upload": (EDITORS, EDITORS),
     "predictions_status": (MEMBERS, NO_USER),
