@@ -15,7 +15,7 @@ from experiments.charts.panel_svg import (
     clipped,
     path,
 )
-from experiments.charts.run_lines import Line, lines_of
+from experiments.charts.run_lines import SCALES, Line, lines_of
 from experiments.charts.scale import Axis
 from experiments.charts.words import number_of, value_label
 from experiments.curves import KINDS, Curves, Series
@@ -40,10 +40,11 @@ class OverlayRun:
 
 @dataclass(frozen=True, eq=False)
 class RunLine:
-    """One split of one run; `line` in nats or percent."""
+    """One split of one run, in nats or percent: the `line` drawn, and each epoch's value logged."""
 
     run: OverlayRun
     line: Line
+    logged: Mapping[float, float]
 
     @property
     def letter(self) -> str:
@@ -102,7 +103,7 @@ def _panel(
 ) -> OverlayPanel | None:
     curves = {run.letter: Curves.from_series(run.series) for run in runs}
     drawn = [
-        RunLine(run, line)
+        RunLine(run, line, _logged(kind, line.split, curves[run.letter]))
         for run in runs
         for line in lines_of(kind, run.series, curves[run.letter], "epoch", smooth, splits)
     ]
@@ -122,6 +123,11 @@ def _panel(
         cut=cut,
         description=_described(kind, drawn),
     )
+
+
+def _logged(kind: str, split: str, curves: Curves) -> dict[float, float]:
+    values = curves.values(f"{split}_{kind}") * SCALES[kind]
+    return dict(zip(curves.epoch.tolist(), values.tolist(), strict=True))
 
 
 def _described(kind: str, drawn: Sequence[RunLine]) -> str:
@@ -209,11 +215,10 @@ def overlay_table(panel: OverlayPanel) -> list[OverlayRow]:
     >>> [(row.x, row.cells) for row in overlay_table(panel)]
     [('1', ('0.9000',)), ('2', ('0.5000',))]
     """
-    every = np.unique(np.concatenate([d.line.x for d in panel.lines]))
+    every = np.unique([epoch for d in panel.lines for epoch in d.logged])
     chosen = np.unique(np.linspace(0, len(every) - 1, min(MOST_ROWS, len(every))).round())
-    by_x = [dict(zip(d.line.x.tolist(), d.line.y.tolist(), strict=True)) for d in panel.lines]
     return [
-        OverlayRow(number_of(x), tuple(_cell(panel.kind, values.get(x)) for values in by_x))
+        OverlayRow(number_of(x), tuple(_cell(panel.kind, d.logged.get(x)) for d in panel.lines))
         for x in every[chosen.astype(int)].tolist()
     ]
 

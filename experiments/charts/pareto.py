@@ -93,7 +93,7 @@ def draw_pareto(scene: ParetoScene, size: Size = WIDE) -> str:
         f'<desc id="{ids}-d">{escape(scene.description)}</desc>',
         *axes_svg(scene.x_axis, scene.y_axis, size),
         f'<text x="0" y="{size.top - 14:g}">loss</text>',
-        f'<text class="a-end" x="{size.width:g}" y="{size.floor + 16:g}">accuracy, %</text>',
+        f'<text class="a-end" x="{size.end:g}" y="{size.top - 14:g}">accuracy, % →</text>',
         *_runs(scene, size),
         "</svg>",
     ]

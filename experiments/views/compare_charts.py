@@ -14,7 +14,7 @@ from experiments.charts.overlay import (
     overlay_panels,
     overlay_table,
 )
-from experiments.charts.panel_svg import NARROW, WIDE
+from experiments.charts.panel_svg import NARROW, WIDE, Size
 from experiments.charts.pareto import ParetoRun, draw_pareto, pareto
 from experiments.charts.run_lines import available_splits
 from experiments.comparison.decision import Decision
@@ -22,6 +22,9 @@ from experiments.comparison.entry import Moment
 from experiments.curves import SPLITS
 from experiments.views.compare_query import CompareQuery
 from experiments.views.compare_runs import Compared
+
+FRONT = Size("wide", 390, 290, right=20)
+"""It stands in a third of the page."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def pareto_chart(decision: Decision, compared: Sequence[Compared]) -> Drawing | 
     scene = pareto(points)
     if scene is None:
         return None
-    return Drawing(_safe(draw_pareto(scene, WIDE)), _safe(draw_pareto(scene, NARROW)))
+    return Drawing(_safe(draw_pareto(scene, FRONT)), _safe(draw_pareto(scene, NARROW)))
 
 
 def _pareto_run(compared: Compared, is_comparable: bool, on_front: bool) -> ParetoRun:

@@ -155,3 +155,11 @@ def test_the_demo_is_compared_for_every_preference(administrator, prefer):
     query = {"run": runs, "prefer": prefer, "scale": "log", "smooth": "3", "split": "val"}
     answer = client_of(administrator).get(reverse("compare"), query)
     assert answer.status_code == 200
+
+
+def test_the_run_table_and_the_run_page_lead_to_a_comparison(viewer, cats, three):
+    client = client_of(viewer)
+    listed = client.get(reverse("project", args=[cats.slug])).content.decode()
+    assert f'form="compare" name="run" value="{three[0].uuid}"' in listed
+    shown = client.get(reverse("run", args=[three[0].uuid])).content.decode()
+    assert f"{reverse('compare')}?run={three[0].uuid}" in shown

@@ -1,0 +1,38 @@
+from dataclasses import replace
+from xml.etree import ElementTree
+
+from experiments.charts.pareto import ParetoRun, draw_pareto, pareto
+
+FIRST = ParetoRun("A", 1, "first", (14, 0.22, 0.91), (51, 0.30, 0.927), (0.90, 0.92), (0.2, 0.24))
+SECOND = ParetoRun("B", 2, "<second>", (38, 0.19, 0.936), (55, 0.2, 0.94), (0.93, 0.943))
+
+
+def drawn(*runs: ParetoRun) -> ElementTree.Element:
+    return ElementTree.fromstring(draw_pareto(pareto(runs)))
+
+
+def test_each_run_has_a_dot_a_ring_and_its_epoch():
+    svg = drawn(FIRST, SECOND)
+    circles = [circle.get("class") for circle in svg.iter("circle")]
+    assert circles == ["dot-o s1", "f1", "dot-o s2", "f2"]
+    assert {"A 14", "B 38"} <= {text.text for text in svg.iter("text")}
+
+
+def test_the_more_accurate_run_lies_to_the_right_and_the_lower_loss_below():
+    dots = [c for c in drawn(FIRST, SECOND).iter("circle") if c.get("class").startswith("f")]
+    assert float(dots[0].get("cx")) < float(dots[1].get("cx"))
+    assert float(dots[0].get("cy")) < float(dots[1].get("cy"))
+
+
+def test_a_loss_that_cannot_be_compared_is_a_line_at_its_accuracy():
+    svg = drawn(FIRST, replace(SECOND, comparable=False))
+    assert "B 55, loss not comparable" in [text.text for text in svg.iter("text")]
+    assert len(list(svg.iter("circle"))) == 2
+
+
+def test_names_are_escaped():
+    assert "<second>" in drawn(FIRST, SECOND).find("desc").text
+
+
+def test_equal_runs_are_drawn_on_axes_that_have_a_length():
+    assert drawn(replace(FIRST, loss_interval=None, accuracy_interval=None, accuracy_best=None))
