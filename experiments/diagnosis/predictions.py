@@ -8,12 +8,11 @@ from experiments.analysis.wording import count, number, percent, points
 from experiments.diagnosis.layout import section, wrapped
 from experiments.predictions.code import snippets
 from experiments.predictions.report import ClassReport, HardSample, Report
-from experiments.predictions.words import share
+from experiments.predictions.words import JUDGED, judged, share
 
 MOST_CLASSES = 20
 HARDEST = 5
 LONGEST_NAME = 24
-WORDS = {"over": "over-confident", "under": "under-confident", "calibrated": "calibrated"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def _numbers(report: Report) -> list[tuple[str, str]]:
         ("Balanced accuracy", percent(report.balanced_accuracy)),
         ("Macro F1", f"{report.macro_f1:.4f}"),
         ("Brier score", f"{before.brier:.4f}"),
-        ("Mean confidence", f"{percent(before.mean_confidence)}, {WORDS[report.confidence]}"),
+        ("Mean confidence", f"{percent(before.mean_confidence)}, {JUDGED[judged(report)]}"),
         ("Calibration error (ECE)", f"{points(before.ece)}, {points(after.ece)} with T"),
         ("Temperature T", _between(f"{heat.advised:.4g}", heat.interval, "{:.3g}".format)),
         ("… of maximum likelihood", f"{heat.ml:.4g}"),

@@ -12,6 +12,15 @@ HUGE_ERROR = 3.0
 """Nats, from which an error is huge: it left 5 % to the truth, or less."""
 LARGE_LOSS = 0.05
 CLOSE = 0.02
+PAYS = 0.9
+"""A temperature above 1 that leaves less of the loss than this share: its errors are too sure."""
+JUDGED = {
+    "over": "over-confident",
+    "under": "under-confident",
+    "calibrated": "calibrated",
+    "unsure": "cannot tell whether over- or under-confident",
+}
+"""What `judged` says, for people."""
 LEAST_LEFT = 1e-30
 """Below it a probability is only a way of writing a loss."""
 
@@ -120,18 +129,63 @@ def _sure(report: Report) -> str:
     return f"The model is right {share(report.accuracy)} of the time and {sure} sure."
 
 
+def judged(report: Report) -> str:
+    """``over``, ``under``, ``calibrated``, or ``unsure`` where the samples do not tell.
+
+    Everything that is written or drawn of a report asks here, so that all of it agrees.
+
+    >>> import numpy as np
+    >>> from experiments.predictions import measure, scores
+    >>> p = np.array([[0.9, 0.1]] * 5)
+    >>> table = scores.Scores(np.array([0, 0, 0, 0, 1]), p, "probabilities", ("cat", "dog"))
+    >>> judged(measure.measure(table))
+    'unsure'
+    """
+    if report.confidence == "calibrated" or report.confidence_shown:
+        return report.confidence
+    return "calibrated" if _furthest(report) <= CLOSE else "unsure"
+
+
+def errors_too_sure(report: Report) -> bool:
+    """Whether the errors are over-confident, whatever the mean confidence says.
+
+    A model that is hardly ever wrong shows it by its errors: they move the temperature long before
+    they move the mean confidence.
+
+    >>> import numpy as np
+    >>> from experiments.predictions import measure, scores
+    >>> p = np.array([[1 - 1e-9, 1e-9]] * 1000)
+    >>> table = scores.Scores(np.arange(1000) // 998, p, "probabilities", ("cat", "dog"))
+    >>> errors_too_sure(measure.measure(table))
+    True
+    """
+    pays = report.after.log_loss < PAYS * report.log_loss
+    return report.wrong > 0 and pays and report.temperature.interval[0] > 1
+
+
+def _furthest(report: Report) -> float:
+    return max(map(abs, report.confidence_gap_interval))
+
+
 def _judged(report: Report) -> str:
-    calibrated = report.confidence == "calibrated"
-    if report.confidence_shown and not calibrated:
-        return f"It is {report.confidence}-confident"
-    furthest = max(map(abs, report.confidence_gap_interval))
-    if calibrated or furthest <= CLOSE:
-        return f"Its confidence fits its accuracy to within {points(furthest)}"
+    word = judged(report)
+    if word in ("over", "under"):
+        return f"It is {word}-confident"
+    if word == "calibrated":
+        guess = f" ({rather})" if (rather := _rather(report)) else ""
+        return f"Its confidence fits its accuracy to within {points(_furthest(report))}{guess}"
     low, high = (f"{100 * end:+.1f}" for end in report.confidence_gap_interval)
     return (
         f"Cannot tell whether it is over- or under-confident with {count(report.n, 'sample')} "
-        f"(the gap lies between {low} and {high} points)"
+        f"(the gap lies between {low} and {high} points; {_rather(report)})"
     )
+
+
+def _rather(report: Report) -> str:
+    """The best guess, where the samples alone do not tell."""
+    if report.confidence == "calibrated" or report.confidence_shown:
+        return ""
+    return f"{report.confidence}-confident is likelier"
 
 
 def _errors(report: Report) -> str:
@@ -142,9 +196,16 @@ def _errors(report: Report) -> str:
     gave = "" if left < LEAST_LEFT else f", as if each had left {_left(left)} to the truth"
     size = "huge" if report.mean_loss_wrong >= HUGE_ERROR else "small"
     if report.wrong == 1:
-        return f"its only error is {size}: {nats}"
+        return f"its only error is {size}{_sure_errors(report)}: {nats}"
     few = "few" if report.wrong <= FEW_ERRORS * report.n else "many"
-    return f"its {few} errors are {size}: {nats} each on average{gave}"
+    return f"its {few} errors are {size}{_sure_errors(report)}: {nats} each on average{gave}"
+
+
+def _sure_errors(report: Report) -> str:
+    """Said where the mean confidence does not say it."""
+    if judged(report) in ("over", "under") or not errors_too_sure(report):
+        return ""
+    return " and over-confident"
 
 
 def _left(probability: float) -> str:

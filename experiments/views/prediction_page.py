@@ -13,6 +13,7 @@ from experiments.models import Predictions
 from experiments.predictions.code import snippets
 from experiments.predictions.glossary import GLOSSARY
 from experiments.predictions.report import Bin, Report
+from experiments.predictions.words import errors_too_sure, judged
 from experiments.templatetags.lossacc import epoch
 from experiments.views.prediction_confusion import confusion_view
 from experiments.views.prediction_numbers import (
@@ -33,10 +34,9 @@ GLYPHS = {
     "over": ("warn", "overconfident"),
     "under": ("info", "underconfident"),
     "calibrated": ("ok", "healthy"),
+    "unsure": ("plain", "unsure"),
 }
-PAYS = 0.9
-"""A temperature above 1 that leaves less of the loss than this share: its errors are too sure."""
-USELESS, CANNOT_TELL = ("bad", "never"), ("plain", "unsure")
+USELESS = ("bad", "never")
 SPLITS = tuple(Predictions.Split)
 
 
@@ -95,11 +95,10 @@ def report_context(report: Report, query: QueryDict) -> dict[str, object]:
 def _glyph(report: Report) -> tuple[str, str]:
     if report.accuracy <= report.majority_baseline:
         return USELESS
-    if report.after.log_loss < PAYS * report.log_loss and report.temperature.advised > 1:
+    word = judged(report)
+    if word != "under" and errors_too_sure(report):
         return GLYPHS["over"]
-    if report.confidence == "calibrated" or report.confidence_shown:
-        return GLYPHS[report.confidence]
-    return CANNOT_TELL
+    return GLYPHS[word]
 
 
 def _concentration_rows(report: Report) -> list[tuple[str, int, str]]:

@@ -91,6 +91,17 @@ def test_people_read_the_sentence_first_then_numbers_classes_samples_and_code(di
     assert out.count("    temperature = ") == 1
 
 
+def test_the_numbers_say_cannot_tell_where_the_sentence_does(diagnose, tmp_path):
+    path = tmp_path / "few.csv"
+    path.write_text("label,prob_a,prob_b\n" + "a,0.9,0.1\n" * 4 + "b,0.9,0.1\n")
+    _, out, _ = diagnose(path)
+    told = " ".join(out.split())
+    assert "Cannot tell whether it is over- or under-confident with 5 samples" in told
+    assert "90 %, cannot tell whether over- or under-confident" in told
+    guess = json.loads(diagnose(path, "--json")[1])["confidence"]
+    assert f"{guess}-confident is likelier" in told
+
+
 def test_the_columns_of_the_tables_stand_under_each_other(diagnose, file):
     lines = diagnose(file)[1].splitlines()
     start = lines.index("  Classes")

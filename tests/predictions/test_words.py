@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from experiments.predictions.measure import measure
 from experiments.predictions.report import Report, Words
 from experiments.predictions.scores import Scores
+from experiments.predictions.words import errors_too_sure, judged
 from tests.predictions.made import any_probabilities, binary, drawn, logits, probabilities
 
 
@@ -22,8 +23,9 @@ def test_the_headline_says_how_few_errors_carry_the_loss():
     assert report.words.headline == "5 errors in 100 carry 96 % of the loss."
     assert report.words.why == (
         "The model is right 95 % of the time and 99 % sure. Cannot tell whether it is over- or "
-        "under-confident with 100 samples (the gap lies between -0.3 and +8.3 points), and its few "
-        "errors are huge: 4.61 nats each on average, as if each had left 1 % to the truth."
+        "under-confident with 100 samples (the gap lies between -0.3 and +8.3 points; "
+        "over-confident is likelier), and its few errors are huge and over-confident: 4.61 nats "
+        "each on average, as if each had left 1 % to the truth."
     )
 
 
@@ -74,6 +76,31 @@ def test_a_calibrated_model_is_left_alone():
 def test_few_samples_tell_no_direction():
     said = words(binary((25, True, 0.9), (3, False, 0.2)))
     assert "Cannot tell whether it is over- or under-confident with 28 samples" in said.why
+
+
+def test_a_small_gap_in_doubt_fits_and_its_likelier_side_is_told():
+    report = measure(binary((955, True, 0.98), (45, False, 0.45)))
+    assert (report.confidence, report.confidence_shown) == ("over", False)
+    assert judged(report) == "calibrated"
+    assert "fits its accuracy to within 1.6 points (over-confident is likelier)" in report.words.why
+
+
+def test_errors_that_are_too_sure_are_called_so_though_the_mean_confidence_fits():
+    report = measure(binary((1000, True, 0.999), (3, False, 1e-30)))
+    assert (report.confidence, errors_too_sure(report)) == ("calibrated", True)
+    assert "and its few errors are huge and over-confident: 36 nats" in report.words.why
+
+
+@settings(max_examples=60)
+@given(any_probabilities())
+def test_the_words_name_the_side_that_the_report_names(scores: Scores):
+    report = measure(scores)
+    said, other = report.words.why, {"over": "under", "under": "over"}.get(report.confidence)
+    assert f"It is {other}-confident" not in said
+    assert f"{other}-confident is likelier" not in said
+    if judged(report) == "unsure":
+        assert "Cannot tell whether" in said
+        assert f"{report.confidence}-confident is likelier" in said
 
 
 @pytest.mark.parametrize(
