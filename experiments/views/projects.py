@@ -12,6 +12,7 @@ from experiments.analysis.finding import LABELS
 from experiments.forms.project import ProjectForm
 from experiments.models import Membership, Project, Run
 from experiments.services import projects as service
+from experiments.views.compare_query import MOST_RUNS
 from experiments.views.run_table import STARTED, Facet, TableState, columns_for, facets
 
 Role = Membership.Role
@@ -50,6 +51,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "shows_start": any(column.key == STARTED for column in columns),
         "page": page,
         "page_query": state.query() and state.query() + "&",
+        "most_compared": MOST_RUNS,
         "waiting": [run for run in page.object_list if run.analysing],
         "may_edit": may(request.user, Role.EDITOR, shown),
         "verdicts": _verdict_facets(shown, state),

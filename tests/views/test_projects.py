@@ -28,7 +28,7 @@ def page(user: User, address: str = TABLE) -> str:
 
 
 def names(html: str) -> list[str]:
-    return re.findall(r'class="name"><input [^>]*><a href="/runs/[^"]*" title="([^"]*)"', html)
+    return re.findall(r'class="name"><a href="/runs/[^"]*" title="([^"]*)"', html)
 
 
 def runs_named(project: Project, *names: str, **columns: object) -> list[Run]:
