@@ -34,7 +34,7 @@ class Model:
 MODELS = (
     Model("three-models-first", 19, 0.1882, lead=6, spread=2, near=0.03, lead_wrong=3),
     Model("three-models-second", 15, 0.0997, lead=6, spread=2, near=0.03, lead_wrong=2.5),
-    Model("three-models-third", 9, 0.2544, lead=6, spread=1.5, near=0.03, lead_wrong=4),
+    Model("three-models-third", 9, 0.2544, lead=6, spread=1.5, near=0.01, lead_wrong=4),
 )
 
 
@@ -64,7 +64,7 @@ def _margins(model: Model, random: np.random.Generator, wrong: np.ndarray) -> np
     margins = np.abs(random.normal(model.lead, model.spread, SAMPLES))
     near = random.choice(SAMPLES, int(model.near * SAMPLES), replace=False)
     margins[near] = random.uniform(0, 1, len(near))
-    margins[wrong] = np.abs(random.normal(model.lead_wrong, model.lead_wrong / 5, len(wrong)))
+    margins[wrong] = np.abs(random.normal(model.lead_wrong, model.lead_wrong / 8, len(wrong)))
     return margins
 
 

@@ -21,6 +21,7 @@ EXPECTED = {
     "three-models-second": "cannot_tell",
     "three-models-third": "miscalibrated",
 }
+ORDER = ("first", "second", "third")
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def measured(run: Run) -> list[Predictions]:
     return list(run.predictions.order_by("epoch"))
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third"])
+@pytest.mark.parametrize("name", ORDER)
 def test_predictions_of_the_three_models_have_their_accuracy_and_loss(
     demo: Project, name: str
 ) -> None:
@@ -106,6 +107,31 @@ def test_few_errors_carry_the_loss_of_the_third_model(demo: Project) -> None:
     assert report["loss_share_wrong"] > 0.95
     assert report["temperature"]["ml"] > 4
     assert report["after"]["log_loss"] < 0.12
+
+
+def test_the_third_model_is_the_most_accurate_and_measured_to_be_over_confident(
+    demo: Project,
+) -> None:
+    rows = {name: measured(run_named(f"three-models-{name}"))[0] for name in ORDER}
+    third = rows["third"].report
+    assert max(rows, key=lambda name: rows[name].accuracy) == "third"
+    assert max(rows, key=lambda name: rows[name].log_loss) == "third"
+    assert (third["confidence"], third["confidence_shown"]) == ("over", True)
+    assert "It is over-confident, and its few errors are huge" in third["words"]["why"]
+
+
+def test_the_run_of_the_third_model_reads_over_confident_once_its_samples_are_measured(
+    demo: Project,
+) -> None:
+    run = run_named("three-models-third")
+    measured(run)
+    assert analyses.perform(run.analyses.latest("pk").pk)
+
+    run.refresh_from_db()
+    found = run.findings.get(rule="miscalibrated")
+    assert run.verdict == "over_confident"
+    assert "Measured with the predictions of epoch 1: over-confident" in found.sentence
+    assert found.evidence["measured_samples"] == 1000
 
 
 def test_the_over_confident_run_has_predictions_of_its_best_and_last_epoch(demo: Project) -> None:
