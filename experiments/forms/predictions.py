@@ -65,7 +65,7 @@ class PredictionsForm(ArraysForm):
         label="Labels in a file of their own",
         required=False,
         allow_empty_file=True,
-        help_text="One .npy file with a label for each row of the predictions.",
+        help_text="A .npy file, or a text with one label a line, in the order of the predictions.",
     )
     split = forms.ChoiceField(label="Split", choices=Predictions.Split.choices)
     epoch = forms.FloatField(

@@ -128,6 +128,17 @@ def test_labels_may_come_in_a_second_file(diagnose, arrays, file):
     assert apart["log_loss"] == pytest.approx(together["log_loss"], abs=1e-6)
 
 
+@pytest.mark.parametrize("header", ["", "label\n"])
+def test_labels_may_come_as_one_column_of_text(diagnose, arrays, tmp_path, header):
+    labels, probabilities = arrays
+    text = tmp_path / "labels.csv"
+    text.write_text(header + "".join(f"{label}\n" for label in np.load(labels)))
+    status, out, err = diagnose(probabilities, "--labels", text, "--json")
+    assert (status, err) == (0, "")
+    want = json.loads(diagnose(probabilities, "--labels", labels, "--json")[1])
+    assert json.loads(out) == want
+
+
 def test_arrays_are_chosen_by_name_and_named_where_several_would_do(diagnose, tmp_path):
     path = tmp_path / "two.npz"
     path.write_bytes(two_candidates().read())

@@ -57,7 +57,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--labels",
             metavar="NAME|FILE",
-            help="array or column of the true classes, or a second .npy file that holds them",
+            help="array or column of the true classes, or a second file that holds them: .npy, or "
+            "text with one label a line",
         )
         for kind in ("probabilities", "logits"):
             parser.add_argument(f"--{kind}", metavar="NAME", help=f"array or columns of the {kind}")

@@ -1,9 +1,11 @@
 """Files of predictions in, Scores out: one module a format, listed in READERS; no Django."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from experiments.parsers.errors import ParseError
 from experiments.predictions.readers import delimited, json_lines, npy, npz, parquet
+from experiments.predictions.readers.beside import joined, read_labels
 from experiments.predictions.readers.columns import choose
 from experiments.predictions.readers.finish import finish
 from experiments.predictions.readers.gather import gather
@@ -53,14 +55,10 @@ def read_predictions(
     >>> read.format, read.scores.kind, read.scores.classes, read.scores.labels.tolist()
     ('delimited', 'probabilities', ('cat', 'dog'), [0, 1])
     """
-    head = first_bytes(path)
-    for reader in READERS:
-        if reader.recognises(head):
-            source = reader.open(name, path, scratch)
-            scores = _scores(source, arrays or Arrays(), scratch, progress)
-            return ReadPredictions(scores, reader.slug, reader.title)
-    refuse_foreign(head, name)
-    raise ParseError(f"{name} holds no predictions.", advice=FORMATS)
+    reader = _reader_of(name, path)
+    source = reader.open(name, path, scratch)
+    scores = _scores(source, arrays or Arrays(), scratch, progress)
+    return ReadPredictions(scores, reader.slug, reader.title)
 
 
 def read_arrays(
@@ -70,23 +68,58 @@ def read_arrays(
     arrays: Arrays | None = None,
     progress: Progress = _unheard,
 ) -> ReadPredictions:
-    """Labels and scores from two .npy files, each given as its name and path.
+    r"""Labels and scores in a file each, given as its name and path, row beside row.
 
-    Whether the scores are probabilities or logits is told by their name and values, or by the
-    field of `arrays` that is not empty. Raises ParseError like `read_predictions`.
+    The labels are a .npy file or a text with one label a line, the scores any file that can be
+    read; two .npy files may come in either order. Whether the scores are probabilities or logits
+    is told as by `read_predictions`, or by the field of `arrays` that is not empty.
+    Raises ParseError like `read_predictions`.
 
     >>> import tempfile
     >>> import numpy as np
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     y, p = Path(folder) / "y.npy", Path(folder) / "p.npy"
-    ...     np.save(y, [0, 1])
+    ...     y, p = Path(folder) / "y.txt", Path(folder) / "p.npy"
+    ...     _ = y.write_text("0\n1\n")
     ...     np.save(p, [[0.9, 0.1], [0.3, 0.7]])
-    ...     read_arrays(("y.npy", y), ("p.npy", p), Path(folder)).scores.labels.tolist()
+    ...     read_arrays(("y.txt", y), ("p.npy", p), Path(folder)).scores.labels.tolist()
     [0, 1]
     """
-    source, chosen = npy.pair(labels, scores, arrays or Arrays())
+    given = arrays or Arrays()
+    reader = _reader_of(*scores)
+    if reader is npy.READER and npy.recognises(first_bytes(labels[1])):
+        source, chosen = npy.pair(labels, scores, given)
+    else:
+        source, chosen = _beside(labels, scores, reader, scratch, given)
     read = _scores(source, chosen, scratch, progress)
-    return ReadPredictions(read, npy.READER.slug, npy.READER.title)
+    return ReadPredictions(read, reader.slug, reader.title)
+
+
+def _reader_of(name: str, path: Path) -> Reader:
+    head = first_bytes(path)
+    for reader in READERS:
+        if reader.recognises(head):
+            return reader
+    refuse_foreign(head, name)
+    raise ParseError(f"{name} holds no predictions.", advice=FORMATS)
+
+
+def _beside(
+    labels: tuple[str, Path],
+    scores: tuple[str, Path],
+    reader: Reader,
+    scratch: Path,
+    arrays: Arrays,
+) -> tuple[Source, Arrays]:
+    own = scratch / "labels"
+    own.mkdir()
+    true = read_labels(*labels, own)
+    if reader is npy.READER:
+        array = npy.opened(*scores)
+        table = npy.source_of({n: array[n] for n in array.dtype.names or ()} or {scores[0]: array})
+    else:
+        table = reader.open(*scores, scratch)
+    name = labels[0] if labels[0] not in table.head else f"{labels[0]} (labels)"
+    return joined(table, true, name), replace(arrays, labels=name)
 
 
 def _scores(source: Source, arrays: Arrays, scratch: Path, progress: Progress) -> Scores:
