@@ -41,7 +41,7 @@ def test_every_box_says_which_run_it_chooses(viewer: User, runs: list[Run]) -> N
 
 def test_the_form_says_how_many_runs_may_be_chosen(viewer: User, runs: list[Run]) -> None:
     page = table(viewer)
-    assert "Choose 2 to 20 runs with their boxes" in page
+    assert "Choose 2 to 20 runs to compare them." in page
     assert 'data-most="20"' in page
 
 
