@@ -164,7 +164,7 @@ function begin() {
     if (target.querySelector?.("input.choose")) show();
   });
   restore();
-  return forgetGone();
+  forgetGone().catch(() => {}); // no answer, as when the page is left: they stay chosen
 }
 
 begin();
