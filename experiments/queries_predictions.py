@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from experiments.facts import Facts
 from experiments.models import Predictions, Run
+from experiments.predictions.report import OutdatedReportError, Report
 
 
 def open_predictions() -> QuerySet[Predictions]:
@@ -32,6 +33,14 @@ def measured_predictions(runs: Iterable[Run], split: str) -> dict[int, list[Pred
     for (run, _), row in sorted(newest.items(), key=lambda item: _by_epoch(item[0][1])):
         found.setdefault(run, []).append(row)
     return found
+
+
+def report_of(row: Predictions) -> Report | None:
+    """What was measured; None where other measures than those of today have stored it."""
+    try:
+        return Report.from_json(row.report)
+    except OutdatedReportError:
+        return None
 
 
 def best_match(measured: Sequence[Predictions], epoch: float | None) -> Predictions | None:

@@ -32,7 +32,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"models", "access", "points", "predictions", "queries_predictions"} | PURE,
         {"django"},
     ),
-    "queries_predictions": ({"models"} | PURE, {"django"}),
+    "queries_predictions": ({"models", "predictions"} | PURE, {"django"}),
     "queries_comparison": ({"models", "access", "queries"} | PURE, {"django"}),
     "services": (
         {"models", "queries", "queries_predictions", "points", "parsers", "analysis", "predictions"}

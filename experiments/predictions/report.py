@@ -8,6 +8,11 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 VERSION = "1"
 CONFIDENCES = ("over", "under", "calibrated")
 Interval = tuple[float, float]
+_PLAIN = {int: int, str: str, bool: bool, float: (int, float)}
+
+
+class OutdatedReportError(ValueError):
+    """A stored report that the measures of today did not write."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +179,7 @@ class Report:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Report":
-        """The report that `as_json` wrote.
+        """The report that `as_json` wrote. Raises OutdatedReportError for any other shape.
 
         >>> from experiments.predictions import measure, scores
         >>> import numpy as np
@@ -191,16 +196,30 @@ MOST_CLASSES = 200
 
 
 def _built(kind: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if hasattr(kind, "__dataclass_fields__"):
-        hints = get_type_hints(kind)
-        return kind(**{name: _built(hints[name], part) for name, part in value.items()})
     if get_origin(kind) in (Union, UnionType):
-        return _built(next(a for a in get_args(kind) if a is not type(None)), value)
+        inner = next(a for a in get_args(kind) if a is not type(None))
+        return None if value is None else _built(inner, value)
+    if hasattr(kind, "__dataclass_fields__"):
+        return _built_class(kind, value)
     if get_origin(kind) is tuple:
-        inner = get_args(kind)
-        if inner[-1] is Ellipsis:
-            return tuple(_built(inner[0], part) for part in value)
-        return tuple(_built(k, part) for k, part in zip(inner, value, strict=True))
+        return _built_tuple(get_args(kind), value)
+    if not isinstance(value, _PLAIN[kind]):
+        raise OutdatedReportError(f"{value!r} stands where {kind.__name__} is expected")
     return value
+
+
+def _built_class(kind: Any, value: Any) -> Any:
+    hints = get_type_hints(kind)
+    if not isinstance(value, Mapping) or set(value) != set(hints):
+        raise OutdatedReportError(f"{kind.__name__} has other parts than it had")
+    return kind(**{name: _built(hints[name], part) for name, part in value.items()})
+
+
+def _built_tuple(inner: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise OutdatedReportError(f"{value!r} stands where a list is expected")
+    if inner[-1] is Ellipsis:
+        return tuple(_built(inner[0], part) for part in value)
+    if len(value) != len(inner):
+        raise OutdatedReportError(f"{len(value)} values stand where {len(inner)} are expected")
+    return tuple(_built(k, part) for k, part in zip(inner, value, strict=True))

@@ -15,9 +15,8 @@ from experiments.predictions.against_log import Measured, against_log
 from experiments.predictions.confirmed import can_confirm, confirmed
 from experiments.predictions.covering import covering
 from experiments.predictions.explained import can_explain, explained
-from experiments.predictions.report import Report
 from experiments.predictions.samples import Samples, read_samples
-from experiments.queries_predictions import measured_predictions
+from experiments.queries_predictions import measured_predictions, report_of
 
 log = logging.getLogger(__name__)
 
@@ -68,13 +67,11 @@ def _confirmed(curves: Curves, finding: Finding, rows: list[Predictions]) -> Fin
     if not within:
         return finding
     chosen = max(within, key=lambda row: -math.inf if row.epoch is None else row.epoch)
-    return confirmed(
-        finding,
-        Report.from_json(chosen.report),
-        chosen.epoch,
-        curves.counted_by,
-        log_note(curves, chosen),
-    )
+    report = report_of(chosen)
+    if report is None:
+        return finding
+    note = log_note(curves, chosen)
+    return confirmed(finding, report, chosen.epoch, curves.counted_by, note)
 
 
 def log_note(curves: Curves, predictions: Predictions) -> str:

@@ -27,6 +27,7 @@ __all__ = [
     "add_predictions",
     "delete",
     "mark_sent",
+    "measure_again",
     "measure_outdated",
     "perform",
     "retry",
@@ -88,6 +89,11 @@ def measure_outdated(*, every: bool = False) -> int:
     """Asks for what other measures have measured to be measured anew; how many it asked for."""
     done = Predictions.objects.filter(state=State.DONE)
     return (done if every else done.exclude(version=VERSION)).update(**_AS_NEW)
+
+
+def measure_again(predictions: Predictions) -> None:
+    """For a stored report that the measures of today cannot read."""
+    Predictions.objects.filter(pk=predictions.pk, state=State.DONE).update(**_AS_NEW)
 
 
 def delete(predictions: Predictions) -> None:

@@ -11,8 +11,8 @@ from experiments.curves import Curves, Series
 from experiments.facts import Facts
 from experiments.models import Predictions, Run
 from experiments.predictions.pair import NotPaired, PairTest, compare_pair
-from experiments.predictions.report import Report
 from experiments.predictions.samples import Samples, read_samples
+from experiments.queries_predictions import report_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,8 @@ def compared_runs(runs: Sequence[Run]) -> list[Compared]:
 def _compared(i: int, run: Run, series: list[Series], rows: list[Predictions]) -> Compared:
     curves = Curves.from_series(series)
     facts = queries_comparison.facts_of_run(run, rows)
-    told = [Measured.of(str(p.uuid), p.split, p.epoch, Report.from_json(p.report)) for p in rows]
+    reports = [(p, report_of(p)) for p in rows]
+    told = [Measured.of(str(p.uuid), p.split, p.epoch, r) for p, r in reports if r is not None]
     return Compared(
         run=run,
         letter=LETTERS[i],

@@ -1,5 +1,7 @@
 """A stored report is the report that was stored."""
 
+import pytest
+
 from experiments.predictions.report import (
     Bin,
     Calibration,
@@ -8,6 +10,7 @@ from experiments.predictions.report import (
     Confusion,
     Decomposition,
     HardSample,
+    OutdatedReportError,
     Report,
     Temperature,
     Words,
@@ -52,6 +55,31 @@ REPORT = Report(
 
 def test_a_report_comes_back_from_json_as_it_went_in():
     assert Report.from_json(REPORT.as_json()) == REPORT
+
+
+def without(part: str) -> dict[str, object]:
+    return {name: value for name, value in REPORT.as_json().items() if name != part}
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {},
+        None,
+        [],
+        without("hardest"),
+        REPORT.as_json() | {"newer": 1},
+        REPORT.as_json() | {"log_loss": None},
+        REPORT.as_json() | {"log_loss": "0.7"},
+        REPORT.as_json() | {"temperature": 1.2},
+        REPORT.as_json() | {"accuracy_interval": [0.1]},
+        REPORT.as_json() | {"per_class": {"cat": 1}},
+        REPORT.as_json() | {"per_class": [{"name": "cat"}]},
+    ],
+)
+def test_a_report_of_another_shape_is_refused(stored: object):
+    with pytest.raises(OutdatedReportError):
+        Report.from_json(stored)
 
 
 def test_the_sentence_leaves_out_what_is_empty():

@@ -134,3 +134,14 @@ def test_predictions_name_the_direction_of_a_miscalibration(
     analyses.perform(analyses.request_analysis(two_numbers).pk)
     two_numbers.refresh_from_db()
     assert two_numbers.verdict == "miscalibrated"
+
+
+def test_an_old_stored_report_leaves_the_curves_to_speak(two_numbers: Run, tmp_path: Path) -> None:
+    row = measured(two_numbers, 1, scaled(SCORES, 4), tmp_path)
+    row.report = {"words": {"headline": "As it was told then."}}
+    row.save()
+    analysis = analyses.request_analysis(two_numbers)
+    analyses.perform(analysis.pk)
+    two_numbers.refresh_from_db()
+    analysis.refresh_from_db()
+    assert (analysis.state, two_numbers.verdict) == (analyses.State.DONE, "miscalibrated")

@@ -72,6 +72,33 @@ def test_a_file_is_stored_and_its_page_shows_that_it_waits(client: Client, run: 
     assert "Load the page again" in shown
 
 
+OLD = {"n": 60, "log_loss": 0.5, "words": {"headline": "As it was told then."}}
+
+
+def test_an_old_stored_report_is_measured_again(client: Client, run: Run) -> None:
+    url = send(client, run)
+    predictions = Predictions.objects.get()
+    perform(predictions.pk)
+    Predictions.objects.update(report=OLD)
+
+    shown = page(client, url)
+    assert "It was measured by an older version and is being measured again." in shown
+    assert "Waiting for a worker" in shown
+    perform(predictions.pk)
+    assert "being measured again" not in page(client, url)
+    assert Report.from_json(Predictions.objects.get().report).n == 60
+
+
+def test_an_old_stored_report_breaks_no_page_of_its_run(client: Client, run: Run) -> None:
+    (other,) = create_runs(run.project, None, parsed_log(parsed_run(val_loss=[1.0, 0.9])))
+    make_predictions(run, report=OLD)
+    make_predictions(other)
+    for name, about in (("run", [run.uuid]), ("run_status", [run.uuid])):
+        assert client.get(reverse(name, args=about)).status_code == 200
+    both = client.get(reverse("compare"), {"run": [run.uuid, other.uuid]})
+    assert both.status_code == 200
+
+
 def test_the_page_becomes_the_report(client: Client, run: Run) -> None:
     url = send(client, run)
     predictions = Predictions.objects.get()
