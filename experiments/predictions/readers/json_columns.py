@@ -1,6 +1,6 @@
 """Values of JSON records as columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -8,22 +8,32 @@ from experiments.parsers.errors import ParseError
 from experiments.predictions.readers.source import Chunk
 
 _DEEPEST = 4
-_SAFE = 1 << 53
+SAFE = 1 << 53
+"""Whole numbers up to this are floats as well."""
 
 
-def flat(record: Mapping[str, object], lead: str = "", depth: int = 0) -> dict[str, object]:
+def flat(record: Mapping[str, object]) -> dict[str, object]:
     """Objects within an object as names such as ``probs/cat``.
 
     >>> flat({"label": 1, "probs": {"cat": 0.1, "dog": 0.9}})
     {'label': 1, 'probs/cat': 0.1, 'probs/dog': 0.9}
     """
-    found: dict[str, object] = {}
+    return {"/".join(keys): value for keys, value in places(record)}
+
+
+def places(
+    record: Mapping[str, object], outer: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], object]]:
+    """The keys that lead to each value of an object, four objects deep at most, and the value.
+
+    >>> list(places({"probs": {"cat": 0.1}}))
+    [(('probs', 'cat'), 0.1)]
+    """
     for key, value in record.items():
-        if isinstance(value, dict) and depth < _DEEPEST:
-            found |= flat(value, f"{lead}{key}/", depth + 1)
+        if isinstance(value, dict) and len(outer) < _DEEPEST:
+            yield from places(value, (*outer, key))
         else:
-            found[f"{lead}{key}"] = value
-    return found
+            yield (*outer, key), value
 
 
 def column(name: str, values: Sequence[object], place: Sequence[str]) -> Chunk:
@@ -47,7 +57,7 @@ def column(name: str, values: Sequence[object], place: Sequence[str]) -> Chunk:
 
 def _is_number(value: object) -> bool:
     """Also nothing at all, but no whole number that a float would change."""
-    large = isinstance(value, int) and abs(value) > _SAFE
+    large = isinstance(value, int) and abs(value) > SAFE
     return not large and (value is None or isinstance(value, int | float))
 
 

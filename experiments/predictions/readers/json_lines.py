@@ -1,28 +1,28 @@
 """JSON: one object a line and sample, a list of objects, or an object of lists."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from experiments.parsers.errors import ParseError
+from experiments.predictions.readers.json_arrow import Shape, columns
 from experiments.predictions.readers.json_columns import column, flat
 from experiments.predictions.readers.reader import Reader
 from experiments.predictions.readers.source import HEAD, Batches, Chunk, Source
 from experiments.predictions.readers.text import as_utf8, is_text
 
 
-class Entry(NamedTuple):
-    """One record, where it stands, the share of the file that is read, and its length."""
+class Line(NamedTuple):
+    """A line that is not blank, its number from 1, and the share of the file that is read."""
 
-    record: dict[str, object]
-    where: str
+    number: int
+    text: str
     share: float
-    length: int = 0
 
 
-Records = Iterator[Entry]
+Record = dict[str, object]
 
 _MAX_LINE = 1 << 24
 MAX_DOCUMENT = 1 << 25
@@ -54,43 +54,65 @@ def open_json(name: str, path: Path, scratch: Path) -> Source:
     [[0.9, 0.1], [0.0, 1.0]]
     """
     utf8, notes = as_utf8(name, path, scratch)
-    if _has_lines(utf8):
-        return _source(lambda: _lines(utf8), notes, lambda row: _line_of(utf8, row))
-    found = _document(name, utf8)
-    return _source(lambda: _entries(found), notes, None)
+    return (
+        _of_lines(utf8, notes) if _has_lines(utf8) else _of_document(_document(name, utf8), notes)
+    )
 
 
-def _source(
-    records: Callable[[], Records],
-    notes: tuple[str, ...],
-    line_of: Callable[[int], int] | None,
-) -> Source:
+def _of_lines(path: Path, notes: tuple[str, ...]) -> Source:
+    first = next(_grouped(_lines(path), HEAD))
+    records = [_record(line) for line in first]
+    head = _columns([flat(r) for r in records], _places(first))
+    shape = Shape.of(records, head)
+
     def batches(names: Sequence[str]) -> Batches:
-        for rows in _grouped(records(), _ROWS):
-            yield _columns(rows, names), rows[-1].share
+        for lines in _grouped(_lines(path), _ROWS):
+            quick = columns([line.text for line in lines], names, shape)
+            yield quick or _slowly(lines, names), lines[-1].share
 
-    first = next(_grouped(records(), HEAD), [])
-    names = dict.fromkeys(chain.from_iterable(entry.record for entry in first))
-    return Source(_columns(first, list(names)), batches, line_of=line_of, notes=notes)
+    return Source(head, batches, line_of=lambda row: _line_of(path, row), notes=notes)
 
 
-def _grouped(records: Records, most: int) -> Iterator[list[Entry]]:
-    """Some records at once: so many, or as many as are long together."""
-    group: list[Entry] = []
+def _slowly(lines: Sequence[Line], names: Sequence[str]) -> dict[str, Chunk]:
+    return _columns([flat(_record(line)) for line in lines], _places(lines), names)
+
+
+def _of_document(records: Sequence[Record], notes: tuple[str, ...]) -> Source:
+    entries = [f"entry {position}" for position in range(1, len(records) + 1)]
+
+    def batches(names: Sequence[str]) -> Batches:
+        for start in range(0, len(records), _ROWS):
+            rows = slice(start, start + _ROWS)
+            share = min(1.0, rows.stop / len(records))
+            yield _columns(records[rows], entries[rows], names), share
+
+    return Source(_columns(records[:HEAD], entries[:HEAD]), batches, notes=notes)
+
+
+def _columns(
+    records: Sequence[Record], where: Sequence[str], names: Sequence[str] | None = None
+) -> dict[str, Chunk]:
+    """The columns of these names, or all, of records that stand at these places."""
+    wanted = dict.fromkeys(chain.from_iterable(records)) if names is None else names
+    return {name: column(name, [r.get(name) for r in records], where) for name in wanted}
+
+
+def _places(lines: Sequence[Line]) -> list[str]:
+    return [f"line {line.number}" for line in lines]
+
+
+def _grouped(lines: Iterator[Line], most: int) -> Iterator[list[Line]]:
+    """Some lines at once: so many, or as many as are long together."""
+    group: list[Line] = []
     length = 0
-    for entry in records:
-        group.append(entry)
-        length += entry.length
+    for line in lines:
+        group.append(line)
+        length += len(line.text)
         if len(group) >= most or length > _LENGTH:
             yield group
             group, length = [], 0
     if group:
         yield group
-
-
-def _columns(rows: list[Entry], names: Sequence[str]) -> dict[str, Chunk]:
-    place = [entry.where for entry in rows]
-    return {name: column(name, [e.record.get(name) for e in rows], place) for name in names}
 
 
 def _has_lines(path: Path) -> bool:
@@ -104,15 +126,14 @@ def _has_lines(path: Path) -> bool:
         return second.lstrip()[:1] == "{" and first.lstrip()[:1] == "{"
 
 
-def _lines(path: Path) -> Records:
+def _lines(path: Path) -> Iterator[Line]:
     size = max(1, path.stat().st_size)
     done = 0
     with path.open(encoding="utf-8-sig") as file:
         for number, text in enumerate(iter(lambda: file.readline(_MAX_LINE), ""), 1):
             done += len(text)
             if text.strip():
-                share = min(1.0, done / size)
-                yield Entry(_record(text.strip(), number), f"line {number}", share, len(text))
+                yield Line(number, text.strip(), min(1.0, done / size))
 
 
 def _line_of(path: Path, row: int) -> int:
@@ -121,15 +142,15 @@ def _line_of(path: Path, row: int) -> int:
         return next(islice(filled, row, None), row + 1)
 
 
-def _record(text: str, line: int) -> dict[str, object]:
-    value = _loads(text, line)
+def _record(line: Line) -> Record:
+    value = _loads(line.text, line.number)
     if not isinstance(value, dict):
         raise ParseError(
             "This line is no JSON object.",
             advice="Write one object a line, such as {“label”: 1, “probs”: [0.2, 0.8]}.",
-            line=line,
+            line=line.number,
         )
-    return flat(value)
+    return value
 
 
 def _loads(text: str, line: int) -> object:
@@ -168,7 +189,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _document(name: str, path: Path) -> list[dict[str, object]]:
+def _document(name: str, path: Path) -> list[Record]:
     """One JSON value: a list of objects, or an object of lists, one value a sample."""
     if path.stat().st_size > MAX_DOCUMENT:
         raise ParseError(
@@ -186,18 +207,13 @@ def _document(name: str, path: Path) -> list[dict[str, object]]:
     )
 
 
-def _turned(value: dict[str, object]) -> list[dict[str, object]] | None:
+def _turned(value: Record) -> list[Record]:
     lists = {name: entries for name, entries in value.items() if isinstance(entries, list)}
     count = max(map(len, lists.values()), default=0)
     whole = {name: entries for name, entries in lists.items() if len(entries) == count}
     if len(whole) < 2:
         return [value]
     return [dict(zip(whole, row, strict=True)) for row in zip(*whole.values(), strict=True)]
-
-
-def _entries(records: list[dict[str, object]]) -> Records:
-    for position, record in enumerate(records, 1):
-        yield Entry(record, f"entry {position}", position / len(records))
 
 
 READER = Reader("json_lines", "JSON lines and JSON", recognises, open_json)
