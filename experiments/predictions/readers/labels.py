@@ -40,7 +40,7 @@ def resolve(source: Source, roles: Roles, codes: Codes, width: int, positive: st
     - `width`: columns of scores; one is for two classes
     - `positive`: the class a single score belongs to, where something tells it
 
-    Raises ParseError for missing labels, labels that are no class, and a single class.
+    Raises ParseError for missing labels and labels that are no class.
 
     >>> codes = Codes()
     >>> codes.add(np.array(["dog", "cat", "dog"], dtype=object))
@@ -52,8 +52,9 @@ def resolve(source: Source, roles: Roles, codes: Codes, width: int, positive: st
     _refuse_missing(source, roles, rows)
     task = _Task(source, roles, rows, max(width, 2), width == 1)
     values = [task.value(code, text) for code, text in enumerate(codes.values)]
-    task.refuse_one_class(values)
     of_code, classes, notes = task.resolved(values, positive)
+    if len(set(values)) == 1:
+        notes += (task.one_class(values[0]),)
     return Labels(np.array(of_code, dtype=np.int64)[rows], classes, notes)
 
 
@@ -117,12 +118,9 @@ class _Task:
             row = self.row_of(code)
             raise multi_label(self.source, self.roles.label, row, several.ones) from None
 
-    def refuse_one_class(self, values: list[str]) -> None:
-        if len(set(values)) == 1:
-            raise self.source.error(
-                f"All {len(self.rows):,} samples have the same true class, “{values[0][:60]}”.",
-                advice="Upload a split in which at least two classes occur.",
-            )
+    def one_class(self, value: str) -> str:
+        many = f"All {len(self.rows):,} samples have" if len(self.rows) > 1 else "The sample has"
+        return f"{many} the true class “{value[:60]}”: nothing tells how others fare."
 
     def resolved(
         self, values: list[str], positive: str
@@ -192,6 +190,8 @@ class _Task:
         self, values: list[str], positive: str
     ) -> tuple[list[int], tuple[str, ...], tuple[str, ...]]:
         """Two text labels and one score, which belongs to the second class."""
+        if len(set(values)) == 1:
+            raise self._one_of_two(values[0])
         first, second = sorted(set(values))[:2]
         plain = [_plain(first), _plain(second)]
         if len(set(values)) > 2:
@@ -208,6 +208,13 @@ class _Task:
         note = () if positive else (f"The score is read as that of “{second}”.",)
         return [int(value == second) for value in values], (first, second), note
 
+    def _one_of_two(self, value: str) -> ParseError:
+        return self.source.error(
+            f"There is one score in each row, and all labels are “{value[:60]}”: nothing tells "
+            "which class the score is of.",
+            advice="Use the labels 0 and 1, or save a score for every class.",
+        )
+
     def _sorted(self, values: list[str]) -> tuple[list[int], tuple[str, ...], tuple[str, ...]]:
         classes = tuple(sorted(set(values)))
         if len(classes) != self.count:
@@ -221,11 +228,15 @@ class _Task:
     def _too_many(self, values: list[str]) -> ParseError:
         classes = sorted(set(values))
         return self.source.error(
-            f"The labels name {len(classes)} classes ({listed(classes, 4)}), but there are scores "
+            f"The labels name {_many(len(classes))} ({listed(classes, 4)}), but there are scores "
             f"of {self.count}, and nothing tells which score is of which class.",
             advice="Name the columns of scores after the labels, such as prob_cat, or number the "
             "labels from 0 in the order of the scores.",
         )
+
+
+def _many(classes: int) -> str:
+    return "1 class" if classes == 1 else f"{classes} classes"
 
 
 def _is_whole(text: str) -> bool:

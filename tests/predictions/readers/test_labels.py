@@ -101,5 +101,25 @@ def test_minus_one_and_one_are_two_classes(upload):
     assert upload("label,prob\n-1,0.25\n1,0.75\n").labels.tolist() == [0, 1]
 
 
-def test_a_single_class_is_refused(refusal):
-    assert "All 3 samples have the same true class, “1”" in refusal(table(1, 1, 1)).reason
+def test_a_single_class_is_read_with_a_note(upload):
+    scores = upload(table(1, 1, 1))
+    assert scores.labels.tolist() == [1, 1, 1]
+    told = "All 3 samples have the true class “1”: nothing tells how others fare."
+    assert told in scores.notes
+
+
+def test_one_sample_is_read_with_a_note(upload):
+    scores = upload("label,prob_cat,prob_dog,prob_cow\ncat,0.5,0.25,0.25\n")
+    assert scores.labels.tolist() == [0]
+    assert scores.notes[0].startswith("The sample has the true class “cat”")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("label,prob\ncat,0.75\ncat,0.25\n", "all labels are “cat”"),
+        ('label,probs\ncat,"[0.75, 0.25]"\n', "The labels name 1 class"),
+    ],
+)
+def test_a_single_class_in_words_is_refused_where_nothing_names_its_score(refusal, text, told):
+    assert told in refusal(text).reason
