@@ -14,7 +14,9 @@ _PICKLE = (
     "a pickle",
     "Pickles can run code and are never opened; save the history as JSON or CSV.",
 )
-_LATER = "Predictions cannot be read yet; upload the training's CSV or JSON log."
+_ELSEWHERE = (
+    "If it holds predictions, upload them on the page of their run; here goes the CSV or JSON log."
+)
 _WEIGHTS = "Weights hold no curves; upload the training's CSV or JSON log."
 _EVENTS = (
     "a TensorBoard event file",
@@ -36,9 +38,13 @@ _SIGNATURES = (
     (b"\x28\xb5\x2f\xfd", *_ARCHIVE),
     (b"Rar!\x1a\x07", *_ARCHIVE),
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file", f"It usually holds weights. {_WEIGHTS}"),
-    (b"\x93NUMPY", "a NumPy array", _LATER),
-    (b"PAR1", "a Parquet file", f"Save the log as CSV. {_LATER}"),
-    (b"ARROW1", "an Arrow file", f"Save the log as CSV. {_LATER}"),
+    (b"\x93NUMPY", "a NumPy array", _ELSEWHERE),
+    (b"PAR1", "a Parquet file", f"Save a log as CSV. {_ELSEWHERE}"),
+    (
+        b"ARROW1",
+        "an Arrow file",
+        "Save a log as CSV, and predictions as Parquet, which go to the page of their run.",
+    ),
     (b"SQLite format 3\0", "an SQLite database", "Export the metrics as CSV and upload that."),
     (b"GGUF", "a file of model weights", _WEIGHTS),
     (b":W&B", "a W&B run file", "It cannot be read yet; export the run's history as CSV."),
@@ -190,7 +196,7 @@ def _zip(data: bytes) -> tuple[str, str]:
     if b"model.weights.h5" in data:
         return "a saved Keras model", _WEIGHTS
     if b".npy" in data[:512]:
-        return "an NPZ file of NumPy arrays", _LATER
+        return "an NPZ file of NumPy arrays", _ELSEWHERE
     if b"[Content_Types].xml" in data:
         return "an Excel workbook or other Office document", "Save the sheet as CSV."
     return _ARCHIVE

@@ -83,6 +83,11 @@ def test_a_foreign_file_is_refused_in_its_own_sentence_with_advice(sentence, dat
     assert error.advice
 
 
+@pytest.mark.parametrize("kind", ["NPZ file", "NumPy array", "Parquet file"])
+def test_what_may_be_predictions_is_sent_to_the_page_of_its_run(kind):
+    assert "upload them on the page of their run" in refusal(FOREIGN[kind]).advice
+
+
 def test_a_traceback_is_told_with_its_line_and_its_error():
     text = (
         "Using TensorFlow backend.\nTraceback (most recent call last):\n"
