@@ -29,6 +29,7 @@ MAX_DOCUMENT = 1 << 25
 _ROWS = 5_000
 _LENGTH = 1 << 23
 _MARK = "\ufeff".encode()
+_OBJECTS = "Write one object a line, such as {“label”: 1, “probs”: [0.2, 0.8]}."
 
 
 def recognises(head: bytes) -> bool:
@@ -147,7 +148,7 @@ def _record(line: Line) -> Record:
     if not isinstance(value, dict):
         raise ParseError(
             "This line is no JSON object.",
-            advice="Write one object a line, such as {“label”: 1, “probs”: [0.2, 0.8]}.",
+            advice=_OBJECTS,
             line=line.number,
         )
     return value
@@ -159,7 +160,9 @@ def _loads(text: str, line: int) -> object:
     except json.JSONDecodeError as error:
         raise ParseError(
             f"The JSON is broken here: {error.msg}.",
-            advice="Write the file anew; one that was cut off ends like this too.",
+            advice=_OBJECTS
+            if error.msg == "Extra data"
+            else "Write the file anew; one that was cut off ends like this too.",
             line=line + error.lineno - 1,
             column=error.colno,
         ) from None
@@ -203,7 +206,7 @@ def _document(name: str, path: Path) -> list[Record]:
         return [flat(entry) for entry in value]
     raise ParseError(
         f"{name} is JSON, but no predictions.",
-        advice="Write one object a line, such as {“label”: 1, “probs”: [0.2, 0.8]}.",
+        advice=_OBJECTS,
     )
 
 

@@ -78,7 +78,7 @@ def tell(source: Source, roles: Roles, values: np.ndarray) -> Kind:
 
 
 def refuse_not_finite(source: Source, roles: Roles, values: np.ndarray) -> None:
-    """Raises ParseError for NaN and infinities: how many, and the first one's row and column.
+    """Raises ParseError for NaN, infinities and huge scores: how many, and where the first is.
 
     >>> refuse_not_finite(Source({}, lambda names: iter(())), Roles("y", ("p",)), np.ones((2, 1)))
     """
@@ -91,12 +91,11 @@ def refuse_not_finite(source: Source, roles: Roles, values: np.ndarray) -> None:
     if not count:
         return
     what = "missing (NaN)" if np.isnan(value) else f"{value:g}"
-    many = (
-        "1 score is no finite number" if count == 1 else f"{count:,} scores are no finite numbers"
-    )
+    many = "1 score is" if count == 1 else f"{count:,} scores are"
     name = column_name(roles, first[1], values.shape[1])
     raise source.error(
-        f"{many} of a model; the first, in {{where}}, {name}, is {what}.",
+        f"{many} missing, infinite or beyond {LARGEST:,.0f}; the first, in {{where}}, {name}, is "
+        f"{what}.",
         advice="Save finite scores; where the model itself puts out NaN or infinity, leave the "
         "sample out or look for the cause in the training.",
         row=first[0],

@@ -4,6 +4,7 @@ import math
 import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -166,13 +167,20 @@ def batches_of(arrays: Mapping[str, np.ndarray]) -> Batches:
         told = ", ".join(f"“{name}” {count:,}" for name, count in rows.items())
         raise ParseError(
             f"The arrays have different numbers of rows: {told}.",
-            advice="Save labels and scores of the same samples.",
+            advice=_turn(arrays) or "Save labels and scores of the same samples.",
         )
     count = next(iter(rows.values()))
     step = max(1, _AT_ONCE // max(map(row_bytes, arrays.values())))
     for start in range(0, count, step):
         batch = {name: np.asarray(array[start : start + step]) for name, array in arrays.items()}
         yield batch, min(1.0, (start + step) / count)
+
+
+def _turn(arrays: Mapping[str, np.ndarray]) -> str:
+    """What to do where the columns of one array are as many as the rows of another."""
+    rows = {len(array) for array in arrays.values()}
+    turned = (n for n, a in arrays.items() if a.ndim == 2 and a.shape[1] in rows - {len(a)})
+    return "".join(f"Turn “{n}” to one row a sample, {n}.T in NumPy." for n in islice(turned, 1))
 
 
 def row_bytes(array: np.ndarray) -> int:

@@ -33,5 +33,11 @@ Upload predictions as CSV, TSV, NPZ, NPY, Parquet or JSON lines.
     except ParseError as error:
         reason = error.reason.replace(", not a training log", ", no file of predictions")
         kept = error.advice if "pull" in error.advice or "raw file" in error.advice else FORMATS
-        pickles = "Pickles can run code and are never opened. " if "pickle" in reason else ""
-        raise ParseError(reason, advice=pickles + kept) from None
+        raise ParseError(reason, advice=_before(reason) + kept) from None
+
+
+def _before(reason: str) -> str:
+    """What to know or do before the advice holds."""
+    if "pickle" in reason:
+        return "Pickles can run code and are never opened. "
+    return "Unpack it first. " if "an archive" in reason else ""

@@ -1,5 +1,7 @@
 """Delimited text: delimiters, encodings, line ends, and where a table is wrong."""
 
+import gzip
+
 import pytest
 
 ROWS = "label,prob_cat,prob_dog\ncat,0.75,0.25\ndog,0.5,0.5\n"
@@ -47,8 +49,8 @@ REFUSED = {
     "label,a,b\n0,0.5,0.5\n1,0.5\n": (3, 3, "This row has 2 cells, the header has 3"),
     "label,a,b\n0,0.5,0.5,1\n": (2, 4, "This row has 4 cells, the header has 3"),
     "label,prob_0,prob_1\n0,0.5,0.5\n1,0.5,half\n": (3, 3, "“half” in line 3, “prob_1”"),
-    "label,prob_0,prob_1\n0,,0.5\n": (2, 2, "1 score is no finite number"),
-    "label,logit_0,logit_1\n0,1,2\n1,inf,nan\n": (3, 2, "2 scores are no finite numbers"),
+    "label,prob_0,prob_1\n0,,0.5\n": (2, 2, "1 score is missing, infinite"),
+    "label,logit_0,logit_1\n0,1,2\n1,inf,nan\n": (3, 2, "2 scores are missing, infinite"),
     "label,prob\n0,0.5\n,0.5\n,0.75\n": (3, 1, "2 labels are missing in “label”, the first in"),
     'label,probs\n0,"[0.5, 0.5]"\n1,[1]\n': (3, 2, "“[1]” in line 3"),
     'label,probs\n0,"[0.5 ... 0.5]"\n1,"[0.5 ... 0.5]"\n': (2, 2, "is no score"),
@@ -67,3 +69,9 @@ def test_a_broken_table_is_refused_with_its_line_and_column(refusal, text):
 def test_a_list_that_was_cut_short_in_print_is_named_as_such(refusal):
     text = 'label,probs\n0,"[0.5 ... 0.5]"\n1,"[0.5 ... 0.5]"\n'
     assert "cut short when it was printed" in refusal(text).advice
+
+
+def test_a_packed_table_is_to_be_unpacked(refusal):
+    wrong = refusal(gzip.compress(b"label,prob\n1,0.5\n"))
+    assert "is an archive, no file of predictions" in wrong.reason
+    assert wrong.advice.startswith("Unpack it first.")

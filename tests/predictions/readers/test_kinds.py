@@ -83,7 +83,7 @@ def test_scores_that_are_not_finite_are_counted_and_the_first_is_named(refusal, 
     values = P.copy()
     values[1:3, 2] = bad
     wrong = refusal(**{"y": Y, name: values})
-    assert "2 scores are no finite numbers" in wrong.reason
+    assert "2 scores are missing, infinite" in wrong.reason
     assert f"in row 2, column 3 of “{name}”" in wrong.reason
 
 
@@ -115,3 +115,8 @@ def test_one_probability_in_percent_is_read_with_a_note(upload):
 
 def test_a_probability_above_one_is_refused(refusal):
     assert "1.25 in line 3, “prob”, is no probability" in refusal("y,prob\n0,0.5\n1,1.25\n").reason
+
+
+def test_scores_beyond_all_logits_are_not_called_infinite(refusal):
+    wrong = refusal("label,logit_0,logit_1\n0,1e12,0\n1,0,0\n")
+    assert "missing, infinite or beyond 1,000,000,000; the first, in line 2" in wrong.reason

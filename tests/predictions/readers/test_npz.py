@@ -89,6 +89,11 @@ def test_arrays_of_different_lengths_are_refused(refusal):
     assert "“y_true” 3, “probs” 4" in refusal(y_true=Y[:3], probs=P).reason
 
 
+def test_a_matrix_with_one_column_a_sample_is_to_be_turned(refusal):
+    wrong = refusal(y_true=np.array([0, 1, 1]), probs=np.full((2, 3), 0.5))
+    assert wrong.advice == "Turn “probs” to one row a sample, probs.T in NumPy."
+
+
 def test_an_archive_that_was_cut_off_is_called_broken(refusal):
     assert "is a broken archive" in refusal(saved(y_true=Y, probs=P)[:-30]).reason
 
