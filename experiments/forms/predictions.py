@@ -2,7 +2,7 @@
 
 import math
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.conf import settings
@@ -15,8 +15,16 @@ LONGEST_NAME = 200
 MOST_LISTED = 500
 
 
+GUESS = ("", "guess")
+CHOICES_OF = {"labels": "labels", "probabilities": "scores", "logits": "scores", "ids": "ids"}
+
+
 class ArraysForm(StyledForm):
-    """Names of arrays of an NPZ file or columns of a table; an empty one is guessed."""
+    """Names of arrays of an NPZ file or columns of a table; an empty one is guessed.
+
+    `choices` are names that the file has, by role, once it has been looked into: lists to choose
+    from take the place of text. What was typed before stays among them.
+    """
 
     labels = forms.CharField(
         label="Labels", max_length=LONGEST_NAME, required=False, help_text="Such as y_true."
@@ -39,6 +47,17 @@ class ArraysForm(StyledForm):
         required=False,
         help_text="They let predictions of two epochs or runs be compared sample by sample.",
     )
+
+    def __init__(
+        self, *args: object, choices: Mapping[str, Sequence[str]] | None = None, **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, role in CHOICES_OF.items():
+            if names := (choices or {}).get(role):
+                typed = self[name].value()
+                listed = [*names, *([typed] if typed and typed not in names else [])]
+                options = [GUESS, *((one, one) for one in listed)]
+                self.fields[name].widget = forms.Select({"class": "select"}, options)
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()

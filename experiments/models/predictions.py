@@ -62,6 +62,7 @@ class Predictions(models.Model):
     labels_name = models.CharField(max_length=255, blank=True)
     labels_sha256 = models.CharField(max_length=64, blank=True)
     arrays = models.JSONField(default=dict, blank=True)
+    choices = models.JSONField(default=dict, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="predictions"
     )

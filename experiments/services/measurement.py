@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -21,8 +22,10 @@ from experiments.parsers.errors import ParseError
 from experiments.predictions.measure import measure
 from experiments.predictions.readers import (
     Arrays,
+    Choices,
     ReadPredictions,
     read_arrays,
+    read_choices,
     read_predictions,
 )
 from experiments.predictions.report import Report
@@ -52,7 +55,7 @@ def perform(predictions_id: int) -> bool:
     except LeaseLostError:
         return False
     except ParseError as refusal:
-        return store_refusal(predictions, refusal)
+        return store_refusal(predictions, refusal, _choices(predictions))
     except DatabaseError:
         raise
     except Exception as exc:
@@ -88,10 +91,13 @@ def store_report(
     return finished
 
 
-def store_refusal(predictions: Predictions, refusal: ParseError) -> bool:
+def store_refusal(
+    predictions: Predictions, refusal: ParseError, choices: Choices | None = None
+) -> bool:
     return finish(
         predictions,
         state=State.REFUSED,
+        choices=storable_json(asdict(choices or Choices())),
         reason=storable(refusal.reason),
         advice=storable(refusal.advice),
         line=refusal.line,
@@ -118,6 +124,17 @@ def _read(
         labels = (predictions.labels_name, Path(predictions.labels_file.path))
         return read_arrays(labels, scores, scratch, arrays, progress)
     return read_predictions(*scores, scratch, arrays, progress)
+
+
+def _choices(predictions: Predictions) -> Choices:
+    """What the form can offer in place of what was refused; the refusal stands without it."""
+    try:
+        with _scratch(predictions.lease) as scratch:
+            found = read_choices(predictions.name, Path(predictions.file.path), scratch)
+    except Exception:
+        log.exception("columns of predictions %s cannot be listed", predictions.uuid)
+        return Choices()
+    return replace(found, labels=()) if predictions.labels_file else found
 
 
 def _columns(read: ReadPredictions, report: Report) -> dict[str, object]:

@@ -39,6 +39,7 @@ _AS_NEW: dict[str, object] = {
     "state": State.QUEUED, "phase": "", "progress": 0.0, "attempts": 0, "lease": None,
     "lease_until": None, "sent_at": None, "started_at": None, "finished_at": None,
     "seconds": None, "error": "", "reason": "", "advice": "", "line": None, "column": None,
+    "choices": {},
 }  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from experiments.services import predictions as service
 
 EDITOR = Membership.Role.EDITOR
 State = Predictions.State
+LEAST_COLUMNS = 2
+"""Labels and scores: of a file with less there is nothing to choose."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,8 +76,8 @@ def state_context(user: User, predictions: Predictions) -> dict[str, object]:
         "percent": percent,
         "seen": f"{predictions.state}-{predictions.phase}-{percent}",
     }
-    if may_edit and predictions.state == State.REFUSED:
-        context["form"] = ArraysForm(initial=predictions.arrays)
+    if may_edit and predictions.choices.get("count", 0) >= LEAST_COLUMNS:
+        context["form"] = ArraysForm(initial=predictions.arrays, choices=predictions.choices)
     return context
 
 
@@ -95,7 +97,7 @@ def predictions_status(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def predictions_retry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Reads the kept file again, where the form names arrays with these."""
     predictions = predictions_for(request.user, uuid, EDITOR)
-    form = ArraysForm(request.POST)
+    form = ArraysForm(request.POST, choices=predictions.choices)
     if not form.is_valid():
         context = state_context(request.user, predictions) | {"form": form}
         return render(request, "predictions/state.html", context)

@@ -126,6 +126,25 @@ def test_a_refused_file_is_read_again_with_arrays_named(run: Run) -> None:
     assert kept.arrays == {"probabilities": "probs_second"}
 
 
+def test_what_could_be_chosen_in_a_refused_file_is_kept_until_it_is_read(run: Run) -> None:
+    kept = add_predictions(run, None, two_candidates())
+    perform(kept.pk)
+    kept.refresh_from_db()
+    assert kept.choices["labels"] == ["labels"]
+    assert kept.choices["scores"] == ["probs_first", "probs_second"]
+    retry(kept, {"probabilities": "probs_second"})
+    perform(kept.pk)
+    kept.refresh_from_db()
+    assert (kept.state, kept.choices) == (State.DONE, {})
+
+
+def test_of_a_broken_file_nothing_can_be_chosen(run: Run) -> None:
+    kept = add_predictions(run, None, ContentFile(b"PK\x03\x04broken", name="val.npz"))
+    perform(kept.pk)
+    kept.refresh_from_db()
+    assert (kept.state, kept.choices["count"]) == (State.REFUSED, 0)
+
+
 def test_trying_again_without_arrays_keeps_those_that_were_named(run: Run) -> None:
     kept = add_predictions(run, None, csv_file(), arrays={"labels": "missing"})
     perform(kept.pk)

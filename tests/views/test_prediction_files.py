@@ -72,6 +72,57 @@ def test_a_file_is_stored_and_its_page_shows_that_it_waits(client: Client, run: 
     assert "Load the page again" in shown
 
 
+def options(page: str, field: str) -> list[str]:
+    select = page.split(f'<select name="{field}"')[1].split("</select>")[0]
+    return re.findall(r'<option value="([^"]*)"', select)
+
+
+def test_a_refused_file_offers_its_arrays_and_keeps_what_was_typed(
+    client: Client, run: Run
+) -> None:
+    url = send(client, run, two_candidates(), probabilities="prbs")
+    predictions = Predictions.objects.get()
+    perform(predictions.pk)
+    shown = page(client, url)
+    assert "the file is here and need not be uploaded again" in shown
+    assert options(shown, "labels") == ["", "labels"]
+    assert options(shown, "probabilities") == ["", "probs_first", "probs_second", "prbs"]
+    assert '<option value="prbs" selected>' in shown
+
+    client.post(address(predictions, "predictions_retry"), {"probabilities": "probs_first"})
+    perform(predictions.pk)
+    assert Predictions.objects.get().state == State.DONE
+
+
+def test_both_kinds_of_scores_at_once_are_told_beside_the_lists(client: Client, run: Run) -> None:
+    send(client, run, two_candidates())
+    predictions = Predictions.objects.get()
+    perform(predictions.pk)
+    both = {"probabilities": "probs_first", "logits": "probs_second"}
+    answer = client.post(address(predictions, "predictions_retry"), both).content.decode()
+    assert "Name probabilities or logits, not both." in answer
+    assert '<option value="probs_first" selected>' in answer
+
+
+def test_names_of_arrays_are_escaped(client: Client, run: Run) -> None:
+    labels, values = scores()
+    hostile = {"<script>alert(1)</script>": values, "other": values[:, ::-1], "y": labels}
+    send(client, run, npz_file(**hostile))
+    predictions = Predictions.objects.get()
+    perform(predictions.pk)
+    shown = page(client, address(predictions))
+    assert "&lt;script&gt;alert(1)" in shown
+    assert "<script>alert" not in shown
+
+
+def test_a_broken_file_has_no_arrays_to_choose(client: Client, run: Run) -> None:
+    url = send(client, run, ContentFile(b"PK\x03\x04broken", name="val.npz"))
+    perform(Predictions.objects.get().pk)
+    shown = page(client, url)
+    assert "cannot be read" in shown
+    assert "Say which arrays" not in shown
+
+
 OLD = {"n": 60, "log_loss": 0.5, "words": {"headline": "As it was told then."}}
 
 

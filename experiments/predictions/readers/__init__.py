@@ -6,6 +6,7 @@ from pathlib import Path
 from experiments.parsers.errors import ParseError
 from experiments.predictions.readers import delimited, json_lines, npy, npz, parquet
 from experiments.predictions.readers.beside import joined, read_labels
+from experiments.predictions.readers.choices import Choices, choices_of
 from experiments.predictions.readers.columns import choose
 from experiments.predictions.readers.finish import finish
 from experiments.predictions.readers.gather import gather
@@ -59,6 +60,24 @@ def read_predictions(
     source = reader.open(name, path, scratch)
     scores = _scores(source, arrays or Arrays(), scratch, progress)
     return ReadPredictions(scores, reader.slug, reader.title)
+
+
+def read_choices(name: str, path: Path, scratch: Path) -> Choices:
+    r"""What could be chosen in a file; nothing where none of it can be read.
+
+    `scratch` is an empty folder, which the caller removes.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "val.csv"
+    ...     _ = path.write_text("a,b,prob_0,prob_1\n0,1,0.9,0.1\n1,0,0.4,0.6\n")
+    ...     read_choices("val.csv", path, Path(folder))
+    Choices(count=4, labels=('a', 'b'), scores=('prob_*', 'prob_0', 'prob_1'), ids=('a', 'b'))
+    """
+    try:
+        return choices_of(_reader_of(name, path).open(name, path, scratch))
+    except ParseError:
+        return Choices()
 
 
 def read_arrays(
@@ -130,4 +149,13 @@ def _scores(source: Source, arrays: Arrays, scratch: Path, progress: Progress) -
     return scores
 
 
-__all__ = ["READERS", "Arrays", "ParseError", "ReadPredictions", "read_arrays", "read_predictions"]
+__all__ = [
+    "READERS",
+    "Arrays",
+    "Choices",
+    "ParseError",
+    "ReadPredictions",
+    "read_arrays",
+    "read_choices",
+    "read_predictions",
+]

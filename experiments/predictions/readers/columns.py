@@ -56,11 +56,11 @@ def choose(source: Source, arrays: Arrays) -> Roles:
     >>> roles.label, roles.classes, roles.kind
     ('label', ('cat', 'dog'), 'probabilities')
     """
-    columns = {name: _typed(chunk) for name, chunk in source.head.items()}
+    columns = {name: typed(chunk) for name, chunk in source.head.items()}
     label, others = _label(source, columns, arrays)
     if columns[label].ndim == 2 and columns[label].shape[1] > 1:
         one_of(source, label, columns[label], 0)
-    predicted = next((n for n in columns if names.is_predicted(n) and _is_class(columns[n])), "")
+    predicted = next((n for n in columns if names.is_predicted(n) and is_class(columns[n])), "")
     scores = _named_scores(source, arrays) or _guessed_scores(
         source, columns, label, predicted, others
     )
@@ -79,10 +79,13 @@ def choose(source: Source, arrays: Arrays) -> Roles:
     )
 
 
-def _typed(chunk: object) -> np.ndarray:
+def typed(chunk: object) -> np.ndarray:
     """Numbers, or text where fewer than half of the cells are numbers.
 
     A column of scores stays one with a bad cell in it, which is told when it is read.
+
+    >>> typed(np.array(["0.5", "", "x", "1"], dtype=object)).tolist()
+    [0.5, nan, nan, 1.0]
     """
     try:
         return as_numbers(chunk)
@@ -98,8 +101,12 @@ def _typed(chunk: object) -> np.ndarray:
     return spread
 
 
-def _is_class(column: np.ndarray) -> bool:
-    """Text or whole numbers, one in a row."""
+def is_class(column: np.ndarray) -> bool:
+    """Text or whole numbers, one in a row.
+
+    >>> is_class(np.array([0.0, 2.0])), is_class(np.array([0.5]))
+    (True, False)
+    """
     if column.dtype == object:
         return True
     known = column[~np.isnan(column)]
@@ -112,7 +119,7 @@ def _label(
     """The column of true classes, and others that look like one but less so."""
     if arrays.labels:
         return _exact(source, arrays.labels, "--labels", "Labels"), []
-    rank = {n: names.truth_rank(n) for n in columns if _may_be_label(columns[n])}
+    rank = {n: names.truth_rank(n) for n in columns if may_be_label(columns[n])}
     known = {n: r for n, r in rank.items() if r is not None}
     if not known:
         _refuse_pickled(source)
@@ -123,16 +130,20 @@ def _label(
             f"Several {source.what}s may hold the true classes: {listed(first)}.",
             advice=f"Choose one: {_LABELS}.",
         )
-    return first[0], [n for n in known if n != first[0] and _is_class(columns[n])]
+    return first[0], [n for n in known if n != first[0] and is_class(columns[n])]
 
 
-def _may_be_label(column: np.ndarray) -> bool:
-    """Text, whole numbers, or vectors of zeros and ones."""
-    return _is_class(column) or bool(np.isin(column, (0.0, 1.0)).all())
+def may_be_label(column: np.ndarray) -> bool:
+    """Text, whole numbers, or vectors of zeros and ones.
+
+    >>> may_be_label(np.array([[0.0, 1.0]])), may_be_label(np.array([[0.5, 0.5]]))
+    (True, False)
+    """
+    return is_class(column) or bool(np.isin(column, (0.0, 1.0)).all())
 
 
 def _no_label(source: Source, columns: Mapping[str, np.ndarray]) -> ParseError:
-    predicted = [n for n in columns if names.is_predicted(n) and _is_class(columns[n])]
+    predicted = [n for n in columns if names.is_predicted(n) and is_class(columns[n])]
     only = f"only the predicted classes ({listed(predicted)}), " if predicted else ""
     return source.error(
         f"No {source.what} holds the true classes: {only}there are {listed(list(columns))}.",
@@ -222,7 +233,7 @@ def _ids(source: Source, columns: Mapping[str, np.ndarray], arrays: Arrays, used
     free = {n: "_".join(words(n)) for n in columns if n not in used}
     for wanted in names.IDS:
         for name, joined in free.items():
-            if joined == wanted and _is_class(columns[name]):
+            if joined == wanted and is_class(columns[name]):
                 return name
-    ends = (n for n in free if free[n].endswith("_id") and _is_class(columns[n]))
+    ends = (n for n in free if free[n].endswith("_id") and is_class(columns[n]))
     return next(ends, "")

@@ -49,10 +49,10 @@ def groups_of(columns: Mapping[str, np.ndarray], label: np.ndarray, *, arrays: b
     scores = {n: c for n, c in columns.items() if c.dtype != object and not names.is_aside(n)}
     wide = [_matrix(n) for n, c in scores.items() if c.ndim == 2 and c.shape[1] > 1]
     single = {n: c for n, c in scores.items() if c.ndim == 1 or c.shape[1] == 1}
-    parted = [] if arrays else _parted(single)
-    strong = [g for g in (*wide, *parted) if g.kind]
+    in_parts = [] if arrays else parted(single)
+    strong = [g for g in (*wide, *in_parts) if g.kind]
     by_label = [] if arrays else _as_labels(single, label)
-    other = [g for g in (*wide, *by_label, *parted) if not g.kind]
+    other = [g for g in (*wide, *by_label, *in_parts) if not g.kind]
     return strong or other or _singles(single) or (_only(single) if arrays else [])
 
 
@@ -60,8 +60,12 @@ def _matrix(name: str) -> Group:
     return Group(name, (name,), kind=names.kind_of(name))
 
 
-def _parted(columns: Mapping[str, np.ndarray]) -> list[Group]:
-    """Columns that share all of their name but the class."""
+def parted(columns: Mapping[str, np.ndarray]) -> list[Group]:
+    """Columns that share all of their name but the class.
+
+    >>> [group.name for group in parted({"p_cat": np.ones(1), "p_dog": np.ones(1)})]
+    ['p_*']
+    """
     stems: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for name in columns:
         if part := names.part_of(name):
