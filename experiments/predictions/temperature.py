@@ -70,8 +70,8 @@ class TemperatureFit:
     """`advised` for new data, `ml` of maximum likelihood, a 95 % `interval` around the advised one.
 
     `ml` is 1/1000 where it would be 0 (all samples right), 1000 where it would be infinite (the
-    scores are no better than none), and 1 where no temperature changes anything. The advised one
-    stays near what such models need, as the prior tells.
+    scores are no better than none); the advised one stays near what such models need, as the prior
+    tells. All is 1, and the interval tells nothing, where no temperature changes anything.
     """
 
     advised: float
@@ -108,8 +108,10 @@ def fit(scores: Scores, prior: Prior = PRIOR) -> TemperatureFit:
     >>> round(found.ml, 3), round(4 / math.log(3), 3), round(found.advised, 3)
     (3.641, 3.641, 1.859)
     """
-    mean = prior.mean(_mean_confidence(scores), len(scores.classes))
     ml = _most_likely(scores)
+    if ml is None:
+        return TemperatureFit(1.0, 1.0, (1 / LARGEST, LARGEST))
+    mean = prior.mean(_mean_confidence(scores), len(scores.classes))
     advised = _most_probable(scores, None, prior, mean, start=ml)
     half = Z_95 * _standard_error(scores, advised, prior)
     low, high = (min(max(end, -EDGE), EDGE) for end in (advised - half, advised + half))
@@ -140,12 +142,15 @@ def _mean_confidence(scores: Scores) -> float:
     return sum(float(b.probabilities.max(axis=0).sum()) for b in blocks(scores)) / len(scores)
 
 
-def _most_likely(scores: Scores) -> float:
-    """ln T of the smallest loss; the end towards which it falls where it has no minimum."""
+def _most_likely(scores: Scores) -> float | None:
+    """ln T of the smallest loss; the end towards which it falls where it has no minimum.
+
+    None where the loss is the same at any temperature.
+    """
     at_low, at_high = (_sums(scores, end).slope for end in (-EDGE, EDGE))
     nothing = 1e-9 * len(scores)
     if abs(at_low) <= nothing and abs(at_high) <= nothing:
-        return 0.0
+        return None
     if at_low >= -SMALLEST:
         return -EDGE
     if at_high <= 0:

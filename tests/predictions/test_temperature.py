@@ -10,7 +10,13 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 
 from experiments.predictions.scores import Scores
-from experiments.predictions.temperature import LARGEST, Prior, cross_fitted, fit
+from experiments.predictions.temperature import (
+    LARGEST,
+    Prior,
+    TemperatureFit,
+    cross_fitted,
+    fit,
+)
 
 PRIOR = Prior(sure=-0.3, unsure=1.5, spread=0.7, widening=1.0)
 
@@ -101,7 +107,8 @@ def test_where_all_are_right_or_all_wrong_the_likelihood_ends_at_its_bound(true,
 
 
 def test_scores_without_any_difference_have_no_temperature():
-    assert fit(logits(np.zeros((5, 3)), np.array([0, 1, 2, 0, 1]))).ml == 1.0
+    found = fit(logits(np.zeros((5, 3)), np.array([0, 1, 2, 0, 1])))
+    assert found == TemperatureFit(1.0, 1.0, (1 / LARGEST, LARGEST))
 
 
 def test_a_model_no_surer_than_chance_is_expected_to_be_too_sure():
