@@ -1,4 +1,4 @@
-// Makes the upload form a drop zone that lists what was chosen and shows progress.
+// Makes an upload form a drop zone that lists what was chosen and shows progress.
 // Without it the form works the same: choose files, press the button.
 
 const UNITS = ["B", "KB", "MB", "GB"];
@@ -37,6 +37,12 @@ function element(name, className, text) {
   return made;
 }
 
+function put(input, files) {
+  const chosen = new DataTransfer();
+  files.forEach((file) => chosen.items.add(file));
+  input.files = chosen.files;
+}
+
 function post(form, data, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -50,7 +56,7 @@ function post(form, data, onProgress) {
 
 function start(form) {
   const drop = form.querySelector("[data-drop]");
-  const input = form.querySelector("input[type=file]");
+  const [input, ...others] = form.querySelectorAll("input[type=file]");
   const list = form.querySelector("[data-chosen]");
   const status = form.querySelector("[data-sending]");
   const say = status.querySelector("p");
@@ -78,10 +84,22 @@ function start(form) {
   }
 
   function choose(files) {
-    const chosen = new DataTransfer();
-    files.forEach((file) => chosen.items.add(file));
-    input.files = chosen.files;
+    put(input, files);
     show();
+  }
+
+  // Where one file is wanted, a second one dropped with it is its labels: the smaller of the two.
+  function take(dropped) {
+    if (input.multiple) {
+      choose([...input.files, ...dropped]);
+      return;
+    }
+    const [first, second] = dropped.sort((a, b) => b.size - a.size);
+    choose([first]);
+    if (second && others.length) {
+      put(others[0], [second]);
+      others[0].closest("details")?.setAttribute("open", "");
+    }
   }
 
   function stop(message) {
@@ -100,25 +118,26 @@ function start(form) {
       stop(told || `The server answered ${request.status}. Try again: nothing is stored twice.`);
       return;
     }
-    const files = [...input.files];
+    const files = [input, ...others].map((field) => [...field.files]);
     form.replaceWith(document.adoptNode(renewed));
-    start(renewed).choose(files);
+    start(renewed).restore(files);
     (renewed.querySelector("[aria-invalid=true]") ?? renewed.querySelector("input")).focus();
   }
 
   function tell(sent, all) {
     progress.value = all ? Math.min(1, sent / all) : 1;
     say.textContent =
-      sent < all ? `Sent ${size(sent)} of ${size(all)}.` : "Sent. Reading the files.";
+      sent < all ? `Sent ${size(sent)} of ${size(all)}.` : `Sent. ${form.dataset.upload}`;
   }
 
   async function send() {
     const files = [...input.files].filter((file) => file.size <= limit);
     if (input.files.length && !files.length) {
-      stop(`Each of these files is over ${size(limit)}. Nothing was sent.`);
+      const these = input.multiple ? "Each of these files" : "The file";
+      stop(`${these} is over ${size(limit)}. Nothing was sent.`);
       return;
     }
-    const all = total(files);
+    const all = total(files) + total(others.flatMap((field) => [...field.files]));
     let before = 0;
     let request;
     for (const [place, group] of grouped(files).entries()) {
@@ -160,14 +179,18 @@ function start(form) {
   drop.addEventListener("drop", (event) => {
     event.preventDefault();
     over(-depth);
-    choose([...input.files, ...event.dataTransfer.files]);
+    take([...event.dataTransfer.files]);
   });
   input.addEventListener("change", show);
   form.addEventListener("submit", submit);
   // Back from the outcome page, the form is as it was left: with its button pressed.
   window.addEventListener("pageshow", (event) => event.persisted && stop(""));
   show();
-  return { choose };
+  function restore(files) {
+    others.forEach((field, i) => put(field, files[i + 1]));
+    choose(files[0]);
+  }
+  return { restore };
 }
 
 document.querySelectorAll("[data-upload]").forEach(start);

@@ -31,7 +31,11 @@ def test_arrays_are_offered_for_what_they_could_be(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("header", "name"),
-    [("a_prob,b_prob", "a_prob,b_prob"), ("Prob_a,Prob_b", "Prob_*"), ("prob_1,prob_0", "prob_0,prob_1")],
+    [
+        ("a_prob,b_prob", "a_prob,b_prob"),
+        ("Prob_a,Prob_b", "Prob_*"),
+        ("prob_1,prob_0", "prob_0,prob_1"),
+    ],
 )
 def test_columns_that_belong_together_are_one_choice_that_can_be_read(
     tmp_path: Path, header: str, name: str
