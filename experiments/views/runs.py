@@ -9,9 +9,9 @@ from experiments.access import may, run_for
 from experiments.curves import Curves
 from experiments.downloads import original_file
 from experiments.models import Membership, Run
-from experiments.queries_predictions import predictions_of
 from experiments.views import run_charts, run_page
 from experiments.views.run_epochs import epoch_table
+from experiments.views.run_predictions import predictions_context
 
 EDITOR = Membership.Role.EDITOR
 
@@ -42,11 +42,11 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "others": others[: run_page.MOST_OTHERS],
         "other_count": len(others),
         "facts": run_page.facts(shown, known),
-        "all_predictions": predictions_of(shown),
         "series_count": len(series),
         "closing": run_page.closing_values(shown),
         "length": run_page.length(shown),
     }
+    context |= predictions_context(shown)
     return render(request, "runs/run.html", context)
 
 
@@ -58,12 +58,14 @@ def _in_trash(request: HttpRequest, run: Run) -> HttpResponse:
 
 @require_GET
 def run_status(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """What changed since the page was drawn; nothing while the analysis is where it was."""
+    """What changed since the page was drawn; nothing while all that is open is where it was."""
     shown = run_for(request.user, uuid)
     analysis = queries.latest_analysis(shown)
-    if analysis is not None and analysis.state == request.GET.get("state"):
+    listed = predictions_context(shown)
+    is_there = analysis is not None and analysis.state == request.GET.get("state")
+    if is_there and listed["predictions_seen"] == request.GET.get("predictions", ""):
         return HttpResponse(status=204)
-    context = run_page.analysis_context(shown, queries.curves_of(shown))
+    context = run_page.analysis_context(shown, queries.curves_of(shown)) | listed
     context |= {"may_edit": may(request.user, EDITOR, shown.project), "swap": True}
     return render(request, "runs/_status.html", context)
 

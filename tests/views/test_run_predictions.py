@@ -6,6 +6,7 @@ import re
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -61,10 +62,10 @@ def test_measured_ones_are_listed_with_their_numbers(client: Client, run: Run) -
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
-        ({"state": "queued"}, "Waiting"),
-        ({"state": "running"}, "Running"),
+        ({"state": "queued"}, "Waiting for a worker"),
+        ({"state": "running", "phase": "measuring", "progress": 0.625}, "Measuring 62 %"),
         ({"state": "refused", "reason": "Row 3 holds NaN."}, "Refused Row 3 holds NaN."),
-        ({"state": "failed", "error": "OSError: disk full"}, "Failed OSError: disk full"),
+        ({"state": "failed", "error": "OSError: disk full"}, "Failed OSError: disk full Try again"),
     ],
 )
 def test_others_are_listed_with_what_became_of_them(
@@ -72,6 +73,41 @@ def test_others_are_listed_with_what_became_of_them(
 ) -> None:
     make_predictions(run, split="test", **columns)
     assert f"Test – – – – {said}" in section(client, run)
+
+
+def status(client: Client, run: Run, shown: str) -> HttpResponse:
+    asked = re.search(r'id="poll"[^>]*hx-get="([^"]*)"', shown)
+    return client.get(asked[1])
+
+
+def test_the_section_fills_in_while_predictions_are_measured(client: Client, run: Run) -> None:
+    row = make_predictions(run, epoch=4, state="queued", headline="So it is.")
+    shown = page(client, run)
+    assert status(client, run, shown).status_code == 204
+
+    Predictions.objects.update(state="running", phase="measuring", progress=0.5)
+    told = status(client, run, shown).content.decode()
+    assert 'hx-swap-oob="innerHTML:#predictions-block"' in told
+    assert '<progress max="100" value="50"' in told
+    assert status(client, run, html.unescape(told)).status_code == 204
+
+    Predictions.objects.update(state="done", phase="", progress=1.0, finished_at=row.uploaded_at)
+    done = status(client, run, html.unescape(told)).content.decode()
+    assert "So it is." in done
+    assert 'id="poll" hidden></div>' in done
+
+
+def test_nothing_is_asked_for_once_all_is_measured(client: Client, run: Run) -> None:
+    row = make_predictions(run)
+    Predictions.objects.update(finished_at=row.uploaded_at)
+    assert 'id="poll" hidden></div>' in page(client, run)
+
+
+def test_viewers_cannot_ask_for_another_try(viewer: User, run: Run) -> None:
+    make_predictions(run, state="failed", error="OSError: disk full")
+    shown = page(client_of(viewer), run)
+    assert "OSError: disk full" in shown
+    assert "Try again" not in shown
 
 
 def test_facts_name_the_predictions_where_nobody_else_said_them(client: Client, run: Run) -> None:
