@@ -11,8 +11,13 @@ from experiments.predictions.pair import PairTest
 
 Interval = tuple[float, float]
 PAIRED_ACCURACY = "Both on the same samples: McNemar's exact test and its interval."
-PAIRED_LOSS = "Both on the same samples: paired bootstrap."
-PAIRED_CALIBRATION = "Both on the same samples: paired bootstrap of the bins."
+PAIRED_LOSS = (
+    "Both on the same samples: paired bootstrap, or the normal approximation above 5,000 samples."
+)
+PAIRED_CALIBRATION = (
+    "Both on the same samples, by the noise of their bins; next to a well-calibrated model it is "
+    "rather too close to zero."
+)
 APART = "Newcombe's interval, as if each had its own samples; on the same ones chance is less."
 ROUGH = (
     "Rough and rather wide, from accuracy and number of samples; predictions of both would tell it."

@@ -78,6 +78,10 @@ def calibration_interval(
 
     2,000 seeded draws of the gaps of both models' bins around those seen, with the covariance that
     the samples give them, by the normal approximation: as quick for a million samples as for ten.
+    Chance makes every gap larger, most of all those of a calibrated model, so the draws lie off the
+    difference seen; the interval goes as far to either side of it as 97.5 % of them on the further
+    one. Beside a calibrated model it still holds the truth in 6 (few samples) to 9 (20,000) of 10
+    cases only, else in 95 % and more; where it errs, it is towards no difference.
 
     >>> sure, right = np.full(1000, 0.99), np.arange(1000) < 900
     >>> low, high = calibration_interval((sure, sure - 0.09), (right, right))
@@ -93,10 +97,16 @@ def calibration_interval(
     means /= n
     spread = (_products(places, gaps) / n - np.outer(means, means)) / n
     chance = np.random.default_rng(SEED)
-    drawn = np.abs(chance.multivariate_normal(means, spread, RESAMPLES, method="eigh"))
-    differences = drawn[:, :BINS].sum(axis=1) - drawn[:, BINS:].sum(axis=1)
-    low, high = np.percentile(differences, [2.5, 97.5])
-    return float(low), float(high)
+    drawn = chance.multivariate_normal(means, spread, RESAMPLES, method="eigh")
+    seen, ends = _difference(means), np.percentile(_difference(drawn), [2.5, 97.5])
+    half = float(np.abs(ends - seen).max())
+    return float(seen) - half, float(seen) + half
+
+
+def _difference(gaps: np.ndarray) -> np.ndarray:
+    """Of the errors of both models, from the gaps of their bins, those of the first one first."""
+    errors = np.abs(gaps)
+    return errors[..., :BINS].sum(axis=-1) - errors[..., BINS:].sum(axis=-1)
 
 
 def _products(places: list[np.ndarray], gaps: list[np.ndarray]) -> np.ndarray:

@@ -104,3 +104,25 @@ def test_a_gap_of_calibration_is_covered():
             calibration_interval((np.full(1000, 0.95), np.full(1000, 0.9)), (right, right))
         )
     assert coverage(drawn, 0.05) >= 0.92
+
+
+def test_beside_a_calibrated_model_a_gap_is_covered_less_often_and_never_turned():
+    chance = np.random.default_rng(11)
+    drawn = []
+    for _ in range(150):
+        skill = chance.uniform(0.3, 0.95, 2000)
+        right = chance.random(2000) < skill
+        drawn.append(calibration_interval((skill + 0.05, skill), (right, right)))
+    assert 0.55 < coverage(drawn, 0.05) < 0.92
+    assert all(high > 0 for low, high in drawn)
+
+
+@pytest.mark.parametrize("sure", [0.5, 0.7, 0.95])
+def test_the_interval_holds_the_difference_that_was_seen(sure):
+    chance = np.random.default_rng(12)
+    skill = chance.uniform(0.3, 1.0, 300)
+    right = chance.random(300) < skill
+    low, high = calibration_interval((np.full(300, sure), skill), (right, right))
+    seen = calibration_gap(np.full(300, sure), right) - calibration_gap(skill, right)
+    assert low < seen < high
+    assert seen - low == pytest.approx(high - seen)
