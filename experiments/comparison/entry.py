@@ -71,7 +71,7 @@ class Moment:
 
     - `epoch`: None for predictions of the run as a whole
     - `loss`: nats where it is a cross-entropy; `accuracy`: fraction; None where there is none
-    - `n`: samples they were measured on, None where nobody said
+    - `n`: samples they were measured on, those of its predictions where nobody said; else None
     - `measured`: its predictions, None where it has none
     """
 
@@ -125,10 +125,13 @@ class Entry:
         rows = zip(self.epoch.tolist(), self.loss.tolist(), self.accuracy.tolist(), strict=True)
         n = self.facts.n_val if self.split == "val" else None
         by_epoch = {m.epoch: m for m in reversed(self.measured) if m.epoch is not None}
-        return tuple(
-            Moment(epoch, _finite(loss), _finite(accuracy), n, by_epoch.get(epoch))
-            for epoch, loss, accuracy in rows
-        )
+
+        def moment(epoch: float, loss: float, accuracy: float) -> Moment:
+            measured = by_epoch.get(epoch)
+            samples = n or (measured and measured.n)
+            return Moment(epoch, _finite(loss), _finite(accuracy), samples, measured)
+
+        return tuple(moment(*row) for row in rows)
 
     @property
     def best_by_loss(self) -> Moment | None:

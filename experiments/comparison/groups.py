@@ -16,6 +16,9 @@ SEEDS = {"seed", "seeds", "randomstate", "randomseed", "rngseed", "manualseed"} 
     f"{library}seed" for library in ("torch", "np", "numpy", "python", "tf", "data", "model")
 }
 
+Limits = tuple[float, float]
+UNLIMITED, SHARE = (-math.inf, math.inf), (0.0, 1.0)
+
 
 @dataclass(frozen=True)
 class Mean:
@@ -84,10 +87,10 @@ def _order(value: Decimal | str | None) -> tuple[bool, bool, Decimal, str]:
     return value is None, not is_number, value if is_number else Decimal(0), str(value)
 
 
-def mean(values: Sequence[float], highest: float = math.inf) -> Mean | None:
+def mean(values: Sequence[float], limits: Limits = UNLIMITED) -> Mean | None:
     """Mean and 95 % interval, mean ± t(n-1) s / sqrt(n) (Student 1908); None without values.
 
-    The interval is cut at `highest`, which for accuracies is 1.
+    The interval is cut at the `limits`, which are 0 and 1 for accuracies.
 
     >>> found = mean([1.0, 2.0, 3.0])
     >>> found.value, [round(x, 3) for x in found.interval], mean([1.0]).interval
@@ -100,11 +103,12 @@ def mean(values: Sequence[float], highest: float = math.inf) -> Mean | None:
     if n == 1:
         return Mean(centre, None, 1)
     half = float(student.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n))
-    return Mean(centre, (centre - half, min(centre + half, highest)), n)
+    low, high = limits
+    return Mean(centre, (max(centre - half, low), min(centre + half, high)), n)
 
 
 def mean_curve(
-    curves: Sequence[tuple[np.ndarray, np.ndarray]], highest: float = math.inf
+    curves: Sequence[tuple[np.ndarray, np.ndarray]], limits: Limits = UNLIMITED
 ) -> MeanCurve:
     """The mean of (epochs, values) at each epoch that one of them has, over those that have it.
 
@@ -125,7 +129,10 @@ def mean_curve(
     half = np.full(len(epoch), np.nan)
     many = n > 1
     half[many] = student.ppf(0.975, n[many] - 1) * np.sqrt(squares[many] / (n[many] - 1) / n[many])
-    return MeanCurve(epoch, centre, centre - half, np.minimum(centre + half, highest), n)
+    low, high = limits
+    return MeanCurve(
+        epoch, centre, np.maximum(centre - half, low), np.minimum(centre + half, high), n
+    )
 
 
 def _group(members: list[tuple[Entry, Mapping[str, object]]], name: str) -> Group:
@@ -136,8 +143,8 @@ def _group(members: list[tuple[Entry, Mapping[str, object]]], name: str) -> Grou
     def over(part: str, number: str) -> Mean | None:
         moments = (getattr(run, part) for run in entries)
         values = (getattr(moment, number) for moment in moments if moment is not None)
-        highest = 1.0 if number == "accuracy" else math.inf
-        return mean([value for value in values if value is not None], highest)
+        limits = SHARE if number == "accuracy" else UNLIMITED
+        return mean([value for value in values if value is not None], limits)
 
     return Group(
         title=shown(own[0][name]) if name in own[0] else "",
@@ -149,7 +156,7 @@ def _group(members: list[tuple[Entry, Mapping[str, object]]], name: str) -> Grou
         last_loss=over("last", "loss"),
         last_accuracy=over("last", "accuracy"),
         loss=mean_curve([(run.epoch, run.loss) for run in entries]),
-        accuracy=mean_curve([(run.epoch, run.accuracy) for run in entries], 1.0),
+        accuracy=mean_curve([(run.epoch, run.accuracy) for run in entries], SHARE),
     )
 
 

@@ -41,6 +41,14 @@ def test_predictions_belong_to_their_epoch():
     assert found.classes == 10
 
 
+def test_where_nobody_said_how_many_samples_there_are_predictions_tell():
+    measured = [predictions("p", 0.6, 0.9, split="test", epoch=2.0)]
+    curves = Curves.of(test_loss=[0.7, 0.6])
+    found = entry("1", "a", curves, Facts(n_val=500), measured)
+    assert [m.n for m in found.moments] == [None, measured[0].n]
+    assert run("a", [0.6], [0.9], (predictions("p", 0.6, 0.9),), n_val=700).last.n == 700
+
+
 def test_predictions_of_another_split_are_left_out():
     found = run("a", [0.5], [0.8], (predictions("p", 0.4, 0.9, split="train"),))
     assert found.measured == ()

@@ -72,7 +72,9 @@ def test_runs_without_curves_make_an_empty_mean():
     assert len(group.loss.epoch) == 0
 
 
-def test_no_interval_of_an_accuracy_passes_1():
-    [group] = grouped([run("a", [0.1], [0.99]), run("b", [0.1], [0.9])], [{}, {}], "lr")
-    assert group.best_accuracy.interval[1] == 1.0
-    assert group.accuracy.high.tolist() == [1.0]
+@pytest.mark.parametrize(("accuracies", "end"), [((0.99, 0.9), 1), ((0.01, 0.1), 0)])
+def test_no_interval_of_an_accuracy_leaves_0_to_1(accuracies, end):
+    runs = [run(name, [0.1], [a]) for name, a in zip("ab", accuracies, strict=True)]
+    [group] = grouped(runs, [{}, {}], "lr")
+    assert group.best_accuracy.interval[end] == end
+    assert [group.accuracy.low[0], group.accuracy.high[0]][end] == end
