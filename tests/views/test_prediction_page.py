@@ -252,7 +252,10 @@ def test_huge_errors_of_a_model_calibrated_on_average_are_no_reason_for_a_tick(
 
 def test_one_sample_has_a_page(client: Client, cats: Project) -> None:
     made = Scores(np.array([0]), np.array([[0.6, 0.4]]), "probabilities", ("a", "b"))
-    assert "No sample is wrong." in text_of(raw(client, measured(cats, made)))
+    told = text_of(raw(client, measured(cats, made, seconds=0.04)))
+    assert "No sample is wrong." in told
+    assert "val.npz 1 sample, 2 classes" in told
+    assert "measured in" not in told
 
 
 def test_other_splits_and_epochs_of_the_run_are_one_click_away(

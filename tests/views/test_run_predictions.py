@@ -55,7 +55,7 @@ def test_measured_ones_are_listed_with_their_numbers(client: Client, run: Run) -
     row = make_predictions(
         run, epoch=4, n=1597, accuracy=0.9, log_loss=0.25, temperature=2.301, headline="So it is."
     )
-    assert "Validation, epoch 4 1,597 90.00 % 0.2500 2.30 So it is." in section(client, run)
+    assert "Validation, epoch 4 val.npz 1,597 90.00 % 0.2500 2.30 So it is." in section(client, run)
     assert reverse("predictions", args=[row.uuid]) in page(client, run)
 
 
@@ -72,7 +72,7 @@ def test_others_are_listed_with_what_became_of_them(
     client: Client, run: Run, columns: dict, said: str
 ) -> None:
     make_predictions(run, split="test", **columns)
-    assert f"Test – – – – {said}" in section(client, run)
+    assert f"Test val.npz – – – – {said}" in section(client, run)
 
 
 def status(client: Client, run: Run, shown: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Gathered columns to Scores: labels to positions, numbers to probabilities or logits."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from experiments.predictions.readers.labels import resolve
 from experiments.predictions.readers.source import Source
 from experiments.predictions.scores import Scores
 
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Control characters, and those that turn the direction of what follows."""
 _TWICE = (0.5, 0.7311)
 """What a sigmoid makes of numbers between 0 and 1."""
 
@@ -43,7 +46,17 @@ def finish(source: Source, roles: Roles, read: Gathered, scratch: Path) -> Score
     if width == 1 and kind.kind == "probabilities" and second is None:
         notes += _twice(read.scores)
     ids, told = (None, ()) if read.ids is None else read.ids.kept(scratch)
-    return Scores(labels.positions, values, kind.kind, labels.classes, ids, (*notes, *told))
+    classes = tuple(map(readable, labels.classes))
+    return Scores(labels.positions, values, kind.kind, classes, ids, (*notes, *told))
+
+
+def readable(name: str) -> str:
+    r"""A name without what would break or turn the line that it is told in.
+
+    >>> readable("\u202ecat\ndog")
+    '\ufffdcat\ufffddog'
+    """
+    return _UNREADABLE.sub("\ufffd", name)
 
 
 def _values(scores: np.ndarray, kind: Kind, second: np.ndarray | None, scratch: Path) -> np.ndarray:

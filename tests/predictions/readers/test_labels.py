@@ -123,3 +123,10 @@ def test_one_sample_is_read_with_a_note(upload):
 )
 def test_a_single_class_in_words_is_refused_where_nothing_names_its_score(refusal, text, told):
     assert told in refusal(text).reason
+
+
+def test_names_that_would_turn_or_break_a_line_are_made_plain(upload):
+    turned = "\u202etac"
+    scores = upload(f'label,"prob_{turned}","prob_dog"\ndog,0.5,0.5\n"{turned}",0.75,0.25\n')
+    assert scores.classes == ("\ufffdtac", "dog")
+    assert scores.labels.tolist() == [1, 0]
