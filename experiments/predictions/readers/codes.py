@@ -1,5 +1,6 @@
 """Columns of classes as codes, and vectors of zeros and ones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from experiments.parsers.errors import ParseError
+from experiments.parsers.names import words
 from experiments.predictions.readers.source import Chunk, Source
 from experiments.predictions.readers.values import as_text
 
@@ -81,3 +83,29 @@ def one_of(source: Source, name: str, vectors: np.ndarray, start: int) -> np.nda
     if len(wrong):
         raise multi_label(source, name, start + int(wrong[0]), int(ones[wrong[0]]))
     return vectors.argmax(axis=1)
+
+
+def refuse_spread(source: Source, columns: Mapping[str, np.ndarray]) -> None:
+    """Raises ParseError for labels in several columns of zeros and ones, named alike but the end.
+
+    >>> columns = {"label_cat": np.array([1.0, 0.0]), "label_dog": np.array([0.0, 1.0])}
+    >>> refuse_spread(Source({}, lambda names: iter(())), columns)
+    Traceback (most recent call last):
+    experiments.parsers.errors.ParseError: The true class is spread over 2 columns of zeros and \
+ones, from “label_cat” to “label_dog”. Write it into one column named label: in pandas, \
+table[columns].idxmax(axis=1).
+    """
+    stems = {tuple(words(name)[:-1]) for name in columns}
+    if len(stems) > 1 or () in stems or any(c.dtype == object for c in columns.values()):
+        return
+    vectors = np.column_stack([column.reshape(len(column), -1) for column in columns.values()])
+    if not np.isin(vectors, (0.0, 1.0)).all():
+        return
+    named = list(columns)
+    one_of(source, f"{named[0]}” to “{named[-1]}", vectors, 0)
+    raise source.error(
+        f"The true class is spread over {len(columns)} {source.what}s of zeros and ones, from "
+        f"“{named[0]}” to “{named[-1]}”.",
+        advice=f"Write it into one {source.what} named label: in pandas, "
+        "table[columns].idxmax(axis=1).",
+    )

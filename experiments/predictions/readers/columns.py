@@ -9,7 +9,7 @@ from experiments.parsers.cells import numbers
 from experiments.parsers.errors import ParseError
 from experiments.parsers.names import words
 from experiments.predictions.readers import names
-from experiments.predictions.readers.codes import one_of
+from experiments.predictions.readers.codes import one_of, refuse_spread
 from experiments.predictions.readers.reader import Arrays
 from experiments.predictions.readers.scorecolumns import Group, groups_of
 from experiments.predictions.readers.source import Source, listed
@@ -126,6 +126,7 @@ def _label(
         raise _no_label(source, columns)
     first = [n for n, r in known.items() if r == min(known.values())]
     if len(first) > 1:
+        refuse_spread(source, {n: columns[n] for n in first})
         raise source.error(
             f"Several {source.what}s may hold the true classes: {listed(first)}.",
             advice=f"Choose one: {_LABELS}.",

@@ -113,6 +113,30 @@ def test_multi_label_data_is_refused_with_its_row(refusal, vector, count):
     assert f"the one in row 2 names {count} classes: this is multi-label data" in wrong.reason
 
 
+SPREAD = "label_cat,label_dog,prob_cat,prob_dog\n1,0,0.75,0.25\n{},0.5,0.5\n"
+
+
+@pytest.mark.parametrize(("ones", "count"), [("1,1", 2), ("0,0", 0)])
+def test_multi_label_data_in_columns_is_refused_with_its_row(refusal, ones, count):
+    wrong = refusal(SPREAD.format(ones))
+    told = f"The labels “label_cat” to “label_dog” are vectors, and the one in line 3 names {count}"
+    assert wrong.reason.startswith(told)
+    assert wrong.line == 3
+
+
+def test_a_class_in_columns_of_zeros_and_ones_is_to_be_written_into_one(refusal):
+    wrong = refusal(SPREAD.format("0,1"))
+    assert (
+        "spread over 2 columns of zeros and ones, from “label_cat” to “label_dog”" in wrong.reason
+    )
+    assert "idxmax" in wrong.advice
+
+
+def test_columns_of_zeros_and_ones_of_unlike_names_are_asked_for(refusal):
+    text = "y_true,target,prob_0,prob_1\n0,0,0.75,0.25\n1,1,0.5,0.5\n"
+    assert "Several columns may hold the true classes" in refusal(text).reason
+
+
 def test_vectors_of_labels_in_text_cells_are_read(upload):
     text = 'label,probs\n"[0, 1]","[0.5, 0.5]"\n"[1, 0]","[0.75, 0.25]"\n'
     assert upload(text).labels.tolist() == [1, 0]
