@@ -51,6 +51,7 @@ urlpatterns = [
     path("uploads/<uuid:uuid>/separate/", uploads.upload_separate, name="upload_separate"),
     path("uploads/<uuid:uuid>/file/", uploads.upload_file, name="upload_file"),
     path("compare/", compare.compare, name="compare"),
+    path("compare/figures.json", compare.compare_figures, name="compare_figures"),
     path("runs/<uuid:uuid>/", runs.run, name="run"),
     path("runs/<uuid:uuid>/status/", runs.run_status, name="run_status"),
     path("runs/<uuid:uuid>/figures.json", runs.run_figures, name="run_figures"),

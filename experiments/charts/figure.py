@@ -37,7 +37,9 @@ def figure(panel: Panel) -> dict[str, Any]:
     """
     return {
         "data": [trace for line in panel.lines for trace in _traces(line)],
-        "layout": _layout(panel) | _worded(panel, wide(panel)),
+        "layout": axes_layout(panel.x_axis, panel.y_axis)
+        | {"shapes": [*_band_shapes(panel), *_mark_shapes(panel), *_broken_shapes(panel)]}
+        | _worded(panel, wide(panel)),
         "narrow": _worded(panel, narrow(panel)),
         "meta": {
             "kind": panel.kind,
@@ -68,7 +70,7 @@ def _trace(
         "name": split,
         "meta": role,
         "x": x.tolist(),
-        "y": [value if math.isfinite(value) else None for value in y.tolist()],
+        "y": finite_or_none(y),
         "line": line,
         "marker": {"color": "--run-1", "size": 7},
         "connectgaps": False,
@@ -77,7 +79,21 @@ def _trace(
     }
 
 
-def _layout(panel: Panel) -> dict[str, Any]:
+def finite_or_none(values: np.ndarray) -> list[float | None]:
+    """Values as JSON has them: NaN and infinities are null.
+
+    >>> finite_or_none(np.array([0.5, np.nan]))
+    [0.5, None]
+    """
+    return [value if math.isfinite(value) else None for value in values.tolist()]
+
+
+def axes_layout(x_axis: Axis, y_axis: Axis) -> dict[str, Any]:
+    """The layout of a chart of lines: only its x axis is zoomed by dragging.
+
+    >>> axes_layout(Axis(1, 9, (), ()), Axis(0, 1, (), ()))["xaxis"]["range"]
+    [1, 9]
+    """
     axis = {
         "showgrid": False,
         "zeroline": False,
@@ -93,9 +109,8 @@ def _layout(panel: Panel) -> dict[str, Any]:
         "dragmode": "zoom",
         "transition": {"duration": 0},
         "font": {"size": NORMAL, "color": "--text-2", "family": "--font"},
-        "xaxis": axis | _range(panel.x_axis) | {"linecolor": "--axis", "showline": True},
-        "yaxis": axis | _range(panel.y_axis) | _VALUES | _ticks(panel.y_axis),
-        "shapes": [*_band_shapes(panel), *_mark_shapes(panel), *_broken_shapes(panel)],
+        "xaxis": axis | _range(x_axis) | {"linecolor": "--axis", "showline": True},
+        "yaxis": axis | _range(y_axis) | _VALUES | _ticks(y_axis),
     }
 
 

@@ -1,50 +1,72 @@
-"""Several runs on one chart: colour tells the run, line style the split."""
+"""Several runs on one chart, before it is drawn: colour tells the run, line style the split."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from html import escape
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from experiments.charts.panel_axes import axis_of_x, axis_of_y
-from experiments.charts.panel_svg import (
-    LEAST_LABEL_DISTANCE,
-    WIDE,
-    Size,
-    axes_svg,
-    clipped,
-    path,
+from experiments.charts.overlay_axes import shared_y_axis
+from experiments.charts.panel_axes import axis_of_x
+from experiments.charts.panels import DECIDING, Options
+from experiments.charts.run_lines import (
+    SCALES,
+    X_NAMES,
+    Line,
+    at_epoch,
+    available_x,
+    elapsed,
+    lines_of,
 )
-from experiments.charts.run_lines import SCALES, Line, lines_of
 from experiments.charts.scale import Axis
-from experiments.charts.words import number_of, value_label
+from experiments.charts.words import value_label
+from experiments.comparison.groups import MeanCurve
 from experiments.curves import KINDS, Curves, Series
 
-MOST_ROWS = 60
-HIGH = 50.0
+LEAST_POINTS, ALL_POINTS = 200, 4000
+"""Of a line, where there are many; of all lines of a chart together."""
 
 
 @dataclass(frozen=True, eq=False)
 class OverlayRun:
-    """A run as it is drawn: its letter, a colour from 1 to 8, its series, and its best epochs.
+    """A run as it is drawn.
 
-    `best` holds the epoch to mark by kind, ``loss`` or ``accuracy``.
+    - `letter`, `colour` (1 to 8): how it is told apart; `name`: its own
+    - `split`: the one that its best epochs and its label are of
+    - `best`: the epoch to mark by kind, ``loss`` or ``accuracy``
+    - `ranked`: False where its loss is not to be ranked with the others'; its line is thin
     """
 
     letter: str
     colour: int
     name: str
     series: Sequence[Series]
+    split: str = "val"
     best: Mapping[str, float | None] = field(default_factory=dict)
+    ranked: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class OverlayMean:
+    """Runs of one group: of each kind the mean with its 95 % interval, over `x`."""
+
+    title: str
+    colour: int
+    curves: Mapping[str, MeanCurve]
+    x: str = "epoch"
 
 
 @dataclass(frozen=True, eq=False)
 class RunLine:
-    """One split of one run, in nats or percent: the `line` drawn, and each epoch's value logged."""
+    """One split of one run, in nats or percent: the `line` drawn, and each epoch's value logged.
+
+    `best` is the marked point, x and y; `is_main` of one line a run, which bears its label.
+    """
 
     run: OverlayRun
     line: Line
     logged: Mapping[float, float]
+    best: tuple[float, float] | None = None
+    is_main: bool = True
 
     @property
     def letter(self) -> str:
@@ -56,8 +78,24 @@ class RunLine:
 
 
 @dataclass(frozen=True, eq=False)
+class MeanLine:
+    """The mean of a group, in nats or percent; `low`, `high` NaN where only one run has the x."""
+
+    title: str
+    colour: int
+    x: np.ndarray
+    y: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
 class OverlayPanel:
-    """One chart of several runs; `cut` is the highest value where the y axis ends below it."""
+    """One chart of several runs; `cut` is the highest value where the y axis ends below it.
+
+    `means` are there where runs are grouped; the runs' own lines then stand behind them. `absent`
+    holds the letters of runs that logged this kind but have no such x axis.
+    """
 
     kind: str
     title: str
@@ -68,66 +106,139 @@ class OverlayPanel:
     lines: tuple[RunLine, ...]
     cut: float | None
     description: str
+    means: tuple[MeanLine, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class OverlayRow:
-    """The values at one epoch, in the order of the lines; ``–`` where a line has none."""
+def possible_x(runs: Sequence[OverlayRun]) -> tuple[str, ...]:
+    """What the x axis can count, because one of the runs has it: ``epoch``, ``step``, ``time``.
 
-    x: str
-    cells: tuple[str, ...]
+    >>> logged = [Series.of("val_loss", "loss", "val", [0.9, 0.5], epoch=[1, 2])]
+    >>> possible_x([OverlayRun("A", 1, "first", logged)])
+    ('epoch',)
+    """
+    found = {x for run in runs if run.series for x in available_x(run.series)}
+    return tuple(x for x in X_NAMES if x in found) or X_NAMES[:1]
 
 
 def overlay_panels(
     runs: Sequence[OverlayRun],
     *,
-    splits: Sequence[str] = ("val",),
-    scale: str = "lin",
-    smooth: int = 0,
+    options: Options | None = None,
+    means: Sequence[OverlayMean] = (),
 ) -> list[OverlayPanel]:
-    """Loss and accuracy of all runs by epoch; a kind that no run logged is left out.
+    """Loss and accuracy of all runs on one x axis; a kind that no run logged is left out.
 
-    - `splits`: those drawn; `scale`: ``lin`` or ``log``, of the loss; `smooth`: as `Options` has it
+    Runs that do not have the x axis asked for are left out of the chart and named. Means stand
+    on the axis that they were taken over. A window beside all points falls back to the whole.
 
     >>> logged = [Series.of("val_loss", "loss", "val", [0.9, 0.5], epoch=[1, 2])]
     >>> (panel,) = overlay_panels([OverlayRun("A", 1, "first", logged)])
     >>> panel.title, [line.letter for line in panel.lines]
     ('Loss', ['A'])
     """
-    panels = (_panel(kind, runs, splits, scale, smooth) for kind in KINDS)
-    return [panel for panel in panels if panel is not None]
+    options = options or Options(splits=("val",))
+    possible = possible_x(runs)
+    options = replace(options, x=options.x if options.x in possible else possible[0])
+    panels = [_panel(kind, runs, options, means) for kind in KINDS]
+    found = [panel for panel in panels if panel is not None]
+    if not found and options.window is not None:
+        return overlay_panels(runs, options=replace(options, window=None), means=means)
+    return found
 
 
 def _panel(
-    kind: str, runs: Sequence[OverlayRun], splits: Sequence[str], scale: str, smooth: int
+    kind: str, runs: Sequence[OverlayRun], options: Options, means: Sequence[OverlayMean]
 ) -> OverlayPanel | None:
-    curves = {run.letter: Curves.from_series(run.series) for run in runs}
-    drawn = [
-        RunLine(run, line, _logged(kind, line.split, curves[run.letter]))
-        for run in runs
-        for line in lines_of(kind, run.series, curves[run.letter], "epoch", smooth, splits)
-    ]
+    there = [run for run in runs if run.series and options.x in available_x(run.series)]
+    unit = _time_unit(there) if options.x == "time" else None
+    most = max(LEAST_POINTS, ALL_POINTS // max(1, len(there) * len(options.splits)))
+    drawn = [line for run in there for line in _run_lines(kind, run, options, unit, most)]
     if not drawn:
         return None
+    mean_lines = _mean_lines(kind, [mean for mean in means if mean.x == options.x])
     lines = [d.line for d in drawn]
-    y_axis, cut = axis_of_y(kind, lines, log=scale == "log", zoomed=False)
-    counted = {curves[d.letter].counted_by for d in drawn}
+    y_axis, cut = shared_y_axis(
+        kind, lines, log=options.scale == "log", zoomed=options.window is not None
+    )
     return OverlayPanel(
         kind=kind,
         title=kind.capitalize(),
-        unit="%" if kind == "accuracy" else "nats" if kind == "loss" else "",
-        x_name=counted.pop() if len(counted) == 1 else "epoch or step",
-        x_axis=axis_of_x(lines, None, whole=True),
+        unit="%" if kind == "accuracy" else "nats",
+        x_name=f"time, {unit[0]}" if unit else options.x,
+        x_axis=axis_of_x(lines, options.window, whole=options.x != "time"),
         y_axis=y_axis,
         lines=tuple(drawn),
         cut=cut,
         description=_described(kind, drawn),
+        means=tuple(mean_lines),
+        absent=tuple(r.letter for r in runs if r not in there and _logs(r, kind)),
     )
+
+
+def _logs(run: OverlayRun, kind: str) -> bool:
+    return any(s.kind == kind and s.column for s in run.series)
+
+
+def _run_lines(
+    kind: str, run: OverlayRun, options: Options, unit: tuple[str, int] | None, most: int
+) -> list[RunLine]:
+    curves = Curves.from_series(run.series)
+    # A run counts its time in a unit of its own; the chart has one for all.
+    stretch = elapsed(run.series)[1] / unit[1] if unit else 1.0
+    window = options.window and (options.window[0] / stretch, options.window[1] / stretch)
+    lines = lines_of(
+        kind, run.series, curves, options.x, options.smooth, options.splits, window, most
+    )
+    order = (run.split, *DECIDING)
+    main = min((line.split for line in lines), key=order.index, default="")
+    return [
+        RunLine(
+            run=run,
+            line=_stretched(line, stretch),
+            logged=_logged(kind, line.split, curves),
+            best=_best(kind, run, curves, options, stretch) if line.split == run.split else None,
+            is_main=line.split == main,
+        )
+        for line in lines
+    ]
+
+
+def _stretched(line: Line, factor: float) -> Line:
+    raw = None if line.raw_x is None else line.raw_x * factor
+    return line if factor == 1 else replace(line, x=line.x * factor, raw_x=raw)
+
+
+def _best(
+    kind: str, run: OverlayRun, curves: Curves, options: Options, stretch: float
+) -> tuple[float, float] | None:
+    epoch = run.best.get(kind)
+    if epoch is None:
+        return None
+    y = _logged(kind, run.split, curves).get(epoch, np.nan)
+    x = at_epoch(epoch, run.series, options.x)
+    return (x * stretch, y) if x is not None and np.isfinite(y) else None
+
+
+def _time_unit(runs: Sequence[OverlayRun]) -> tuple[str, int]:
+    """The unit of the longest run, and its milliseconds."""
+    name, size, _ = max((elapsed(run.series) for run in runs), key=lambda unit: unit[1])
+    return name, size
 
 
 def _logged(kind: str, split: str, curves: Curves) -> dict[float, float]:
     values = curves.values(f"{split}_{kind}") * SCALES[kind]
     return dict(zip(curves.epoch.tolist(), values.tolist(), strict=True))
+
+
+def _mean_lines(kind: str, means: Sequence[OverlayMean]) -> list[MeanLine]:
+    scale = SCALES[kind]
+    found = [(mean, mean.curves[kind]) for mean in means]
+    return [
+        MeanLine(m.title, m.colour, c.epoch, c.mean * scale, c.low * scale, c.high * scale)
+        for m, c in found
+        if len(c.epoch)
+    ]
 
 
 def _described(kind: str, drawn: Sequence[RunLine]) -> str:
@@ -138,90 +249,3 @@ def _described(kind: str, drawn: Sequence[RunLine]) -> str:
         for d in drawn
     )
     return "; ".join(told) + "."
-
-
-def draw_overlay(panel: OverlayPanel, size: Size = WIDE) -> str:
-    """SVG markup of a panel; lines end in the letters of their runs, which repeat the colours.
-
-    >>> logged = [Series.of("val_loss", "loss", "val", [0.9, 0.5], epoch=[1, 2])]
-    >>> (panel,) = overlay_panels([OverlayRun("A", 1, "first", logged)])
-    >>> '>A</text>' in draw_overlay(panel)
-    True
-    """
-    ids = f"overlay-{panel.kind}-{size.name}"
-    parts = [
-        f'<svg class="chart {size.name}" viewBox="0 0 {size.width:g} {size.height:g}" role="img" '
-        f'aria-labelledby="{ids}-t {ids}-d">',
-        f'<title id="{ids}-t">{panel.title} by {panel.x_name}</title>',
-        f'<desc id="{ids}-d">{escape(panel.description)}</desc>',
-        *axes_svg(panel.x_axis, panel.y_axis, size),
-        *clipped(_lines(panel, size), size, f"{ids}-c"),
-        *_cut(panel, size),
-        *_ends(panel, size),
-        "</svg>",
-    ]
-    return "".join(parts)
-
-
-def _lines(panel: OverlayPanel, size: Size) -> Iterator[str]:
-    for d in panel.lines:
-        points = (
-            (size.x(panel.x_axis, x), size.y(panel.y_axis, y, HIGH) if np.isfinite(y) else np.nan)
-            for x, y in zip(d.line.x.tolist(), d.line.y.tolist(), strict=True)
-        )
-        yield f'<path class="line {d.split} s{d.run.colour}" d="{path(points)}"/>'
-        yield from _best(panel, d, size)
-
-
-def _best(panel: OverlayPanel, d: RunLine, size: Size) -> Iterator[str]:
-    epoch = d.run.best.get(panel.kind)
-    if epoch is None or d.split == "train":
-        return
-    at = np.flatnonzero(d.line.x == epoch)
-    if len(at) and np.isfinite(d.line.y[at[0]]):
-        x, y = size.x(panel.x_axis, epoch), size.y(panel.y_axis, float(d.line.y[at[0]]))
-        yield f'<circle class="f{d.run.colour}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
-
-
-def _cut(panel: OverlayPanel, size: Size) -> Iterator[str]:
-    if panel.cut is not None:
-        label = f"to {value_label(panel.kind, panel.cut)}"
-        yield f'<text class="cut" x="{size.left:g}" y="{size.top - 10:g}">{label}</text>'
-
-
-def _ends(panel: OverlayPanel, size: Size) -> Iterator[str]:
-    """Letters at the ends of the lines, pushed apart, and back up where they pass the floor."""
-    wanted = sorted((size.y(panel.y_axis, d.line.last), i) for i, d in enumerate(panel.lines))
-    step = min(LEAST_LABEL_DISTANCE, (size.floor - size.top) / len(wanted))
-    places: list[float] = []
-    for place, _ in wanted:
-        places.append(max(place, places[-1] + step if places else place))
-    low = size.floor
-    for i in reversed(range(len(places))):
-        places[i] = min(places[i], low)
-        low = places[i] - step
-    for y, (_, i) in zip(places, wanted, strict=True):
-        d = panel.lines[i]
-        words = d.letter if d.split == "val" else f"{d.letter} {d.split}"
-        yield f'<text class="lab f{d.run.colour}" x="{size.end + 6:g}" y="{y + 4:.1f}">'
-        yield f"{words}</text>"
-
-
-def overlay_table(panel: OverlayPanel) -> list[OverlayRow]:
-    """The values by epoch, at most 60 rows evenly apart, the last one among them.
-
-    >>> logged = [Series.of("val_loss", "loss", "val", [0.9, 0.5], epoch=[1, 2])]
-    >>> (panel,) = overlay_panels([OverlayRun("A", 1, "first", logged)])
-    >>> [(row.x, row.cells) for row in overlay_table(panel)]
-    [('1', ('0.9000',)), ('2', ('0.5000',))]
-    """
-    every = np.unique([epoch for d in panel.lines for epoch in d.logged])
-    chosen = np.unique(np.linspace(0, len(every) - 1, min(MOST_ROWS, len(every))).round())
-    return [
-        OverlayRow(number_of(x), tuple(_cell(panel.kind, d.logged.get(x)) for d in panel.lines))
-        for x in every[chosen.astype(int)].tolist()
-    ]
-
-
-def _cell(kind: str, value: float | None) -> str:
-    return "–" if value is None or not np.isfinite(value) else value_label(kind, value)

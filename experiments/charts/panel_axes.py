@@ -48,14 +48,14 @@ def axis_of_y(
     finite = np.concatenate([line.logged[np.isfinite(line.logged)] for line in lines])
     low, high = float(finite.min()), float(finite.max())
     if kind == "accuracy":
-        return _percent(low, high), None
+        return percent_axis(low, high), None
     if log and low > 0:
         return log_axis(low * 0.9, high * 1.1), None
     if zoomed:
         room = ROOM * (high - low)
         bottom = max(0.0, low - room) if low >= 0 else low - room
         return linear_axis(bottom, high + room, most=6), None
-    later = [_after_start(line) for line in lines]
+    later = [after_start(line) for line in lines]
     settled = max((float(part.max()) for part in later if len(part)), default=high)
     cut = low >= 0 and high > CUT * settled
     top = settled if cut else high
@@ -63,7 +63,12 @@ def axis_of_y(
     return axis, high if cut else None
 
 
-def _percent(low: float, high: float) -> Axis:
+def percent_axis(low: float, high: float) -> Axis:
+    """An axis of accuracies in percent: from tick to tick, never beyond 0 and 100.
+
+    >>> percent_axis(61, 93.5).ticks
+    (60.0, 70.0, 80.0, 90.0, 100.0)
+    """
     low = low if high > low else low - 1
     axis = linear_axis(low, high, most=5)
     step = axis.ticks[1] - axis.ticks[0] if len(axis.ticks) > 1 else 1.0
@@ -72,7 +77,13 @@ def _percent(low: float, high: float) -> Axis:
     return linear_axis(float(bottom), float(top), most=6)
 
 
-def _after_start(line: Line) -> np.ndarray:
+def after_start(line: Line) -> np.ndarray:
+    """The finite values logged after the first tenth of a line; all of a short one.
+
+    >>> line = Line("val", np.arange(10.0), np.array([9.0] + [0.5] * 9))
+    >>> after_start(line).max()
+    0.5
+    """
     y = line.logged
     if len(y) < FEWEST_ROWS_TO_CUT:
         return y[np.isfinite(y)]

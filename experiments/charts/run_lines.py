@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.charts.reduction import reduced, smoothed
+from experiments.charts.reduction import MOST_POINTS, reduced, smoothed
 from experiments.curves import NO_TIME, SPLITS, Curves, Series
 
 X_NAMES = ("epoch", "step", "time")
@@ -67,11 +67,13 @@ def lines_of(
     smooth: int,
     splits: Sequence[str],
     window: Window | None = None,
+    most: int = MOST_POINTS,
 ) -> list[Line]:
     """The lines of one kind, ``loss`` or ``accuracy``, over `x`, one of `X_NAMES`.
 
     Infinities and NaN are gaps; a series without a single finite value has no line. With a
-    `window`, from and to in units of `x`, only this part is drawn, with more of its points.
+    `window`, from and to in units of `x`, only this part is drawn, with more of its points. Of a
+    line at most `most` points are drawn, the highest and lowest among them.
 
     >>> right = [Series.of("val_accuracy", "accuracy", "val", [0.5, 0.75], epoch=[1, 2])]
     >>> [line] = lines_of("accuracy", right, Curves.from_series(right), "epoch", 0, ("val",))
@@ -82,7 +84,7 @@ def lines_of(
     for s in _drawn(series):
         if s.kind == kind and s.split in splits:
             at, value = _points(s, series, curves, x)
-            line = _line(s.split, at, value * SCALES[kind], smooth, window)
+            line = _line(s.split, at, value * SCALES[kind], smooth, window, most)
             lines += [line] if line else []
     return sorted(lines, key=lambda line: SPLITS.index(line.split))
 
@@ -152,7 +154,7 @@ def _points(
 
 
 def _line(
-    split: str, x: np.ndarray, y: np.ndarray, smooth: int, window: Window | None
+    split: str, x: np.ndarray, y: np.ndarray, smooth: int, window: Window | None, most: int
 ) -> Line | None:
     part = slice(None) if window is None else _part(x, window)
     shown = np.isfinite(y[part])
@@ -162,10 +164,10 @@ def _line(
         return None
     before_end = shown if window is None else shown & (x[part] <= window[1])
     last = float(y[part][before_end if before_end.any() else shown][-1])
-    drawn_x, drawn_y = reduced(x[part], y[part])
+    drawn_x, drawn_y = reduced(x[part], y[part], most)
     if smooth <= 0:
         return Line(split, drawn_x, drawn_y, last=last)
-    calm_x, calm_y = reduced(x[part], smoothed(y, smooth)[part])
+    calm_x, calm_y = reduced(x[part], smoothed(y, smooth)[part], most)
     return Line(split, calm_x, calm_y, drawn_x, drawn_y, last)
 
 

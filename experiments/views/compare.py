@@ -1,19 +1,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from experiments import queries_comparison
 from experiments.charts.plane import Plane, PlaneRun, planes
 from experiments.comparison.decide import decide
-from experiments.comparison.groups import grouped, is_seed
+from experiments.comparison.groups import Group, grouped, is_seed
 from experiments.comparison.parameters import differences
 from experiments.comparison.preference import TITLES
 from experiments.models import Run
 from experiments.views.compare_answer import answer, methods, score_name, stats, untold
-from experiments.views.compare_charts import curve_charts, pareto_chart, splits_of
+from experiments.views.compare_curves import (
+    curve_charts,
+    curve_controls,
+    curve_figures,
+    curve_panels,
+)
+from experiments.views.compare_front import pareto_chart
 from experiments.views.compare_query import MOST_RUNS, CompareQuery, ComparisonError
 from experiments.views.compare_runs import Compared, PairTests, compared_runs
 from experiments.views.compare_tables import (
@@ -33,7 +40,7 @@ PLACES = {
 }
 FORMS = {
     "preference": ("prefer", "weight"),
-    "curves": ("scale", "split", "smooth"),
+    "curves": ("x", "scale", "split", "smooth"),
     "values": ("at",),
     "group": ("group",),
 }
@@ -56,9 +63,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     except ComparisonError as refused:
         context = {"reason": str(refused)}
         return render(request, "compare/refused.html", context, status=400)
-    runs = queries_comparison.visible_runs(request.user, asked.uuids)
-    if len(runs) < len(asked.uuids):
-        raise Http404(_missing(asked, runs))
+    runs = _runs(request.user, asked)
     context = {
         "asked": asked,
         "runs": runs,
@@ -68,6 +73,26 @@ def compare(request: HttpRequest) -> HttpResponse:
     if len(runs) < 2:
         return render(request, "compare/choose.html", context)
     return render(request, "compare/compare.html", context | _comparison(asked, runs))
+
+
+@require_GET
+def compare_figures(request: HttpRequest) -> JsonResponse:
+    """The curves alone, as the address asks for them."""
+    try:
+        asked = CompareQuery.of(request.GET)
+    except ComparisonError as refused:
+        return JsonResponse({"error": str(refused)}, status=400)
+    compared = compared_runs(_runs(request.user, asked))
+    controls = curve_controls(compared, asked.options)
+    panels = curve_panels(compared, _groups(asked, compared), controls.options)
+    return JsonResponse(curve_figures(panels))
+
+
+def _runs(user: User, asked: CompareQuery) -> list[Run]:
+    runs = queries_comparison.visible_runs(user, asked.uuids)
+    if len(runs) < len(asked.uuids):
+        raise Http404(_missing(asked, runs))
+    return runs
 
 
 def _missing(asked: CompareQuery, runs: Sequence[Run]) -> str:
@@ -86,7 +111,9 @@ def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:
     tests = PairTests(compared)
     decision = decide([c.entry for c in compared], asked.preference, tests)
     ranking, prices = rank_rows(decision, by_key), price_rows(decision, by_key)
-    charts = curve_charts(compared, asked)
+    groups = _groups(asked, compared)
+    controls = curve_controls(compared, asked.options)
+    panels = curve_panels(compared, groups, controls.options)
     return (
         {
             "compared": compared,
@@ -103,9 +130,11 @@ def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:
             "prices": prices,
             "other_choices": untold(decision, prices),
             "pairs": pair_rows(decision, by_key, tests, [p for c in compared for p in c.measured]),
-            "charts": charts,
-            "splits": splits_of(compared),
-            "shown_splits": {line.split for chart in charts for line in chart.panel.lines},
+            "controls": controls,
+            "charts": curve_charts(panels),
+            "figures": curve_figures(panels),
+            "groups": groups,
+            "group": asked.group if groups else "",
             "plane": _plane(compared),
             "pareto": pareto_chart(decision, compared),
             "front": front_rows(decision, by_key),
@@ -126,12 +155,18 @@ def _values(
 
 
 def _parameters(asked: CompareQuery, compared: Sequence[Compared]) -> dict[str, object]:
-    parameters = [c.run.parameters for c in compared]
-    unlike = differences(parameters)
+    unlike = differences([c.run.parameters for c in compared])
     names = [row.name for row in unlike.rows if not is_seed(row.name)]
-    group = asked.group if asked.group in names else ""
-    groups = grouped([c.entry for c in compared], parameters, group) if group else ()
-    return {"differences": unlike, "group_names": names, "group": group, "groups": groups}
+    return {"differences": unlike, "group_names": names}
+
+
+def _groups(asked: CompareQuery, compared: Sequence[Compared]) -> tuple[Group, ...]:
+    """None unless the runs differ in the parameter asked for."""
+    parameters = [c.run.parameters for c in compared]
+    names = {row.name for row in differences(parameters).rows if not is_seed(row.name)}
+    if asked.group not in names:
+        return ()
+    return grouped([c.entry for c in compared], parameters, asked.group)
 
 
 def _plane(compared: Sequence[Compared]) -> Plane | None:

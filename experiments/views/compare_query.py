@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from experiments.charts.panels import MOST_SMOOTH
+from experiments.charts.panels import Options
 from experiments.comparison.preference import KINDS, Preference
 from experiments.comparison.values import WHERE
+from experiments.curves import SPLITS
+from experiments.views.chart_query import scale_of, smooth_of, window_of
 
 MOST_RUNS = 20
 
@@ -27,9 +29,7 @@ class CompareQuery:
     where: str | float
     group: str
     all_parameters: bool
-    scale: str
-    smooth: int
-    splits: tuple[str, ...]
+    options: Options
     query: QueryDict
 
     @classmethod
@@ -41,9 +41,7 @@ class CompareQuery:
             where=_where(query.get("at", "")),
             group=query.get("group", ""),
             all_parameters=query.get("parameters") == "all",
-            scale="log" if query.get("scale") == "log" else "lin",
-            smooth=_smooth(query.get("smooth", "")),
-            splits=tuple(query.getlist("split")),
+            options=_options(query),
             query=query,
         )
 
@@ -105,5 +103,12 @@ def _where(text: str) -> str | float:
     return epoch if isfinite(epoch) else WHERE[0]
 
 
-def _smooth(text: str) -> int:
-    return min(int(text), MOST_SMOOTH) if text.isascii() and text.isdigit() else 0
+def _options(query: QueryDict) -> Options:
+    """Its splits are empty unless some are asked for: each run then shows its held-out one."""
+    return Options(
+        x=query.get("x", ""),
+        scale=scale_of(query),
+        smooth=smooth_of(query),
+        splits=tuple(split for split in SPLITS if split in query.getlist("split")),
+        window=window_of(query),
+    )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +20,7 @@ from experiments.charts.panels import (
 from experiments.curves import SPLITS, Series
 from experiments.models import Finding, Run
 from experiments.templatetags.lossacc import epoch
+from experiments.views.chart_query import scale_of, smooth_of, window_of
 from experiments.views.run_findings import span
 
 DISAGREE, DISAGREE_SHORT = "loss and accuracy disagree", "disagree"
@@ -68,24 +68,12 @@ def controls(query: QueryDict, series: Sequence[Series]) -> Controls:
     x = query.get("x", "")
     options = Options(
         x=x if x in possible_x else possible_x[0],
-        scale="log" if query.get("scale") == "log" else "lin",
-        smooth=_smooth(query.get("smooth", "")),
+        scale=scale_of(query),
+        smooth=smooth_of(query),
         splits=splits or possible_splits,
-        window=_window(query),
+        window=window_of(query),
     )
     return Controls(options, possible_x, possible_splits)
-
-
-def _window(query: QueryDict) -> tuple[float, float] | None:
-    try:
-        low, high = float(query["from"]), float(query["to"])
-    except (KeyError, ValueError):
-        return None
-    return (low, high) if isfinite(low) and isfinite(high) and low < high else None
-
-
-def _smooth(text: str) -> int:
-    return min(int(text), MOST_SMOOTH) if text.isascii() and text.isdigit() else 0
 
 
 def panels(

@@ -70,6 +70,7 @@ export class Crosshair {
       if (line.x[at] !== this.x || line.y[at] === null) continue;
       const dot = Object.assign(document.createElement("span"), { className: "cross-dot" });
       dot.style.top = `${plot._fullLayout.yaxis.d2p(line.y[at])}px`;
+      dot.style.background = `var(${line.line.color})`;
       cross.append(dot);
     }
   }
@@ -79,18 +80,21 @@ export class Crosshair {
     if (!readout) return;
     const place = readout.querySelector("[data-x-value]");
     if (place) place.textContent = written(this.x);
-    for (const line of lines(plot)) {
-      const shown = readout.querySelector(`[data-value="${line.name}"]`);
-      if (shown) shown.textContent = value(line, this.x, plot.figure.meta.kind);
+    const drawn = new Map(lines(plot).map((line) => [line.name, line]));
+    for (const shown of readout.querySelectorAll("[data-value]")) {
+      const line = drawn.get(shown.dataset.value);
+      shown.textContent = line ? value(line, this.x, plot.figure.meta.kind) : "none";
     }
   }
 }
 
-// Where a line is smoothed, the values that are read out are the logged ones.
+// Means where runs are grouped; where a line is smoothed, the values that were logged.
 function lines(plot) {
-  const raw = plot.figure.data.filter((trace) => trace.meta === "raw");
-  return raw.length ? raw : plot.figure.data;
+  const role = ["mean", "raw", "line"].find((name) => traces(plot, name).length);
+  return traces(plot, role);
 }
+
+const traces = (plot, role) => plot.figure.data.filter((trace) => trace.meta === role);
 
 // Splits are not logged at the same places: the value is the one that held there.
 function value(line, x, kind) {

@@ -66,6 +66,7 @@ TABLE = {
     "upload_separate": (NO_USER, EDITORS_GO_ON),
     "upload_file": (MEMBERS, NO_USER),
     "compare": (USERS, NO_USER),
+    "compare_figures": (USERS, NO_USER),
     "predictions": (MEMBERS, NO_USER),
     "predictions_upload": (EDITORS, EDITORS),
     "predictions_status": (MEMBERS, NO_USER),

@@ -1,0 +1,53 @@
+"""The y axis that several runs share."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from experiments.charts.panel_axes import CUT, ROOM, after_start, percent_axis
+from experiments.charts.run_lines import Line
+from experiments.charts.scale import Axis, linear_axis, log_axis
+
+ZERO_NEAR = 0.3
+"""The axis of losses begins at 0 where this costs no more than this share of it."""
+FAR = 3.0
+"""A run that stays this many times higher than the middle one would press all others flat."""
+
+
+def shared_y_axis(
+    kind: str, lines: Sequence[Line], *, log: bool, zoomed: bool
+) -> tuple[Axis, float | None]:
+    """The axis, and the highest value where it ends below it.
+
+    - `lines`: in nats or percent; `zoomed`: a part of the x axis is shown, which fills the chart
+
+    High starts of runs are left above the axis, and so are runs whose losses stay beyond three
+    times those of the middle one: differences between the others are what is looked for. Losses at
+    or below 0 have no logarithm and keep a linear axis.
+
+    >>> good = Line("val", np.array([1.0, 2.0, 3.0]), np.array([0.55, 0.5, 0.6]))
+    >>> poor = Line("val", np.array([1.0, 2.0, 3.0]), np.array([9.0, 8.0, 80.0]))
+    >>> axis, cut = shared_y_axis("loss", [good, good, poor], log=False, zoomed=False)
+    >>> axis.ticks, cut
+    ((0.5, 0.55, 0.6), 80.0)
+    """
+    finite = np.concatenate([line.logged[np.isfinite(line.logged)] for line in lines])
+    low, high = float(finite.min()), float(finite.max())
+    if kind == "accuracy":
+        return percent_axis(low, high), None
+    if log and low > 0:
+        return log_axis(low * 0.9, high * 1.1), None
+    top = high if zoomed else _top(lines, low, high)
+    room = ROOM * (top - low)
+    bottom = 0.0 if 0 <= low <= ZERO_NEAR * top else low - room
+    return linear_axis(bottom, top + room, most=6), high if top < high else None
+
+
+def _top(lines: Sequence[Line], low: float, high: float) -> float:
+    if low < 0:
+        return high
+    settled = [float(part.max()) for part in map(after_start, lines) if len(part)]
+    if not settled:
+        return high
+    top = min(max(settled), FAR * float(np.median(settled)))
+    return top if high > CUT * top else high

@@ -1,0 +1,146 @@
+"""Several runs on one chart as a Plotly figure: the same lines as the SVG, to zoom into."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from experiments.charts.figure import DASHES, WIDTHS, axes_layout, finite_or_none
+from experiments.charts.figure_words import NORMAL, SMALL, STRONG, on
+from experiments.charts.overlay import MeanLine, OverlayPanel, RunLine
+from experiments.charts.overlay_ends import LineEnd, apart, line_ends
+from experiments.charts.words import value_label
+
+THIN, FAINT, BAND = 1.0, 0.35, 0.18
+MARGINS = {False: (48, 78), True: (40, 24)}
+"""Left and right of the plot in pixels, on a wide and on a narrow screen."""
+HEIGHT, APART = 230.0, 14.0
+
+
+def overlay_figure(panel: OverlayPanel) -> dict[str, Any]:
+    """A Plotly figure of a panel, with JSON values only; colours are names of CSS variables.
+
+    The `meta` of a trace tells the script its part: ``mean``, ``raw`` and ``line`` are read out,
+    in this order of preference; ``band`` and ``aside`` are not. `narrow` is what a narrow screen
+    has in place of the same parts of `layout`.
+
+    >>> from experiments.charts.overlay import OverlayRun, overlay_panels
+    >>> from experiments.curves import Series
+    >>> logged = [Series.of("val_loss", "loss", "val", [0.9, 0.5], epoch=[1, 2])]
+    >>> (panel,) = overlay_panels([OverlayRun("A", 1, "first", logged)])
+    >>> drawn = overlay_figure(panel)
+    >>> drawn["data"][0]["name"], drawn["data"][0]["line"]["color"], drawn["data"][0]["y"]
+    ('A', '--run-1', [0.9, 0.5])
+    """
+    traces = [trace for mean in panel.means for trace in _band(mean)]
+    traces += [trace for d in panel.lines for trace in _traces(d, bool(panel.means))]
+    traces += [_mean(i, mean) for i, mean in enumerate(panel.means, start=1)]
+    traces += [] if panel.means else [_best(d) for d in panel.lines if d.best is not None]
+    return {
+        "data": traces,
+        "layout": axes_layout(panel.x_axis, panel.y_axis) | _worded(panel, is_narrow=False),
+        "narrow": _worded(panel, is_narrow=True),
+        "meta": {"kind": panel.kind, "x": panel.x_name, "unit": panel.unit},
+    }
+
+
+def _traces(d: RunLine, is_grouped: bool) -> Iterator[dict[str, Any]]:
+    colour, dash = f"--run-{d.run.colour}", DASHES[d.split]
+    is_thin = is_grouped or not d.run.ranked
+    style = {"color": colour, "dash": dash, "width": THIN if is_thin else WIDTHS[d.split]}
+    name = d.letter if d.is_main else f"{d.letter} {d.split}"
+    faint = {"opacity": FAINT} if is_grouped else {}
+    if d.line.raw_x is not None and d.line.raw_y is not None:
+        raw = {"color": colour, "dash": dash, "width": THIN}
+        yield _trace(name, d.line.raw_x, d.line.raw_y, raw, "raw") | {"opacity": FAINT}
+    yield _trace(name, d.line.x, d.line.y, style, "line") | faint
+
+
+def _mean(number: int, mean: MeanLine) -> dict[str, Any]:
+    style = {"color": f"--run-{mean.colour}", "width": 2.5}
+    return _trace(f"mean {number}", mean.x, mean.y, style, "mean")
+
+
+def _band(mean: MeanLine) -> Iterator[dict[str, Any]]:
+    known = np.isfinite(mean.low)
+    edge = {"color": f"--run-{mean.colour}", "width": 0}
+    fill = {"fill": "tonexty", "fillcolor": f"--run-{mean.colour}"}
+    for y in (mean.low, mean.high):
+        drawn = _trace("band", mean.x[known], y[known], edge, "band") | {"opacity": BAND}
+        yield drawn | (fill if y is mean.high else {})
+
+
+def _best(d: RunLine) -> dict[str, Any]:
+    x, y = d.best or (np.nan, np.nan)
+    marker = {
+        "color": f"--run-{d.run.colour}",
+        "size": 9,
+        "line": {"color": "--halo", "width": 1.5},
+    }
+    return _trace(d.letter, np.array([x]), np.array([y]), {}, "aside") | {
+        "mode": "markers",
+        "marker": marker,
+    }
+
+
+def _trace(
+    name: str, x: np.ndarray, y: np.ndarray, line: dict[str, Any], role: str
+) -> dict[str, Any]:
+    alone = role in ("line", "raw", "mean") and int(np.isfinite(y).sum()) == 1
+    return {
+        "type": "scatter",
+        "mode": "markers" if alone else "lines",
+        "name": name,
+        "meta": role,
+        "x": x.tolist(),
+        "y": finite_or_none(y),
+        "line": line,
+        "marker": {"color": line.get("color"), "size": 7},
+        "connectgaps": False,
+        "hoverinfo": "none",
+        "showlegend": False,
+    }
+
+
+def _worded(panel: OverlayPanel, *, is_narrow: bool) -> dict[str, Any]:
+    left, right = MARGINS[is_narrow]
+    return {
+        "margin": {"l": left, "t": 30, "r": right, "b": 30},
+        "annotations": [*_ends(panel, is_narrow), *_cut(panel)],
+    }
+
+
+def _ends(panel: OverlayPanel, is_narrow: bool) -> list[dict[str, Any]]:
+    ends = line_ends(panel)
+    inside = [_end(panel, end, 0.0, is_narrow) | {"x": end.x} for end in ends if not end.at_edge]
+    at_edge = [end for end in ends if end.at_edge]
+    wanted = [(1 - panel.y_axis.place(end.y)) * HEIGHT for end in at_edge]
+    places = apart(wanted, APART, HEIGHT)
+    edge = {"x": 1, "xref": "paper"}
+    return inside + [
+        _end(panel, end, place - y, is_narrow) | edge
+        for end, y, place in zip(at_edge, wanted, places, strict=True)
+    ]
+
+
+def _end(panel: OverlayPanel, end: LineEnd, down: float, is_narrow: bool) -> dict[str, Any]:
+    font = {"size": NORMAL, "color": f"--run-{end.colour}", "weight": STRONG}
+    return {
+        "text": end.short if is_narrow else end.text,
+        "showarrow": False,
+        "font": font,
+        "xanchor": "left",
+        "xshift": 6,
+        "yanchor": "middle",
+        "y": on(panel.y_axis, end.y),
+        "yshift": -down,
+    }
+
+
+def _cut(panel: OverlayPanel) -> list[dict[str, Any]]:
+    if panel.cut is None:
+        return []
+    font = {"size": SMALL, "color": "--text-3"}
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper"}
+    text = f"to {value_label(panel.kind, panel.cut)}"
+    return [{"text": text, "showarrow": False, "font": font, "yanchor": "bottom"} | place]

@@ -1,0 +1,122 @@
+"""Several runs on one chart as SVG, drawn by the server."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
+
+import numpy as np
+
+from experiments.charts.overlay import MeanLine, OverlayPanel
+from experiments.charts.overlay_ends import LineEnd, apart, line_ends
+from experiments.charts.panel_svg import (
+    FAR,
+    LEAST_LABEL_DISTANCE,
+    WIDE,
+    Size,
+    axes_svg,
+    clipped,
+    path,
+)
+from experiments.charts.words import value_label
+
+EDGE = 28
+"""The room at the right of a narrow chart, for letters."""
+
+
+def draw_overlay(panel: OverlayPanel, size: Size = WIDE) -> str:
+    """SVG markup of a panel; lines end in the letters of their runs, which repeat the colours.
+
+    Where runs are grouped the means are drawn over bands of their intervals, with their runs thin.
+
+    >>> from experiments.charts.overlay import OverlayRun, overlay_panels
+    >>> from experiments.curves import Series
+    >>> logged = [Series.of("val_loss", "loss", "val", [0.9, 0.5], epoch=[1, 2])]
+    >>> (panel,) = overlay_panels([OverlayRun("A", 1, "first", logged)])
+    >>> '>A 0.5000</text>' in draw_overlay(panel)
+    True
+    """
+    size = size if size.name == "wide" else replace(size, right=EDGE)
+    ids = f"overlay-{panel.kind}-{size.name}"
+    parts = [
+        f'<svg class="chart {size.name}" viewBox="0 0 {size.width:g} {size.height:g}" role="img" '
+        f'aria-labelledby="{ids}-t {ids}-d">',
+        f'<title id="{ids}-t">{panel.title} by {escape(panel.x_name)}</title>',
+        f'<desc id="{ids}-d">{escape(panel.description)}</desc>',
+        *axes_svg(panel.x_axis, panel.y_axis, size),
+        *clipped(_lines(panel, size), size, f"{ids}-c"),
+        *_cut(panel, size),
+        *(_best(panel, size) if not panel.means else ()),
+        *_labels(panel, size),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _lines(panel: OverlayPanel, size: Size) -> Iterator[str]:
+    for mean in panel.means:
+        yield from _band(panel, mean, size)
+    for d in panel.lines:
+        thin = " thin" if panel.means or not d.run.ranked else ""
+        style = f"{d.split} s{d.run.colour}{thin}"
+        if d.line.raw_x is not None and d.line.raw_y is not None:
+            drawn = _path(panel, size, d.line.raw_x, d.line.raw_y)
+            yield f'<path class="line raw {style}" d="{drawn}"/>'
+        yield f'<path class="line {style}" d="{_path(panel, size, d.line.x, d.line.y)}"/>'
+    for mean in panel.means:
+        drawn = _path(panel, size, mean.x, mean.y)
+        yield f'<path class="line mean s{mean.colour}" d="{drawn}"/>'
+
+
+def _path(panel: OverlayPanel, size: Size, x: np.ndarray, y: np.ndarray) -> str:
+    return path(_points(panel, size, x, y))
+
+
+def _points(
+    panel: OverlayPanel, size: Size, x: np.ndarray, y: np.ndarray
+) -> Iterator[tuple[float, float]]:
+    for at, value in zip(x.tolist(), y.tolist(), strict=True):
+        height = size.y(panel.y_axis, value, FAR) if np.isfinite(value) else np.nan
+        yield size.x(panel.x_axis, at), height
+
+
+def _band(panel: OverlayPanel, mean: MeanLine, size: Size) -> Iterator[str]:
+    """One shape for each stretch of epochs that more than one run has."""
+    known = np.isfinite(mean.low)
+    edges = np.flatnonzero(np.diff(known.astype(int), prepend=0, append=0))
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        part = slice(start, end)
+        there = list(_points(panel, size, mean.x[part], mean.high[part]))
+        back = list(_points(panel, size, mean.x[part], mean.low[part]))[::-1]
+        yield f'<path class="mean-band f{mean.colour}" d="{path([*there, *back])}Z"/>'
+
+
+def _best(panel: OverlayPanel, size: Size) -> Iterator[str]:
+    for d in panel.lines:
+        if d.best is None or not panel.x_axis.holds(d.best[0]) or not panel.y_axis.holds(d.best[1]):
+            continue
+        x, y = size.x(panel.x_axis, d.best[0]), size.y(panel.y_axis, d.best[1])
+        yield f'<circle class="dot f{d.run.colour}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+
+
+def _cut(panel: OverlayPanel, size: Size) -> Iterator[str]:
+    if panel.cut is not None:
+        label = f"to {value_label(panel.kind, panel.cut)}"
+        yield f'<text class="cut" x="{size.left:g}" y="{size.top - 10:g}">{label}</text>'
+
+
+def _labels(panel: OverlayPanel, size: Size) -> Iterator[str]:
+    ends = line_ends(panel)
+    for end in ends:
+        if not end.at_edge:
+            x, y = size.x(panel.x_axis, end.x), size.y(panel.y_axis, end.y)
+            yield _label(end, x, y, " halo", size)
+    at_edge = [end for end in ends if end.at_edge]
+    wanted = [size.y(panel.y_axis, end.y) - size.top for end in at_edge]
+    places = apart(wanted, LEAST_LABEL_DISTANCE, size.floor - size.top)
+    for end, y in zip(at_edge, places, strict=True):
+        yield _label(end, size.end, size.top + y, "", size)
+
+
+def _label(end: LineEnd, x: float, y: float, style: str, size: Size) -> str:
+    text = escape(end.text if size.name == "wide" else end.short)
+    return f'<text class="lab{style} f{end.colour}" x="{x + 6:.1f}" y="{y + 4:.1f}">{text}</text>'

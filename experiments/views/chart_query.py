@@ -1,0 +1,26 @@
+"""How charts are looked at, from an address; values that mean nothing are passed over, so that an
+old link still opens."""
+
+from math import isfinite
+
+from django.http import QueryDict
+
+from experiments.charts.panels import MOST_SMOOTH
+from experiments.charts.run_lines import Window
+
+
+def window_of(query: QueryDict) -> Window | None:
+    try:
+        low, high = float(query["from"]), float(query["to"])
+    except (KeyError, ValueError):
+        return None
+    return (low, high) if isfinite(low) and isfinite(high) and low < high else None
+
+
+def smooth_of(query: QueryDict) -> int:
+    text = query.get("smooth", "")
+    return min(int(text), MOST_SMOOTH) if text.isascii() and text.isdigit() else 0
+
+
+def scale_of(query: QueryDict) -> str:
+    return "log" if query.get("scale") == "log" else "lin"

@@ -1,0 +1,159 @@
+"""The curves of the runs of a comparison, as its address asks for them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.safestring import SafeString, mark_safe
+
+from experiments.charts.overlay import (
+    OverlayMean,
+    OverlayPanel,
+    OverlayRun,
+    overlay_panels,
+    possible_x,
+)
+from experiments.charts.overlay_figure import overlay_figure
+from experiments.charts.overlay_svg import draw_overlay
+from experiments.charts.overlay_table import OverlayRow, overlay_table
+from experiments.charts.panel_svg import NARROW, WHOLE, WIDE, Size
+from experiments.charts.panels import MOST_SMOOTH, Options
+from experiments.charts.plane_scene import COLOURS
+from experiments.charts.run_lines import available_splits
+from experiments.charts.words import number_of, value_label
+from experiments.comparison.comparable import comparability
+from experiments.comparison.groups import Group
+from experiments.curves import SPLITS
+from experiments.views.compare_runs import Compared
+
+
+@dataclass(frozen=True)
+class CurveControls:
+    """What can be chosen for the curves of these runs, and what is."""
+
+    options: Options
+    x: tuple[str, ...]
+    splits: tuple[str, ...]
+    most_smooth: int = MOST_SMOOTH
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The last value of a run, or of a group's mean; `name` is that of its line in the figure."""
+
+    name: str
+    mark: str
+    colour: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CurveChart:
+    panel: OverlayPanel
+    wide: SafeString
+    narrow: SafeString
+    rows: Sequence[OverlayRow]
+    last: str
+    readings: Sequence[Reading]
+
+
+def curve_controls(compared: Sequence[Compared], asked: Options) -> CurveControls:
+    runs = [_overlay_run(c, c.colour, is_ranked=True) for c in compared]
+    logged = {split for c in compared for split in available_splits(c.series)}
+    possible = tuple(split for split in SPLITS if split in logged)
+    held_out = {c.entry.split or "train" for c in compared}
+    splits = tuple(s for s in possible if s in asked.splits)
+    usual = tuple(s for s in possible if s in held_out)
+    x = possible_x(runs)
+    options = replace(asked, x=asked.x if asked.x in x else x[0], splits=splits or usual)
+    return CurveControls(options, x, possible)
+
+
+def curve_panels(
+    compared: Sequence[Compared], groups: Sequence[Group], options: Options
+) -> list[OverlayPanel]:
+    refused = comparability([c.entry for c in compared]).losses_refused
+    colours = _group_colours(groups)
+    runs = [
+        _overlay_run(c, colours.get(c.key, c.colour), is_ranked=c.key not in refused)
+        for c in compared
+    ]
+    return overlay_panels(runs, options=options, means=_means(compared, groups, colours))
+
+
+def curve_charts(panels: Sequence[OverlayPanel]) -> list[CurveChart]:
+    """A chart that is alone takes the whole row."""
+    size = WIDE if len(panels) > 1 else WHOLE
+    return [
+        CurveChart(
+            panel=panel,
+            wide=_svg(panel, size),
+            narrow=_svg(panel, NARROW),
+            rows=overlay_table(panel),
+            last=number_of(max(float(d.line.x[-1]) for d in panel.lines)),
+            readings=_mean_readings(panel) if panel.means else _run_readings(panel),
+        )
+        for panel in panels
+    ]
+
+
+def curve_figures(panels: Sequence[OverlayPanel]) -> dict[str, dict]:
+    return {panel.kind: overlay_figure(panel) for panel in panels}
+
+
+def _overlay_run(compared: Compared, colour: int, *, is_ranked: bool) -> OverlayRun:
+    best = {"loss": compared.entry.best_by_loss, "accuracy": compared.entry.best_by_accuracy}
+    return OverlayRun(
+        letter=compared.letter,
+        colour=colour,
+        name=compared.run.name,
+        series=compared.series,
+        split=compared.entry.split or "train",
+        best={kind: moment.epoch if moment else None for kind, moment in best.items()},
+        ranked=is_ranked,
+    )
+
+
+def _group_colours(groups: Sequence[Group]) -> dict[str, int]:
+    return {entry.key: i % COLOURS + 1 for i, group in enumerate(groups) for entry in group.entries}
+
+
+def _means(
+    compared: Sequence[Compared], groups: Sequence[Group], colours: Mapping[str, int]
+) -> list[OverlayMean]:
+    """None where some runs count epochs and others steps: they have no row in common."""
+    counted = {c.curves.counted_by for c in compared}
+    if len(counted) > 1:
+        return []
+    return [
+        OverlayMean(
+            title=group.title or "not set",
+            colour=colours[group.entries[0].key],
+            curves={"loss": group.loss, "accuracy": group.accuracy},
+            x=next(iter(counted)),
+        )
+        for group in groups
+    ]
+
+
+def _svg(panel: OverlayPanel, size: Size) -> SafeString:
+    return mark_safe(draw_overlay(panel, size))  # noqa: S308, the drawing escapes all text
+
+
+def _run_readings(panel: OverlayPanel) -> list[Reading]:
+    return [
+        Reading(d.letter, d.letter, d.run.colour, d.run.name, _last(panel, d.line.last))
+        for d in panel.lines
+        if d.is_main
+    ]
+
+
+def _mean_readings(panel: OverlayPanel) -> list[Reading]:
+    return [
+        Reading(f"mean {i}", str(i), m.colour, m.title, _last(panel, float(m.y[-1])))
+        for i, m in enumerate(panel.means, start=1)
+    ]
+
+
+def _last(panel: OverlayPanel, value: float) -> str:
+    return value_label(panel.kind, value).removesuffix(" %")
