@@ -22,23 +22,18 @@ GLOSSARY = {
     "accuracy": Term(
         "Accuracy",
         "The share of samples whose most probable class is the true one.",
-        "Right samples / all samples. The interval is Wilson's, 95 %.",
+        "Right samples / all samples; of equally probable classes the first is the answer. The "
+        "interval is Wilson's, 95 %.",
         "0 to 100 %.",
         "Higher is better; compare with the majority baseline, not with 0.",
     ),
     "log_loss": Term(
         "Log loss",
         "The mean cross-entropy: how surprised the model is by the truth.",
-        "Mean of −ln p(true), in nats. A probability of 0 counts as 2 · 10⁻¹⁶.",
+        "Mean of −ln p(true), in nats; of probabilities those below 2.2 · 10⁻¹⁶ count as that. The "
+        "interval is 95 %, corrected for the long tail of losses.",
         "0 to infinity; a guess among K classes has ln K.",
         "Lower is better. Few confident mistakes can outweigh everything else.",
-    ),
-    "log_loss_interval": Term(
-        "Interval of the log loss",
-        "Where the loss on all such samples lies, judged by these ones.",
-        "95 % interval for a mean over samples.",
-        "",
-        "Narrow is better: more samples make it so.",
     ),
     "ece": Term(
         "Calibration error (ECE)",
@@ -49,16 +44,17 @@ GLOSSARY = {
     ),
     "ece_mass": Term(
         "Calibration error, equal mass",
-        "The calibration error over 15 bins that hold equally many samples.",
-        "As ECE; no bin is nearly empty, so chance moves it less.",
+        "The calibration error over 15 bins that hold equally many samples, or nearly.",
+        "As ECE, with bins between the quantiles of confidence; like confidences stay together.",
         "0 to 100 %.",
         "Lower is better.",
     ),
     "brier": Term(
         "Brier score",
         "The mean squared distance between the probabilities and the truth.",
-        "Mean of Σ (p(class) − 1 if true, else 0)², summed over all classes.",
-        "0 to 2.",
+        "Mean over samples of Σ (p(class) − 1 if true, else 0)² over all classes; with two classes "
+        "half of it, which is the squared error of one of them.",
+        "0 to 2, with two classes 0 to 1.",
         "Lower is better. It is milder to single confident mistakes than the log loss.",
     ),
     "mean_confidence": Term(
@@ -85,7 +81,7 @@ GLOSSARY = {
     "macro_f1": Term(
         "Macro-F1",
         "The mean F1 of the classes, each counting the same.",
-        "Mean over classes of 2 · precision · recall / (precision + recall).",
+        "Mean of F1 over the classes that occur or were predicted.",
         "0 to 100 %.",
         "Higher is better.",
     ),
@@ -120,7 +116,7 @@ GLOSSARY = {
     "top_1pct": Term(
         "Share of the hardest 1 %",
         "How much of all loss the hardest hundredth of the samples carries.",
-        "Loss of the 1 % of samples with the highest loss / loss of all.",
+        "Loss of the 1 % of samples (rounded up) with the highest loss / loss of all.",
         "1 to 100 %.",
         "High: look at these samples first, some may be labelled wrongly.",
     ),
@@ -128,7 +124,7 @@ GLOSSARY = {
         "Half of the loss",
         "The fewest samples that carry half of the loss together.",
         "Samples sorted by loss, counted until half of the sum is reached.",
-        "1 to half of the samples.",
+        "1 to half of the samples, rounded up.",
         "Few: look at them one by one.",
     ),
     "zero_probabilities": Term(
@@ -148,8 +144,9 @@ GLOSSARY = {
     "temperature_ml": Term(
         "Maximum-likelihood temperature",
         "The T with the lowest log loss on exactly these samples.",
-        "argmin over T of the mean cross-entropy of softmax(logits / T).",
-        "Above 0.",
+        "argmin over T of the mean cross-entropy of softmax(logits / T), for probabilities of "
+        "softmax(ln p / T).",
+        "0.001 to 1,000.",
         "With few samples it follows their chance; the advised T is then nearer to the truth.",
     ),
     "after": Term(
@@ -161,15 +158,16 @@ GLOSSARY = {
     ),
     "miscalibration": Term(
         "Miscalibration",
-        "The part of the loss that a better scale of confidence would remove.",
-        "log loss = miscalibration − discrimination + uncertainty, in nats.",
+        "The part of the loss that one temperature and a bias for each class would remove.",
+        "Log loss − its value after both are fitted to these samples, in nats. About "
+        "classes / (2 · samples) of it is chance.",
         "0 upwards.",
         "Lower is better.",
     ),
     "discrimination": Term(
         "Discrimination",
-        "What the answers tell about the true class.",
-        "How much loss the model saves against always stating the class frequencies.",
+        "What the answers tell about the true class, once temperature and biases are right.",
+        "Uncertainty − the log loss after both are fitted to these samples, in nats.",
         "0 to the uncertainty.",
         "Higher is better.",
     ),
@@ -250,6 +248,6 @@ def term(name: str) -> Term:
     """The explanation of a number. Raises KeyError for a name without one.
 
     >>> term("brier").range
-    '0 to 2.'
+    '0 to 2, with two classes 0 to 1.'
     """
     return GLOSSARY[name]

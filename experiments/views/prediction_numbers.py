@@ -162,6 +162,8 @@ def _parts(report: Report) -> Iterator[Number]:
     yield Number("miscalibration", "Miscalibration", loss(parts.miscalibration), "nats")
     yield Number("discrimination", "Discrimination", loss(parts.discrimination), "nats")
     yield Number("uncertainty", "Uncertainty", loss(parts.uncertainty), "nats")
+    wrong = percent1(report.loss_share_wrong)
+    yield Number("loss_share_wrong", "Wrong samples carry", wrong, "of the loss")
     top = report.concentration.top_1pct_loss_share
     yield Number("top_1pct", "Hardest 1 % carry", percent1(top), "of the loss")
 

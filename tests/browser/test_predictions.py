@@ -51,7 +51,7 @@ def test_a_number_is_explained_by_keyboard_and_escape_closes_it(opened: Page) ->
 
     term.focus()
     expect(tip).to_be_visible()
-    expect(tip).to_contain_text("0 to 2.")
+    expect(tip).to_contain_text("0 to 2, with two classes 0 to 1.")
     expect(term).to_have_accessible_description(tip.text_content().strip())
 
     opened.keyboard.press("Escape")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from experiments.models import Predictions, Project
+from experiments.predictions.glossary import GLOSSARY
 from experiments.predictions.measure import measure
 from experiments.predictions.report import Report
 from experiments.predictions.scores import Scores
@@ -82,6 +83,13 @@ def test_every_number_has_its_explanation(client: Client, cats: Project) -> None
 
     assert len(buttons) > 25
     assert all(tips[name].strip() for name in buttons)
+
+
+def test_every_entry_of_the_glossary_is_met_at_a_number(client: Client, cats: Project) -> None:
+    zeros = Scores(np.array([0, 1]), np.array([[1.0, 0.0]] * 2), "probabilities", ("a", "b"))
+    pages = [raw(client, measured(cats, made)) for made in (scores(), zeros)]
+    tips = re.findall(r'role="tooltip"[^>]*><b>(.*?)\.</b>', "".join(pages))
+    assert set(tips) == {html.escape(about.title) for about in GLOSSARY.values()}
 
 
 def test_names_of_classes_are_escaped_everywhere(client: Client, cats: Project) -> None:
