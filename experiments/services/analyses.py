@@ -6,25 +6,32 @@ or whose run was changed meanwhile, finds its token gone and stores nothing.
 
 import logging
 import time
-import uuid
 from datetime import timedelta
 
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 
 from experiments.analysis import RULES, VERSION, analyse
 from experiments.analysis.finding import Report
 from experiments.models import Analysis, Finding, Run
 from experiments.queries import curves_of, facts_of, open_analyses
 from experiments.services.causes import measured_causes
+from experiments.services.leases import Leases
 from experiments.services.locks import lock_run
 from experiments.services.text import storable
 
 LEASE = timedelta(seconds=12)
 SEND_AGAIN = timedelta(seconds=10)
 MOST_ATTEMPTS = 5
-SWEEP_AT_ONCE = 200
+LEASES = Leases(
+    open_analyses,
+    asked_at="requested_at",
+    lasts=LEASE,
+    send_again=SEND_AGAIN,
+    most_attempts=MOST_ATTEMPTS,
+    given_up=f"The worker stopped in the middle of it {MOST_ATTEMPTS} times.",
+)
+claim, sweep, unsent, mark_sent = LEASES.claim, LEASES.sweep, LEASES.unsent, LEASES.mark_sent
 
 State = Analysis.State
 log = logging.getLogger(__name__)
@@ -78,33 +85,12 @@ def _read(run: Run) -> Report:
     return analyse(curves, facts_of(run), measured_causes(run, curves))
 
 
-def claim(analysis_id: int) -> Analysis | None:
-    """The analysis with a lease of our own; None where somebody else holds it."""
-    now = timezone.now()
-    token = uuid.uuid4()
-    free = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=now)
-    claimed = (
-        open_analyses()
-        .filter(free, pk=analysis_id, attempts__lt=MOST_ATTEMPTS)
-        .update(
-            state=State.RUNNING,
-            lease=token,
-            lease_until=now + LEASE,
-            started_at=now,
-            attempts=F("attempts") + 1,
-        )
-    )
-    if not claimed:
-        return None
-    return Analysis.objects.select_related("run").filter(pk=analysis_id, lease=token).first()
-
-
 def store_report(analysis: Analysis, report: Report, *, seconds: float) -> bool:
     """Stores findings and verdict; False, and nothing stored, where the lease is not ours."""
     verdict = report.verdict
     with transaction.atomic():
         lock_run(analysis.run)
-        finished = _finish(
+        finished = LEASES.finish(
             analysis,
             state=State.DONE,
             version=VERSION,
@@ -119,41 +105,7 @@ def store_report(analysis: Analysis, report: Report, *, seconds: float) -> bool:
 
 
 def store_failure(analysis: Analysis, error: str) -> bool:
-    return _finish(analysis, state=State.FAILED, version=VERSION, error=storable(error))
-
-
-def sweep() -> list[int]:
-    """Ids of analyses that a dead worker or a lost queue left behind, to be sent again.
-
-    One whose workers died every time is given up, so that it cannot kill them for ever.
-    """
-    now = timezone.now()
-    lost = Q(state=State.RUNNING, lease_until__lt=now)
-    open_analyses().filter(lost, attempts__gte=MOST_ATTEMPTS).update(
-        state=State.FAILED,
-        finished_at=now,
-        lease=None,
-        error=f"The worker stopped in the middle of it {MOST_ATTEMPTS} times.",
-    )
-    unsent = Q(sent_at__isnull=True) | Q(sent_at__lt=now - SEND_AGAIN)
-    left = open_analyses().filter(unsent, lost | Q(state=State.QUEUED))
-    longest_unsent_first = left.order_by(F("sent_at").asc(nulls_first=True), "pk")
-    return list(longest_unsent_first.values_list("pk", flat=True)[:SWEEP_AT_ONCE])
-
-
-def unsent() -> list[int]:
-    """Ids of analyses that wait and were never sent to the queue."""
-    waiting = open_analyses().filter(state=State.QUEUED, sent_at__isnull=True)
-    return list(waiting.order_by("requested_at").values_list("pk", flat=True)[:SWEEP_AT_ONCE])
-
-
-def mark_sent(analysis_id: int) -> None:
-    open_analyses().filter(pk=analysis_id).update(sent_at=timezone.now())
-
-
-def _finish(analysis: Analysis, **columns: object) -> bool:
-    ours = open_analyses().filter(pk=analysis.pk, lease=analysis.lease)
-    return bool(ours.update(finished_at=timezone.now(), lease=None, lease_until=None, **columns))
+    return LEASES.finish(analysis, state=State.FAILED, version=VERSION, error=storable(error))
 
 
 def _replace_findings(analysis: Analysis, report: Report) -> None:
