@@ -79,7 +79,10 @@ class RunLine:
 
 @dataclass(frozen=True, eq=False)
 class MeanLine:
-    """The mean of a group, in nats or percent; `low`, `high` NaN where only one run has the x."""
+    """The mean of a group, in nats or percent, as far as all of its runs go.
+
+    `low` and `high` are NaN where the group has one run.
+    """
 
     title: str
     colour: int
@@ -232,13 +235,15 @@ def _logged(kind: str, split: str, curves: Curves) -> dict[float, float]:
 
 
 def _mean_lines(kind: str, means: Sequence[OverlayMean]) -> list[MeanLine]:
-    scale = SCALES[kind]
     found = [(mean, mean.curves[kind]) for mean in means]
-    return [
-        MeanLine(m.title, m.colour, c.epoch, c.mean * scale, c.low * scale, c.high * scale)
-        for m, c in found
-        if len(c.epoch)
-    ]
+    return [_mean_line(mean, curve, SCALES[kind]) for mean, curve in found if len(curve.epoch)]
+
+
+def _mean_line(mean: OverlayMean, curve: MeanCurve, scale: float) -> MeanLine:
+    # Where a run has ended, the mean of those that go on would jump though none of them does.
+    whole = curve.n == curve.n.max()
+    parts = (curve.epoch, curve.mean * scale, curve.low * scale, curve.high * scale)
+    return MeanLine(mean.title, mean.colour, *(part[whole] for part in parts))
 
 
 def _described(kind: str, drawn: Sequence[RunLine]) -> str:

@@ -11,7 +11,9 @@ from experiments.charts.overlay import MeanLine, OverlayPanel, RunLine
 from experiments.charts.overlay_ends import LineEnd, apart, line_ends
 from experiments.charts.words import value_label
 
-THIN, FAINT, BAND = 1.0, 0.35, 0.18
+THIN, FAINT = 1.0, 0.35
+BAND = "2e"
+"""How much of a band's colour is seen, as the last two digits of a colour."""
 MARGINS = {False: (48, 78), True: (40, 24)}
 """Left and right of the plot in pixels, on a wide and on a narrow screen."""
 HEIGHT, APART = 230.0, 14.0
@@ -62,12 +64,12 @@ def _mean(number: int, mean: MeanLine) -> dict[str, Any]:
 
 
 def _band(mean: MeanLine) -> Iterator[dict[str, Any]]:
-    known = np.isfinite(mean.low)
+    if not np.isfinite(mean.low).all():
+        return
     edge = {"color": f"--run-{mean.colour}", "width": 0}
-    fill = {"fill": "tonexty", "fillcolor": f"--run-{mean.colour}"}
-    for y in (mean.low, mean.high):
-        drawn = _trace("band", mean.x[known], y[known], edge, "band") | {"opacity": BAND}
-        yield drawn | (fill if y is mean.high else {})
+    fill = {"fill": "tonexty", "fillcolor": f"--run-{mean.colour}/{BAND}"}
+    yield _trace("band", mean.x, mean.low, edge, "band")
+    yield _trace("band", mean.x, mean.high, edge, "band") | fill
 
 
 def _best(d: RunLine) -> dict[str, Any]:

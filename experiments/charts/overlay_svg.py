@@ -55,9 +55,10 @@ def draw_overlay(panel: OverlayPanel, size: Size = WIDE) -> str:
 def _lines(panel: OverlayPanel, size: Size) -> Iterator[str]:
     for mean in panel.means:
         yield from _band(panel, mean, size)
+    is_behind = " behind" if panel.means else ""
     for d in panel.lines:
-        thin = " thin" if panel.means or not d.run.ranked else ""
-        style = f"{d.split} s{d.run.colour}{thin}"
+        thin = "" if d.run.ranked else " thin"
+        style = f"{d.split} s{d.run.colour}{is_behind or thin}"
         if d.line.raw_x is not None and d.line.raw_y is not None:
             drawn = _path(panel, size, d.line.raw_x, d.line.raw_y)
             yield f'<path class="line raw {style}" d="{drawn}"/>'
@@ -80,13 +81,9 @@ def _points(
 
 
 def _band(panel: OverlayPanel, mean: MeanLine, size: Size) -> Iterator[str]:
-    """One shape for each stretch of epochs that more than one run has."""
-    known = np.isfinite(mean.low)
-    edges = np.flatnonzero(np.diff(known.astype(int), prepend=0, append=0))
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        part = slice(start, end)
-        there = list(_points(panel, size, mean.x[part], mean.high[part]))
-        back = list(_points(panel, size, mean.x[part], mean.low[part]))[::-1]
+    if np.isfinite(mean.low).all():
+        there = _points(panel, size, mean.x, mean.high)
+        back = reversed(list(_points(panel, size, mean.x, mean.low)))
         yield f'<path class="mean-band f{mean.colour}" d="{path([*there, *back])}Z"/>'
 
 

@@ -1,9 +1,11 @@
-// Figures name their colours by CSS variables, so that one figure fits both themes.
+// Figures name their colours by CSS variables, so that one figure fits both themes. What follows a
+// slash is how much of it is seen, as the last two digits of a colour.
 
-const looked = (value, style) =>
-  typeof value === "string" && value.startsWith("--")
-    ? resolved(style.getPropertyValue(value).trim(), style)
-    : value;
+function looked(value, style) {
+  if (typeof value !== "string" || !value.startsWith("--")) return value;
+  const [name, seen = ""] = value.split("/");
+  return resolved(style.getPropertyValue(name).trim(), style) + seen;
+}
 
 // A variable may stand for another one.
 function resolved(value, style) {

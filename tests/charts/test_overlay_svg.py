@@ -48,7 +48,7 @@ def test_a_smoothed_line_has_the_logged_one_behind_it():
     assert "line raw val s1" in classes(svg(panel), "path")
 
 
-def test_a_mean_has_a_band_where_more_than_one_run_goes_on():
+def test_a_mean_and_its_band_end_with_the_shortest_run():
     curve = mean_curve(
         [
             (np.array([1.0, 2.0, 3.0]), np.array([1.0, 0.6, 0.5])),
@@ -61,6 +61,7 @@ def test_a_mean_has_a_band_where_more_than_one_run_goes_on():
     (band,) = [p for p in drawn.iter("path") if p.get("class") == "mean-band f2"]
     assert band.get("d").count("L") == 3
     assert "line mean s2" in classes(drawn, "path")
+    assert "line val s2 behind" in classes(drawn, "path")
     assert not list(drawn.iter("circle"))
 
 
