@@ -43,7 +43,7 @@ UNIT = MEGABYTE if sys.platform == "darwin" else 1024
 
 
 def make_files(folder: Path, samples: int, classes: int) -> None:
-    """Over-confident probabilities, float32 in the NPZ and with six digits in the CSV."""
+    """Over-confident probabilities, float32 in the NPZ, with six digits in CSV and JSON lines."""
     chance = np.random.default_rng(0)
     z = chance.normal(0, 2, (samples, classes))
     labels = (z + chance.gumbel(size=z.shape)).argmax(axis=1)
@@ -54,6 +54,8 @@ def make_files(folder: Path, samples: int, classes: int) -> None:
     rows = np.column_stack([labels, p])
     form = ["%d", *["%.6f"] * classes]
     np.savetxt(folder / "file.csv", rows, fmt=form, delimiter=",", header=columns, comments="")
+    line = '{"label": %d, "probs": [' + ", ".join(["%.6f"] * classes) + "]}"
+    np.savetxt(folder / "file.jsonl", rows, fmt=line)
 
 
 def ours(file: Path) -> dict[str, float]:
@@ -132,6 +134,7 @@ WORK: dict[str, tuple[Callable[[Path], dict[str, float]], str]] = {
     "packages only": (nothing, "file.npz"),
     "lossacc, NPZ": (ours, "file.npz"),
     "lossacc, CSV": (ours, "file.csv"),
+    "lossacc, JSON": (ours, "file.jsonl"),
     "scikit-learn, NPZ": (scikit_learn, "file.npz"),
 }
 
