@@ -182,10 +182,12 @@ def _judged(report: Report) -> str:
 
 
 def _rather(report: Report) -> str:
-    """The best guess, where the samples alone do not tell."""
+    """The best guess, where the samples alone do not tell; what is usual may outweigh them."""
     if report.confidence == "calibrated" or report.confidence_shown:
         return ""
-    return f"{report.confidence}-confident is likelier"
+    usual = (report.confidence == "over") != (report.confidence_gap > 0)
+    reason = ", as such models usually are" if usual else ""
+    return f"{report.confidence}-confident is likelier{reason}"
 
 
 def _errors(report: Report) -> str:

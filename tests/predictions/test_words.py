@@ -91,6 +91,12 @@ def test_errors_that_are_too_sure_are_called_so_though_the_mean_confidence_fits(
     assert "and its few errors are huge and over-confident: 36 nats" in report.words.why
 
 
+def test_a_guess_against_the_samples_tells_its_reason():
+    report = measure(probabilities([[0.5, 0.5], [0.2, 0.8]], [0, 1]))
+    assert (report.confidence, report.confidence_gap < 0) == ("over", True)
+    assert "over-confident is likelier, as such models usually are)" in report.words.why
+
+
 @settings(max_examples=60)
 @given(any_probabilities())
 def test_the_words_name_the_side_that_the_report_names(scores: Scores):

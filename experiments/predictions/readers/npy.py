@@ -215,7 +215,7 @@ Save it again.
                 advice="Upload the true classes, one a sample, and the scores, one row a sample.",
             )
     true, other = labels[0], name
-    if opens[true].dtype.kind == "f" and opens[other].dtype.kind in "iubUS":
+    if _has_fractions(opens[true]) and not _has_fractions(opens[other]):
         true, other = other, true
     chosen = replace(
         arrays,
@@ -224,6 +224,11 @@ Save it again.
         logits=other if arrays.logits else "",
     )
     return source_of(opens), chosen
+
+
+def _has_fractions(array: np.ndarray) -> bool:
+    head = np.asarray(array[:HEAD])
+    return head.dtype.kind == "f" and bool((head != np.round(head)).any())
 
 
 READER = Reader("npy", "NumPy array (.npy)", recognises, open_array)

@@ -41,6 +41,10 @@ def test_files_in_the_wrong_order_are_turned(pair):
     assert pair(P, Y).values.tolist() == P.tolist()
 
 
+def test_labels_saved_as_floats_are_told_from_scores_by_their_values(pair):
+    assert pair(P[:, 1], Y.astype(float)).labels.tolist() == Y.tolist()
+
+
 def test_one_score_a_row_in_a_file_of_any_name_is_read(pair):
     assert pair(Y, P[:, 1]).values.tolist() == P.tolist()
 
