@@ -193,11 +193,18 @@ def of_difference(x: float, of_x: Interval, y: float, of_y: Interval) -> Interva
 def loss_interval(moment: Moment) -> Interval | None:
     """95 % interval of a log loss: that of its predictions, else the rough one; None without n.
 
+    Where the logged loss is a little off that of the predictions, the interval is moved with it.
+
     >>> loss_interval(Moment(1, 0.2, 0.9))
     """
-    if moment.measured is not None and moment.measured.log_loss_interval is not None:
-        return moment.measured.log_loss_interval
-    if moment.loss is None or moment.accuracy is None or moment.n is None:
+    if moment.loss is None:
+        return None
+    measured = moment.measured
+    if measured is not None and measured.log_loss_interval is not None:
+        low, high = measured.log_loss_interval
+        off = moment.loss - measured.log_loss
+        return low + off, high + off
+    if moment.accuracy is None or moment.n is None:
         return None
     return rough_interval(moment.loss, _share(moment), moment.n)
 

@@ -12,6 +12,7 @@ from experiments.comparison.noise import (
     accuracy_difference,
     differences,
     loss_difference,
+    loss_interval,
     mixed_difference,
     of_difference,
     rough_interval,
@@ -72,6 +73,15 @@ def test_predictions_bring_the_interval_of_their_loss():
     a, b = (Moment.of(predictions(key, x, 0.9)) for key, x in (("p", 0.2), ("q", 0.3)))
     found = loss_difference(b, a)
     assert found.interval == pytest.approx((0.1 - 0.0361, 0.1 + 0.0361), abs=1e-4)
+
+
+def test_the_interval_of_predictions_is_moved_to_a_logged_loss_that_is_a_little_off():
+    measured = predictions("p", 0.2, 0.9)
+    logged = Moment(1.0, 0.225, 0.9, 1000, measured)
+    assert loss_interval(logged) == pytest.approx((0.205, 0.245))
+    exact = Moment.of(predictions("q", 0.3, 0.9))
+    low, high = loss_difference(logged, exact).interval
+    assert (low + high) / 2 == pytest.approx(-0.075)
 
 
 def test_a_run_without_a_single_error_still_has_an_interval():
