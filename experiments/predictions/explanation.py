@@ -95,11 +95,6 @@ class Explanation:
         return self.confidence_last - self.accuracy_last
 
     @property
-    def wrong_at_both(self) -> Transition:
-        """The samples that are wrong at either epoch."""
-        return next(t for t in self.transitions if not (t.right_first or t.right_last))
-
-    @property
     def cause(self) -> str:
         """One of `CAUSES`; over- or under-confidence where temperature removes half and more."""
         low, high = self.rise_interval

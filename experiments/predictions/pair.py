@@ -64,14 +64,6 @@ class PairTest:
     differing: tuple[Differing, ...]
 
     @property
-    def accuracy_within_noise(self) -> bool:
-        return self.accuracy_interval[0] <= 0 <= self.accuracy_interval[1]
-
-    @property
-    def loss_within_noise(self) -> bool:
-        return self.loss_interval[0] <= 0 <= self.loss_interval[1]
-
-    @property
     def reversed(self) -> "PairTest":
         """The second minus the first; the rows stay those of the first."""
         return replace(
