@@ -21,9 +21,9 @@ def shared_y_axis(
 
     - `lines`: in nats or percent; `zoomed`: a part of the x axis is shown, which fills the chart
 
-    High starts of runs are left above the axis, and so are runs whose losses stay beyond three
-    times those of the middle one: differences between the others are what is looked for. Losses at
-    or below 0 have no logarithm and keep a linear axis.
+    High starts of runs are left above the axis of a whole chart, and runs whose losses stay beyond
+    three times those of the middle one above any: differences between the others are what is
+    looked for. Losses at or below 0 have no logarithm and keep a linear axis.
 
     >>> good = Line("val", np.array([1.0, 2.0, 3.0]), np.array([0.55, 0.5, 0.6]))
     >>> poor = Line("val", np.array([1.0, 2.0, 3.0]), np.array([9.0, 8.0, 80.0]))
@@ -31,23 +31,27 @@ def shared_y_axis(
     >>> axis.ticks, cut
     ((0.5, 0.55, 0.6), 80.0)
     """
-    finite = np.concatenate([line.logged[np.isfinite(line.logged)] for line in lines])
+    finite = np.concatenate([_finite(line) for line in lines])
     low, high = float(finite.min()), float(finite.max())
     if kind == "accuracy":
         return percent_axis(low, high), None
     if log and low > 0:
         return log_axis(low * 0.9, high * 1.1), None
-    top = high if zoomed else _top(lines, low, high)
+    top = _top([_finite(line) if zoomed else after_start(line) for line in lines], low, high)
     room = ROOM * (top - low)
     bottom = 0.0 if 0 <= low <= ZERO_NEAR * top else low - room
     return linear_axis(bottom, top + room, most=6), high if top < high else None
 
 
-def _top(lines: Sequence[Line], low: float, high: float) -> float:
+def _finite(line: Line) -> np.ndarray:
+    return line.logged[np.isfinite(line.logged)]
+
+
+def _top(parts: Sequence[np.ndarray], low: float, high: float) -> float:
     if low < 0:
         return high
-    settled = [float(part.max()) for part in map(after_start, lines) if len(part)]
-    if not settled:
+    highest = [float(part.max()) for part in parts if len(part)]
+    if not highest:
         return high
-    top = min(max(settled), FAR * float(np.median(settled)))
+    top = min(max(highest), FAR * float(np.median(highest)))
     return top if high > CUT * top else high

@@ -23,8 +23,9 @@ def overlay_figure(panel: OverlayPanel) -> dict[str, Any]:
     """A Plotly figure of a panel, with JSON values only; colours are names of CSS variables.
 
     The `meta` of a trace tells the script its part: ``mean``, ``raw`` and ``line`` are read out,
-    in this order of preference; ``band`` and ``aside`` are not. `narrow` is what a narrow screen
-    has in place of the same parts of `layout`.
+    in this order of preference; ``band`` and ``aside`` are not. By ``ends`` in the figure's own
+    `meta` a run has no value beyond its last one. `narrow` is what a narrow screen has in place of
+    the same parts of `layout`.
 
     >>> from experiments.charts.overlay import OverlayRun, overlay_panels
     >>> from experiments.curves import Series
@@ -42,7 +43,7 @@ def overlay_figure(panel: OverlayPanel) -> dict[str, Any]:
         "data": traces,
         "layout": axes_layout(panel.x_axis, panel.y_axis) | _worded(panel, is_narrow=False),
         "narrow": _worded(panel, is_narrow=True),
-        "meta": {"kind": panel.kind, "x": panel.x_name, "unit": panel.unit},
+        "meta": {"kind": panel.kind, "x": panel.x_name, "unit": panel.unit, "ends": True},
     }
 
 

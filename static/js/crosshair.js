@@ -83,7 +83,7 @@ export class Crosshair {
     const drawn = new Map(lines(plot).map((line) => [line.name, line]));
     for (const shown of readout.querySelectorAll("[data-value]")) {
       const line = drawn.get(shown.dataset.value);
-      shown.textContent = line ? value(line, this.x, plot.figure.meta.kind) : "none";
+      shown.textContent = line ? value(line, this.x, plot.figure.meta) : "none";
     }
   }
 }
@@ -97,9 +97,10 @@ function lines(plot) {
 const traces = (plot, role) => plot.figure.data.filter((trace) => trace.meta === role);
 
 // Splits are not logged at the same places: the value is the one that held there.
-function value(line, x, kind) {
+function value(line, x, { kind, ends }) {
   const at = latest(line.x, x);
   if (at < 0) return "none";
+  if (ends && x > line.x.at(-1)) return "ended";
   const y = line.y[at];
   if (y === null) return "not finite";
   if (kind === "accuracy") return y.toFixed(2);

@@ -1,21 +1,18 @@
 import re
-import time
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from experiments import tasks
 from experiments.models import Analysis, Run
 from experiments.services import analyses, projects, uploads
+from tests.browser.charts import PASSWORD, RANGES, chart, drag, eventually, log_in, readout
 from tests.live import Stack
 
 EPOCHS = 60
 TURN = 14
-PATIENCE = 10.0
-PASSWORD = "a long password"
-RANGES = "() => [...document.querySelectorAll('.plot.live')].map((p) => p._fullLayout.xaxis.range)"
 
 
 def overfitting_log() -> bytes:
@@ -59,14 +56,6 @@ def let_it_finish(run: Run) -> None:
     assert analysis.state == Analysis.State.DONE
 
 
-def log_in(page: Page) -> None:
-    page.goto("/login/")
-    page.locator("input[name=username]").fill("owner")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/")
-
-
 def open_page(page: Page, run: Run, query: str = "") -> None:
     page.goto(f"/runs/{run.uuid}/{query}")
     expect(page.locator(".plot.live .main-svg").first).to_be_visible()
@@ -78,34 +67,6 @@ def opened(page: Page, read_run: Run) -> Page:
     log_in(page)
     open_page(page, read_run)
     return page
-
-
-def chart(page: Page, kind: str) -> Locator:
-    return page.locator(f"[data-plot={kind}]")
-
-
-def readout(page: Page, kind: str) -> Locator:
-    return page.locator(f"[data-panel={kind}] .readout")
-
-
-def eventually(page: Page, script: str, expected: object) -> None:
-    """Asks until the answer is the expected one. Playwright's own way needs eval: refused."""
-    until = time.monotonic() + PATIENCE
-    while (answer := page.evaluate(script)) != expected and time.monotonic() < until:
-        page.wait_for_timeout(50)
-    assert answer == expected
-
-
-def drag(page: Page, kind: str, start: float, end: float) -> None:
-    """Draws a zoom over a part of the chart, in shares of its width."""
-    chart(page, kind).scroll_into_view_if_needed()
-    box = chart(page, kind).bounding_box()
-    assert box is not None
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + start * box["width"], y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + end * box["width"], y, steps=5)
-    page.mouse.up()
 
 
 def test_the_verdict_is_in_the_first_html_and_charts_are_seen_without_script(

@@ -57,3 +57,10 @@ def test_runs_that_never_move_have_an_axis(value):
     axis, _ = shared_y_axis("loss", [line(value, value)], log=False, zoomed=False)
     assert axis.low < axis.high
     assert axis.holds(value)
+
+
+def test_a_window_leaves_out_the_run_that_blew_up_too():
+    good = [line(0.6, 0.5), line(0.7, 0.5), line(0.7, 0.6)]
+    axis, cut = shared_y_axis("loss", [*good, line(1e3, 1e9)], log=False, zoomed=True)
+    assert axis.high < 3
+    assert cut == 1e9
