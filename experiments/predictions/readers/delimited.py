@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from experiments.parsers.cells import is_number
+from experiments.parsers.cells import numbers
 from experiments.parsers.errors import ParseError
 from experiments.predictions.readers.reader import Reader
 from experiments.predictions.readers.source import HEAD, Batches, Source, listed
@@ -19,6 +19,8 @@ _BLOCK = 1 << 20
 _ROWS_OF_A_BLOCK = 16
 _LONGEST_LINE = 1 << 20
 MAX_COLUMNS = 30_000
+_QUOTE = "Look for a quotation mark that is never closed."
+_CUT_OFF = "Complete the row or delete it; a line that was cut off ends like this too."
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,20 @@ def _refuse_header(name: str, header: list[str], line: int) -> None:
             advice="Leave out columns that are no scores.",
             line=line,
         )
-    if all(map(is_number, header)) and header != [str(i) for i in range(len(header))]:
+    if _is_data(header):
         raise ParseError(
             "The table has no header: its first line holds numbers.",
             advice="Put a line of names above it, such as label,prob_cat,prob_dog.",
             line=line,
         )
+
+
+def _is_data(header: Sequence[str]) -> bool:
+    """Whether these are the numbers of a row: classes may be numbered, but from 0, by wholes."""
+    found = numbers(header)
+    if len(found.value) == len(header):
+        return list(header) != [str(i) for i in range(len(header))]
+    return 2 * len(found.value) > len(header) and bool((found.value % 1 > 0).any())
 
 
 def _refuse_twice(header: tuple[str, ...], line: int) -> None:
@@ -162,11 +172,10 @@ def _refused(table: _Table, error: Exception) -> ParseError:
     try:
         for line, row in table.rows():
             if len(row) != width:
+                cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
                 return ParseError(
-                    f"This row has {len(row)} cells, the header has {width}: "
-                    f"{listed(table.header)}.",
-                    advice="Complete the row or delete it; a line that was cut off ends like this "
-                    "too.",
+                    f"This row has {cells}, the header has {width}: {listed(table.header)}.",
+                    advice=_QUOTE if any("\n" in cell for cell in row) else _CUT_OFF,
                     line=line,
                     column=min(len(row), width) + 1,
                 )
@@ -180,7 +189,7 @@ def _refused(table: _Table, error: Exception) -> ParseError:
         )
     return ParseError(
         f"The table cannot be read: {' '.join(str(error).split())[:120]}.",
-        advice="Look for a quotation mark that is never closed.",
+        advice=_QUOTE,
         line=line,
     )
 

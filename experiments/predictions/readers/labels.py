@@ -157,6 +157,7 @@ class _Task:
     def _out_of_range(self, values: list[int]) -> ParseError:
         wrong = [code for code, value in enumerate(values) if not 0 <= value < self.count]
         many = int(np.isin(self.rows, wrong).sum())
+        beyond = "this one is" if many == 1 else f"{many:,} are"
         first = min(wrong, key=self.row_of)
         told = "one score in each row" if self.single else "scores"
         advice = "Number the classes from 0 in the order of the columns."
@@ -166,7 +167,7 @@ class _Task:
             advice = "Save a score for every class, such as columns prob_0, prob_1, prob_2."
         return self.source.error(
             f"Label {values[first]} in {{where}} is out of range: with {told} for {self.count} "
-            f"classes, labels go from 0 to {self.count - 1} ({many:,} are out of range).",
+            f"classes, labels go from 0 to {self.count - 1} ({beyond} out of range).",
             advice=advice,
             row=self.row_of(first),
             column=self.roles.label,

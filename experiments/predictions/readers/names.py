@@ -44,7 +44,7 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(rf"(?:class[\W_]*)?(.+?)((?:[\W_]+(?:{_WORD}))+)", re.I)
 _SIGNS = re.compile(r"^(?:[\s_:=./]|-(?!\d))+")
-_NUMBERED = re.compile(r"(|c|class|cls|category|col|column|f|v)[\W_]*(\d+)", re.I)
+_NUMBERED = re.compile(r"(|c|class|cls|category|col|column|f|v)[\W_]*(\d+)(?:\.0)?", re.I)
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,10 @@ REFUSED = {
     "label,prob": (1, None, "a header but no rows"),
     "label,prob\n": (None, None, "no rows"),
     "0,0.25,0.75\n1,0.5,0.5\n": (1, None, "no header"),
+    "cat,0.25,0.75\ndog,0.5,0.5\n": (1, None, "no header"),
     "label,p,p\n0,1,1\n": (1, 3, "“p” stands there twice, as columns 2 and 3"),
     "label,a,b\n0,0.5,0.5\n1,0.5\n": (3, 3, "This row has 2 cells, the header has 3"),
+    "label,a,b\n0,0.5,0.5\n1\n": (3, 2, "This row has 1 cell, the header has 3"),
     "label,a,b\n0,0.5,0.5,1\n": (2, 4, "This row has 4 cells, the header has 3"),
     "label,prob_0,prob_1\n0,0.5,0.5\n1,0.5,half\n": (3, 3, "“half” in line 3, “prob_1”"),
     "label,prob_0,prob_1\n0,,0.5\n": (2, 2, "1 score is missing, infinite"),
@@ -75,3 +77,15 @@ def test_a_packed_table_is_to_be_unpacked(refusal):
     wrong = refusal(gzip.compress(b"label,prob\n1,0.5\n"))
     assert "is an archive, no file of predictions" in wrong.reason
     assert wrong.advice.startswith("Unpack it first.")
+
+
+def test_a_quotation_mark_that_is_never_closed_is_to_be_looked_for(refusal):
+    wrong = refusal('label,prob_cat,prob_dog\n"cat,0.75,0.25\ndog,0.5,0.5\n')
+    assert wrong.line == 2
+    assert wrong.advice == "Look for a quotation mark that is never closed."
+
+
+@pytest.mark.parametrize("header", ["label,0,1", "label,0.0,1.0"])
+def test_columns_may_be_numbered_classes(upload, header):
+    scores = upload(f"{header}\n0,0.75,0.25\n1,0.5,0.5\n")
+    assert scores.values.tolist() == [[0.75, 0.25], [0.5, 0.5]]

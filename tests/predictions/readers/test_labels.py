@@ -38,7 +38,8 @@ def test_labels_out_of_range_are_counted_and_the_first_is_named(refusal, labels)
     wrong = refusal(table(*labels))
     count = sum(not 0 <= label < 3 for label in labels)
     assert f"Label {labels[1]} in line 3 is out of range" in wrong.reason
-    assert f"from 0 to 2 ({count} are out of range)" in wrong.reason
+    many = "this one is" if count == 1 else f"{count} are"
+    assert f"from 0 to 2 ({many} out of range)" in wrong.reason
     assert (wrong.line, wrong.column) == (3, 1)
 
 

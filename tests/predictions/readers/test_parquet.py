@@ -19,6 +19,8 @@ def saved(row_group_size: int | None = None, **columns: object) -> bytes:
 LABELS = (
     [0, 1, 1], [0.0, 1.0, 1.0], [False, True, True], ["cat", "dog", "dog"],
     pa.array(["cat", "dog", "dog"]).dictionary_encode(),
+    pa.array(["cat", "dog", "dog"], pa.large_string()),
+    pa.array(["cat", "dog", "dog"], pa.string_view()),
 )  # fmt: skip
 
 
