@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from experiments.charts.panel_svg import Size
 
 DISTANCE = 9
@@ -17,13 +19,15 @@ class Box:
     width: float
     base: float
 
-    def holds(self, x: float, y: float) -> bool:
-        """Whether the label would cover a point.
+    def covered(self, points: np.ndarray) -> int:
+        """How many of these points, one x and y a row, the label would cover.
 
-        >>> Box(left=100, width=50, base=40).holds(120, 35)
-        True
+        >>> Box(left=100, width=50, base=40).covered(np.array([[120, 35], [120, 80]]))
+        1
         """
-        return self.left - 2 <= x <= self.left + self.width + 2 and -12 <= y - self.base <= 4
+        x, y = points[:, 0], points[:, 1] - self.base
+        beside = (x >= self.left - 2) & (x <= self.left + self.width + 2)
+        return int((beside & (y >= -12) & (y <= 4)).sum())
 
     def touches(self, other: "Box") -> bool:
         """Whether two labels would run into each other.
@@ -39,19 +43,19 @@ def freest(
     x: float,
     y: float,
     width: float,
-    points: Sequence[tuple[float, float]],
+    points: np.ndarray,
     taken: Sequence[Box],
     size: Size,
 ) -> Box:
     """The place beside a point where a label of this width covers least.
 
-    - `x`, `y`: the point, in SVG units; `points`: all points that are drawn
+    - `x`, `y`: the point, in SVG units; `points`: all points that are drawn, an x and y a row
     - `taken`: labels that are there already
 
     >>> size = Size("wide", 480, 400)
-    >>> freest(200, 200, 50, [(200, 200)], [], size)
+    >>> freest(200, 200, 50, np.array([[200, 200]]), [], size)
     Box(left=209, width=50, base=204)
-    >>> freest(200, 200, 50, [(200, 200), (220, 200)], [], size)
+    >>> freest(200, 200, 50, np.array([[200, 200], [220, 200]]), [], size)
     Box(left=141, width=50, base=204)
     """
     boxes = [
@@ -64,5 +68,5 @@ def freest(
         return Box(x - DISTANCE - width, width, y + LINES[0])
     return min(
         boxes,
-        key=lambda box: (sum(map(box.touches, taken)), sum(box.holds(*point) for point in points)),
+        key=lambda box: (sum(map(box.touches, taken)), box.covered(points)),
     )

@@ -4,13 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
+
 from experiments.charts.labels import Box, freest
 from experiments.charts.panel_svg import WIDE, Size, axes_svg
-from experiments.charts.scale import Axis, linear_axis
+from experiments.charts.scale import Axis, linear_axis, log_axis
 from experiments.charts.words import number_of, text_width
 
 Point = tuple[float, float, float]
 ROOM = 0.08
+DECADE = 10.0
+"""Losses further apart than this factor lie on a logarithmic axis."""
+CROWD = 8
+"""Beyond so many runs only those of the front have their intervals and epochs drawn."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,12 @@ def pareto(runs: Sequence[ParetoRun]) -> ParetoScene | None:
     losses += [end for r in runs if r.comparable for end in r.loss_interval or ()]
     shares += [end for r in runs for end in r.accuracy_interval or ()]
     percents = [100 * share for share in shares]
-    return ParetoScene(tuple(runs), _axis(percents), _axis(losses), _described(runs))
+    return ParetoScene(tuple(runs), _axis(percents), _loss_axis(losses), _described(runs))
+
+
+def _loss_axis(losses: Sequence[float]) -> Axis:
+    low, high = min(losses), max(losses)
+    return log_axis(low / 1.2, high * 1.2) if high > DECADE * low > 0 else _axis(losses)
 
 
 def _axis(values: Sequence[float]) -> Axis:
@@ -86,13 +97,14 @@ def draw_pareto(scene: ParetoScene, size: Size = WIDE) -> str:
     True
     """
     ids = f"pareto-{size.name}"
+    caption = "loss, log scale" if scene.y_axis.log else "loss"
     parts = [
         f'<svg class="chart {size.name}" viewBox="0 0 {size.width:g} {size.height:g}" role="img" '
         f'aria-labelledby="{ids}-t {ids}-d">',
         f'<title id="{ids}-t">Accuracy against loss at each run’s two best epochs</title>',
         f'<desc id="{ids}-d">{escape(scene.description)}</desc>',
         *axes_svg(scene.x_axis, scene.y_axis, size),
-        f'<text x="0" y="{size.top - 14:g}">loss</text>',
+        f'<text x="0" y="{size.top - 14:g}">{caption}</text>',
         f'<text class="a-end" x="{size.end:g}" y="{size.top - 14:g}">accuracy, % →</text>',
         *_runs(scene, size),
         "</svg>",
@@ -101,35 +113,39 @@ def draw_pareto(scene: ParetoScene, size: Size = WIDE) -> str:
 
 
 def _runs(scene: ParetoScene, size: Size) -> Iterator[str]:
-    points = [_place(scene, p, size) for r in scene.runs if (p := r.loss_best) and r.comparable]
+    there = [run for run in scene.runs if run.comparable and run.loss_best]
+    points = np.array([_place(scene, run.loss_best, size) for run in there])
     taken: list[Box] = []
-    for run in scene.runs:
-        if run.comparable and run.loss_best:
-            yield from _marks(scene, run, size)
-            yield from _label(scene, run, points, taken, size)
-        elif run.accuracy_best:
-            x = size.x(scene.x_axis, 100 * run.accuracy_best[2])
-            yield f'<path class="best-line" d="M{x:.1f} {size.top:g}V{size.floor:g}"/>'
-            words = f"{run.letter} {number_of(run.accuracy_best[0])}, loss not comparable"
-            yield f'<text class="lab f{run.colour} a-end" x="{x - 4:.1f}" y="{size.top + 10:g}">'
-            yield f"{words}</text>"
+    for run in sorted(there, key=lambda run: not run.on_front):
+        in_full = run.on_front or len(there) <= CROWD
+        yield from _marks(scene, run, size, in_full)
+        yield from _label(scene, run, points, taken, size, in_full)
+    beside = [run for run in scene.runs if not run.comparable and run.accuracy_best]
+    for i, run in enumerate(beside):
+        x = size.x(scene.x_axis, 100 * run.accuracy_best[2])
+        yield f'<path class="best-line" d="M{x:.1f} {size.top:g}V{size.floor:g}"/>'
+        words = f"{run.letter} {number_of(run.accuracy_best[0])}, loss not comparable"
+        is_right = x - text_width(words, 12) >= size.left
+        side = f'a-end" x="{x - 4:.1f}' if is_right else f'" x="{x + 4:.1f}'
+        yield f'<text class="lab halo f{run.colour} {side}" y="{size.top + 10 + 15 * i:g}">'
+        yield f"{words}</text>"
 
 
 def _place(scene: ParetoScene, point: Point, size: Size) -> tuple[float, float]:
     return size.x(scene.x_axis, 100 * point[2]), size.y(scene.y_axis, point[1])
 
 
-def _marks(scene: ParetoScene, run: ParetoRun, size: Size) -> Iterator[str]:
+def _marks(scene: ParetoScene, run: ParetoRun, size: Size, in_full: bool) -> Iterator[str]:
     x, y = _place(scene, run.loss_best, size)
     if run.accuracy_best:
         to_x, to_y = _place(scene, run.accuracy_best, size)
         d = f"M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}"
         yield f'<path class="ci link s{run.colour}" d="{d}"/>'
         yield f'<circle class="dot-o s{run.colour}" cx="{to_x:.1f}" cy="{to_y:.1f}" r="4"/>'
-    if run.accuracy_interval:
+    if run.accuracy_interval and in_full:
         low, high = (size.x(scene.x_axis, 100 * end) for end in run.accuracy_interval)
         yield f'<path class="ci s{run.colour}" d="M{low:.1f} {y:.1f}H{high:.1f}"/>'
-    if run.loss_interval:
+    if run.loss_interval and in_full:
         low, high = (size.y(scene.y_axis, end) for end in run.loss_interval)
         yield f'<path class="ci s{run.colour}" d="M{x:.1f} {low:.1f}V{high:.1f}"/>'
     yield f'<circle class="f{run.colour}" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>'
@@ -138,11 +154,12 @@ def _marks(scene: ParetoScene, run: ParetoRun, size: Size) -> Iterator[str]:
 def _label(
     scene: ParetoScene,
     run: ParetoRun,
-    points: Sequence[tuple[float, float]],
+    points: np.ndarray,
     taken: list[Box],
     size: Size,
+    in_full: bool,
 ) -> Iterator[str]:
-    words = f"{run.letter} {number_of(run.loss_best[0])}"
+    words = f"{run.letter} {number_of(run.loss_best[0])}" if in_full else run.letter
     box = freest(*_place(scene, run.loss_best, size), text_width(words, 12), points, taken, size)
     if any(box.touches(other) for other in taken):
         return

@@ -120,7 +120,7 @@ def _style(trail: Trail, step: int) -> str:
 
 
 def _named(scene: Scene, size: Size) -> Iterator[str]:
-    points = [p for t in scene.trails for p in _places(scene, size, t.accuracy, t.loss)]
+    points = np.array([p for t in scene.trails for p in _places(scene, size, t.accuracy, t.loss)])
     taken: list[Box] = []
     for trail in scene.trails:
         named = _letter if trail.letter else _epochs
@@ -128,10 +128,10 @@ def _named(scene: Scene, size: Size) -> Iterator[str]:
 
 
 def _epochs(
-    scene: Scene, size: Size, trail: Trail, points: list[Place], taken: list[Box]
+    scene: Scene, size: Size, trail: Trail, points: np.ndarray, taken: list[Box]
 ) -> Iterator[str]:
     """A ring at the first epoch, dots at those that are named."""
-    places = dict(zip(trail.epoch.tolist(), points, strict=True))
+    places = dict(zip(trail.epoch.tolist(), points.tolist(), strict=True))
     first = float(trail.epoch[0])
     for mark in (*trail.marks, *([] if first in trail.marks else [first])):
         x, y = places.get(mark, (-1, -1))
@@ -145,7 +145,7 @@ def _epochs(
 
 
 def _letter(
-    scene: Scene, size: Size, trail: Trail, points: list[Place], taken: list[Box]
+    scene: Scene, size: Size, trail: Trail, points: np.ndarray, taken: list[Box]
 ) -> Iterator[str]:
     """A ring where the run begins, and its letter beside a shape where it ends."""
     places = _places(scene, size, trail.accuracy, trail.loss)
@@ -178,7 +178,7 @@ def _label(
     y: float,
     style: str,
     size: Size,
-    points: list[Place],
+    points: np.ndarray,
     taken: list[Box],
 ) -> str:
     box = freest(x, y, text_width(words, 12), points, taken, size)

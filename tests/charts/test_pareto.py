@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -36,3 +37,38 @@ def test_names_are_escaped():
 
 def test_equal_runs_are_drawn_on_axes_that_have_a_length():
     assert drawn(replace(FIRST, loss_interval=None, accuracy_interval=None, accuracy_best=None))
+
+
+def test_of_many_runs_only_those_of_the_front_are_drawn_in_full():
+    runs = [
+        ParetoRun(
+            chr(65 + i),
+            1,
+            f"run {i}",
+            (2, 0.5 + i / 10, 0.9 - i / 100),
+            (3, 0.6 + i / 10, 0.92 - i / 100),
+            accuracy_interval=(0.85 - i / 100, 0.93 - i / 100),
+            on_front=i == 0,
+        )
+        for i in range(12)
+    ]
+    drawn = draw_pareto(pareto(runs))
+    assert drawn.count('class="ci s1"') == 1
+    assert ">A 2</text>" in drawn
+    assert ">B</text>" in drawn
+
+
+def test_runs_whose_loss_is_not_comparable_are_named_on_lines_of_their_own():
+    other = [
+        ParetoRun(letter, 2, letter, None, (3, 0.6, 0.92), comparable=False) for letter in "BC"
+    ]
+    drawn = draw_pareto(pareto([ParetoRun("A", 1, "first", (2, 0.5, 0.9), (3, 0.6, 0.92)), *other]))
+    heights = re.findall(r'y="(\d+)">[BC] 3, loss not comparable', drawn)
+    assert len(set(heights)) == 2
+
+
+def test_losses_far_apart_lie_on_a_logarithmic_axis():
+    far = replace(SECOND, loss_best=(38, 7.1, 0.6), accuracy_best=(55, 9.0, 0.64))
+    assert pareto([FIRST, far]).y_axis.log
+    assert not pareto([FIRST, SECOND]).y_axis.log
+    assert "loss, log scale" in draw_pareto(pareto([FIRST, far]))

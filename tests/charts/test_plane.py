@@ -18,6 +18,7 @@ from tests.charts.drawings import Drawing
 from tests.charts.shapes import overfitting
 
 OVERFITTING = Curves.from_series(overfitting())
+NOTHING = np.empty((0, 2))
 
 
 def drawn(curves: Curves = OVERFITTING, classes: int | None = 2, **options: object) -> Plane:
@@ -137,17 +138,18 @@ def test_the_axis_of_a_short_run_covers_all_losses(losses: list[float]) -> None:
 
 def test_a_label_avoids_points_and_other_labels() -> None:
     size = Size("wide", 480, 400)
-    right = freest(200, 200, 50, [], [], size)
+    right = freest(200, 200, 50, NOTHING, [], size)
 
-    below = freest(200, 200, 50, [(150, 200)], [right], size)
+    beside = np.array([[150, 200]])
+    below = freest(200, 200, 50, beside, [right], size)
 
     assert right == Box(209, 50, 204)
     assert not below.touches(right)
-    assert not below.holds(150, 200)
+    assert not below.covered(beside)
 
 
 def test_a_label_at_the_right_edge_goes_to_the_left() -> None:
-    assert freest(470, 200, 50, [], [], Size("wide", 480, 400)).left < 470
+    assert freest(470, 200, 50, NOTHING, [], Size("wide", 480, 400)).left < 470
 
 
 def training(turn: int = 20, count: int = 40, *, first: int = 1) -> Curves:
