@@ -120,15 +120,22 @@ def _runs(scene: ParetoScene, size: Size) -> Iterator[str]:
         in_full = run.on_front or len(there) <= CROWD
         yield from _marks(scene, run, size, in_full)
         yield from _label(scene, run, points, taken, size, in_full)
-    beside = [run for run in scene.runs if not run.comparable and run.accuracy_best]
-    for i, run in enumerate(beside):
-        x = size.x(scene.x_axis, 100 * run.accuracy_best[2])
-        yield f'<path class="best-line" d="M{x:.1f} {size.top:g}V{size.floor:g}"/>'
-        words = f"{run.letter} {number_of(run.accuracy_best[0])}, loss not comparable"
-        is_right = x - text_width(words, 12) >= size.left
-        side = f'a-end" x="{x - 4:.1f}' if is_right else f'" x="{x + 4:.1f}'
-        yield f'<text class="lab halo f{run.colour} {side}" y="{size.top + 10 + 15 * i:g}">'
-        yield f"{words}</text>"
+    for run in scene.runs:
+        if not run.comparable and run.accuracy_best:
+            yield from _beside(scene, run, points, taken, size)
+
+
+def _beside(
+    scene: ParetoScene, run: ParetoRun, points: np.ndarray, taken: list[Box], size: Size
+) -> Iterator[str]:
+    """A line at the accuracy of a run whose loss has no place here."""
+    x = size.x(scene.x_axis, 100 * run.accuracy_best[2])
+    words = f"{run.letter} {number_of(run.accuracy_best[0])}, loss not comparable"
+    box = freest(x, size.top + 6, text_width(words, 12), points, taken, size)
+    taken.append(box)
+    yield f'<path class="best-line" d="M{x:.1f} {size.top:g}V{size.floor:g}"/>'
+    yield f'<text class="lab halo f{run.colour}" x="{box.left:.1f}" y="{box.base:.1f}">'
+    yield f"{words}</text>"
 
 
 def _place(scene: ParetoScene, point: Point, size: Size) -> tuple[float, float]:

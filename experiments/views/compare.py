@@ -155,18 +155,24 @@ def _values(
 
 
 def _parameters(asked: CompareQuery, compared: Sequence[Compared]) -> dict[str, object]:
-    unlike = differences([c.run.parameters for c in compared])
-    names = [row.name for row in unlike.rows if not is_seed(row.name)]
-    return {"differences": unlike, "group_names": names}
+    return {
+        "differences": differences([c.run.parameters for c in compared]),
+        "group_names": _group_names(compared),
+    }
+
+
+def _group_names(compared: Sequence[Compared]) -> list[str]:
+    """Those that differ first; by one that all share, runs that differ by seed are one group."""
+    parameters = [c.run.parameters for c in compared]
+    unlike = [row.name for row in differences(parameters).rows]
+    every = dict.fromkeys([*unlike, *(name for own in parameters for name in own)])
+    return [name for name in every if not is_seed(name)]
 
 
 def _groups(asked: CompareQuery, compared: Sequence[Compared]) -> tuple[Group, ...]:
-    """None unless the runs differ in the parameter asked for."""
-    parameters = [c.run.parameters for c in compared]
-    names = {row.name for row in differences(parameters).rows if not is_seed(row.name)}
-    if asked.group not in names:
+    if asked.group not in _group_names(compared):
         return ()
-    return grouped([c.entry for c in compared], parameters, asked.group)
+    return grouped([c.entry for c in compared], [c.run.parameters for c in compared], asked.group)
 
 
 def _plane(compared: Sequence[Compared]) -> Plane | None:

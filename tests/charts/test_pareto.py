@@ -63,7 +63,7 @@ def test_runs_whose_loss_is_not_comparable_are_named_on_lines_of_their_own():
         ParetoRun(letter, 2, letter, None, (3, 0.6, 0.92), comparable=False) for letter in "BC"
     ]
     drawn = draw_pareto(pareto([ParetoRun("A", 1, "first", (2, 0.5, 0.9), (3, 0.6, 0.92)), *other]))
-    heights = re.findall(r'y="(\d+)">[BC] 3, loss not comparable', drawn)
+    heights = re.findall(r'y="([\d.]+)">[BC] 3, loss not comparable', drawn)
     assert len(set(heights)) == 2
 
 

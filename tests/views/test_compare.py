@@ -93,6 +93,15 @@ def test_runs_of_one_value_are_told_as_a_mean(compare, three):
     assert "0.2400" in groups
 
 
+def test_runs_that_differ_by_seed_alone_are_one_group(compare, three):
+    for seed, run in enumerate(three):
+        run.parameters = {"lr": "0.1", "seed": seed}
+        run.save()
+    groups = compare(three, group="lr").split('id="groups"')[1]
+    assert '<td class="num">3</td>' in groups
+    assert "0.2600" in groups
+
+
 def test_another_kind_of_loss_is_not_ranked_and_the_reason_is_said(compare, three):
     three[2].loss_kind = Run.LossKind.SMOOTHED
     three[2].save()
