@@ -63,7 +63,7 @@ def test_a_run_without_epochs_is_named_where_epochs_are_counted(viewer, pair, ca
     losses = Series.of("val_loss", "loss", "val", [0.9, 0.7], step=[100, 200])
     [steps] = create_runs(cats, editor, parsed_log(ParsedRun((losses,), name="by step")))
     page = html.unescape(ask(client_of(viewer), "compare", [*pair, steps]).content.decode())
-    assert "C has no epoch in the log and cannot be drawn here." in page
+    assert "C has no epochs in the log and cannot be drawn here." in page
     drawn = figures(client_of(viewer), [*pair, steps], x="step")["loss"]
     assert names(drawn) == ["C"]
     assert drawn["data"][0]["x"] == [100, 200]
