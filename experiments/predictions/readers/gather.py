@@ -10,11 +10,9 @@ import numpy as np
 from experiments.predictions.readers.codes import Codes, one_of
 from experiments.predictions.readers.columns import Roles
 from experiments.predictions.readers.ids import Ids
-from experiments.predictions.readers.source import MAX_ROWS, Chunk, Source
+from experiments.predictions.readers.source import MAX_CELLS, MAX_ROWS, Chunk, Source, too_large
 from experiments.predictions.readers.values import BadCellError, as_numbers
 
-MAX_CELLS = 200_000_000
-"""Most scores of a file: 200 classes for a million samples."""
 MAX_LABELS = 20_000
 """Most different labels of a file."""
 
@@ -111,10 +109,7 @@ class _Matrix:
             )
         rows = self.rows + len(block)
         if rows > MAX_ROWS or rows * self.width > MAX_CELLS:
-            raise self.source.error(
-                f"The file has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} scores.",
-                advice="Upload fewer samples: a random part of them tells the same.",
-            )
+            raise too_large()
 
 
 def _cell_advice(text: str) -> str:

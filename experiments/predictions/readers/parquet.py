@@ -13,6 +13,7 @@ from pyarrow import parquet
 
 from experiments.parsers.errors import ParseError
 from experiments.predictions.readers.delimited import MAX_COLUMNS
+from experiments.predictions.readers.parquet_wide import floats, groups, spooled
 from experiments.predictions.readers.reader import Reader
 from experiments.predictions.readers.source import BATCH_CELLS, HEAD, Batches, Chunk, Source
 
@@ -45,7 +46,7 @@ def open_parquet(name: str, path: Path, scratch: Path) -> Source:
     ...     open_parquet("val.parquet", path, Path(folder)).head["score"].tolist()
     [0.2, 0.7]
     """
-    table = _Table(name, path)
+    table = _Table(name, path, scratch)
     return Source(table.head(), table.batches)
 
 
@@ -53,25 +54,33 @@ def open_parquet(name: str, path: Path, scratch: Path) -> Source:
 class _Table:
     name: str
     path: Path
+    scratch: Path
 
     def head(self) -> dict[str, Chunk]:
         with self._opened() as file:
             schema = file.schema_arrow
             self._refuse_schema(schema)
             names = [field.name for field in schema if _is_plain(field.type)]
-            batches = file.iter_batches(batch_size=HEAD, columns=names, use_threads=False)
-            first = next(batches, schema.empty_table().select(names))
-            return self._chunks(names, first, 0)
+            head: dict[str, Chunk] = {}
+            for group in groups(names):
+                batches = file.iter_batches(batch_size=HEAD, columns=group, use_threads=False)
+                first = next(batches, schema.empty_table().select(group))
+                head |= self._chunks(group, first, 0)
+            return head
 
     def batches(self, names: Sequence[str]) -> Batches:
         with self._opened() as file:
             rows = max(1, file.metadata.num_rows)
             step = max(1, min(_MOST_ROWS, BATCH_CELLS // self._width(names)))
             done = 0
-            columns = list(names)
+            # The first column is not among the wide ones, so that there are batches to go by.
+            wide = spooled(file, floats(file.schema_arrow, names[1:]), self.scratch / "wide.dat")
+            columns = [name for name in names if name not in wide]
             for batch in file.iter_batches(batch_size=step, columns=columns, use_threads=False):
-                yield self._chunks(columns, batch, done), min(1.0, (done + len(batch)) / rows)
-                done += len(batch)
+                here = slice(done, done + len(batch))
+                spooled_rows = {name: column[here] for name, column in wide.items()}
+                done = here.stop
+                yield self._chunks(columns, batch, here.start) | spooled_rows, min(1.0, done / rows)
 
     def _width(self, names: Sequence[str]) -> int:
         head = self.head()

@@ -16,6 +16,9 @@ BATCH_CELLS = 1 << 18
 MAX_ROWS = 20_000_000
 """Most samples of a file."""
 
+MAX_CELLS = 200_000_000
+"""Most scores of a file: 200 classes for a million samples."""
+
 Chunk = np.ndarray | pa.Array
 """Some rows of a column: numbers (n, or n x width), or text."""
 Batches = Iterator[tuple[Mapping[str, Chunk], float]]
@@ -71,6 +74,19 @@ class Source:
             line=self.line_of(row) if self.line_of is not None and row is not None else None,
             column=names.index(column) + 1 if lines and column in names else None,
         )
+
+
+def too_large() -> ParseError:
+    """Why a file of more rows or scores is refused.
+
+    >>> print(too_large())
+    The file has more than 20,000,000 rows or 200,000,000 scores. Upload fewer samples: a random \
+part of them tells the same.
+    """
+    return ParseError(
+        f"The file has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} scores.",
+        advice="Upload fewer samples: a random part of them tells the same.",
+    )
 
 
 def listed(names: Sequence[str], most: int = 8) -> str:

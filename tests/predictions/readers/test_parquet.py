@@ -7,6 +7,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from experiments.predictions.readers import parquet_wide
+
 P = [[0.75, 0.25], [0.5, 0.5], [0.25, 0.75]]
 
 
@@ -79,3 +81,32 @@ def test_columns_of_one_name_are_refused(refusal):
 def test_text_that_is_not_utf8_is_refused_in_words(refusal):
     data = saved(label=["cat", "dog"], prob_cat=[0.5, 0.5], prob_dog=[0.5, 0.5])
     assert "broken Parquet file" in refusal(data.replace(b"cat", b"c\xfft")).reason
+
+
+@pytest.mark.parametrize("kind", [pa.float32(), pa.float64()], ids=str)
+@pytest.mark.parametrize("rows", [None, 7])
+def test_tables_of_many_columns_are_read(upload, kind, rows):
+    p = np.random.default_rng(0).dirichlet(np.ones(100), 30).astype(kind.to_pandas_dtype())
+    columns = {f"prob_{k}": pa.array(p[:, k], kind) for k in range(100)}
+    labels, ids = np.arange(30) % 100, [f"image {i}" for i in range(30)]
+    scores = upload(saved(rows, id=ids, label=labels, **columns))
+    assert scores.values.dtype == p.dtype
+    assert scores.values.tolist() == p.tolist()
+    assert (scores.labels.tolist(), scores.ids.tolist()) == (labels.tolist(), ids)
+
+
+def test_a_missing_score_among_many_columns_is_told_by_row_and_column(refusal):
+    columns = {f"prob_{k}": pa.array([0.01, None if k == 70 else 0.01]) for k in range(100)}
+    wrong = refusal(saved(label=[0, 1], **columns))
+    assert "the first, in row 2, “prob_70”, is missing (NaN)" in wrong.reason
+
+
+def test_more_scores_than_can_be_read_are_refused_before_they_are(refusal, monkeypatch):
+    monkeypatch.setattr(parquet_wide, "MAX_CELLS", 199)
+    columns = {f"prob_{k}": [0.01, 0.01] for k in range(100)}
+    assert "more than 20,000,000 rows" in refusal(saved(label=[0, 1], **columns)).reason
+
+
+def test_many_columns_without_rows_are_refused(refusal):
+    columns = {f"prob_{k}": pa.array([], pa.float64()) for k in range(100)}
+    assert "no rows" in refusal(saved(label=pa.array([], pa.int64()), **columns)).reason
