@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,17 @@ def test_the_page_of_an_upload_becomes_the_report_by_itself(form: Page, tmp_path
     form.goto(f"/runs/{Run.objects.get().uuid}/")
     expect(form.locator("#predictions-block")).to_contain_text("Validation, epoch 2")
     expect(form.locator("#predictions-block")).to_contain_text("30,000")
+
+
+def test_the_page_of_the_run_fills_in_without_a_reload(form: Page, tmp_path: Path) -> None:
+    send(form, csv_file(60_000), tmp_path)
+    form.goto(f"/runs/{Run.objects.get().uuid}/")
+    form.evaluate("window.untouched = true")
+    listed = form.locator("#predictions-block")
+    expect(listed).to_contain_text("60,000", timeout=20_000)
+    expect(listed).to_contain_text("of the loss")
+    expect(form.locator("#poll")).not_to_have_attribute("hx-get", re.compile("."))
+    assert form.evaluate("window.untouched")
 
 
 def test_a_refused_file_is_read_again_with_the_array_named(form: Page, tmp_path: Path) -> None:
