@@ -54,25 +54,32 @@ def _traces(line: Line) -> list[dict[str, Any]]:
     drawn = []
     if line.raw_x is not None and line.raw_y is not None:
         raw = {"color": "--run-1", "width": 1, "dash": DASHES[line.split]}
-        drawn.append(_trace(line.split, line.raw_x, line.raw_y, raw, "raw") | {"opacity": 0.35})
+        drawn.append(line_trace(line.split, line.raw_x, line.raw_y, raw, "raw") | {"opacity": 0.35})
     style = {"color": "--run-1", "width": WIDTHS[line.split], "dash": DASHES[line.split]}
-    drawn.append(_trace(line.split, line.x, line.y, style, "line"))
+    drawn.append(line_trace(line.split, line.x, line.y, style, "line"))
     return drawn
 
 
-def _trace(
-    split: str, x: np.ndarray, y: np.ndarray, line: dict[str, Any], role: str
+def line_trace(
+    name: str, x: np.ndarray, y: np.ndarray, line: dict[str, Any], role: str
 ) -> dict[str, Any]:
+    """A Plotly trace of a line; one value alone is a point.
+
+    - `line`: its style, with a ``color``; `role`: what the script takes it for
+
+    >>> line_trace("val", np.array([1]), np.array([0.5]), {"color": "--run-1"}, "line")["mode"]
+    'markers'
+    """
     alone = int(np.isfinite(y).sum()) == 1
     return {
         "type": "scatter",
         "mode": "markers" if alone else "lines",
-        "name": split,
+        "name": name,
         "meta": role,
         "x": x.tolist(),
         "y": finite_or_none(y),
         "line": line,
-        "marker": {"color": "--run-1", "size": 7},
+        "marker": {"color": line["color"], "size": 7},
         "connectgaps": False,
         "hoverinfo": "none",
         "showlegend": False,

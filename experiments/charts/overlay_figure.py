@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.charts.figure import DASHES, WIDTHS, axes_layout, finite_or_none
+from experiments.charts.figure import DASHES, WIDTHS, axes_layout, line_trace
 from experiments.charts.figure_words import NORMAL, SMALL, STRONG, on
 from experiments.charts.overlay import MeanLine, OverlayPanel, RunLine
 from experiments.charts.overlay_ends import LineEnd, apart, line_ends
@@ -55,13 +55,13 @@ def _traces(d: RunLine, is_grouped: bool) -> Iterator[dict[str, Any]]:
     faint = {"opacity": FAINT} if is_grouped else {}
     if d.line.raw_x is not None and d.line.raw_y is not None:
         raw = {"color": colour, "dash": dash, "width": THIN}
-        yield _trace(name, d.line.raw_x, d.line.raw_y, raw, "raw") | {"opacity": FAINT}
-    yield _trace(name, d.line.x, d.line.y, style, "line") | faint
+        yield line_trace(name, d.line.raw_x, d.line.raw_y, raw, "raw") | {"opacity": FAINT}
+    yield line_trace(name, d.line.x, d.line.y, style, "line") | faint
 
 
 def _mean(number: int, mean: MeanLine) -> dict[str, Any]:
     style = {"color": f"--run-{mean.colour}", "width": 2.5}
-    return _trace(f"mean {number}", mean.x, mean.y, style, "mean")
+    return line_trace(f"mean {number}", mean.x, mean.y, style, "mean")
 
 
 def _band(mean: MeanLine) -> Iterator[dict[str, Any]]:
@@ -69,40 +69,15 @@ def _band(mean: MeanLine) -> Iterator[dict[str, Any]]:
         return
     edge = {"color": f"--run-{mean.colour}", "width": 0}
     fill = {"fill": "tonexty", "fillcolor": f"--run-{mean.colour}/{BAND}"}
-    yield _trace("band", mean.x, mean.low, edge, "band")
-    yield _trace("band", mean.x, mean.high, edge, "band") | fill
+    yield line_trace("band", mean.x, mean.low, edge, "band")
+    yield line_trace("band", mean.x, mean.high, edge, "band") | fill
 
 
 def _best(d: RunLine) -> dict[str, Any]:
     x, y = d.best or (np.nan, np.nan)
-    marker = {
-        "color": f"--run-{d.run.colour}",
-        "size": 9,
-        "line": {"color": "--halo", "width": 1.5},
-    }
-    return _trace(d.letter, np.array([x]), np.array([y]), {}, "aside") | {
-        "mode": "markers",
-        "marker": marker,
-    }
-
-
-def _trace(
-    name: str, x: np.ndarray, y: np.ndarray, line: dict[str, Any], role: str
-) -> dict[str, Any]:
-    alone = role in ("line", "raw", "mean") and int(np.isfinite(y).sum()) == 1
-    return {
-        "type": "scatter",
-        "mode": "markers" if alone else "lines",
-        "name": name,
-        "meta": role,
-        "x": x.tolist(),
-        "y": finite_or_none(y),
-        "line": line,
-        "marker": {"color": line.get("color"), "size": 7},
-        "connectgaps": False,
-        "hoverinfo": "none",
-        "showlegend": False,
-    }
+    colour = {"color": f"--run-{d.run.colour}"}
+    point = line_trace(d.letter, np.array([x]), np.array([y]), colour, "aside")
+    return point | {"marker": colour | {"size": 9, "line": {"color": "--halo", "width": 1.5}}}
 
 
 def _worded(panel: OverlayPanel, *, is_narrow: bool) -> dict[str, Any]:
