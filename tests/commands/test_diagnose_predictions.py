@@ -163,6 +163,16 @@ def test_logits_are_chosen_by_name(diagnose, tmp_path):
     assert logits["log_loss"] == pytest.approx(shares["log_loss"], abs=1e-9)
 
 
+def test_names_of_the_samples_are_chosen_by_name(diagnose, tmp_path):
+    labels, values = scores(5)
+    own = [f"photo {i}" for i in range(5)]
+    path = tmp_path / "val.npz"
+    np.savez(path, y_true=labels, probs=values, id=np.arange(5), shown=own)
+    assert "photo" not in diagnose(path)[1]
+    assert "photo 3" in diagnose(path, "--ids", "shown")[1]
+    assert "“missing”" in diagnose(path, "--ids", "missing")[2]
+
+
 def test_what_cannot_be_read_is_one_line_each_and_the_others_are_read(diagnose, tmp_path, file):
     empty = tmp_path / "empty.csv"
     empty.write_text("")

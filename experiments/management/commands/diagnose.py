@@ -21,7 +21,7 @@ from experiments.predictions.readers import Arrays
 
 UNREADABLE, WRONG_USE, FOUND = 1, 2, 3
 OF_LOGS = ("classes", "n_val", "loss_kind", "majority", "fail_on")
-OF_PREDICTIONS = ("labels", "probabilities", "logits")
+OF_PREDICTIONS = ("labels", "probabilities", "logits", "ids")
 
 Diagnosis = logs.Diagnosis | predictions.Diagnosis
 
@@ -62,6 +62,7 @@ class Command(BaseCommand):
         )
         for kind in ("probabilities", "logits"):
             parser.add_argument(f"--{kind}", metavar="NAME", help=f"array or columns of the {kind}")
+        parser.add_argument("--ids", metavar="NAME", help="array or column that names the samples")
 
     def handle(
         self, *, files: list[str], json: bool, fail_on: list[str], **options: object
