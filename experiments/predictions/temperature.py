@@ -5,9 +5,10 @@ never changes the order of the classes. Where there are only probabilities it ac
 
 The loss summed over n samples, with p the probabilities at T and H their entropy, has by ln T
 
-    the slope  sum(H - loss)  and the expected curvature  sum(variance of ln p under p),
+    the slope  sum(H - loss)  and the curvature  sum(variance of ln p under p) - slope,
 
-so that at maximum likelihood the mean loss is the mean entropy of what the model claims.
+whose first part is the expected one. So at maximum likelihood the mean loss is the mean entropy of
+what the model claims.
 """
 
 import math
@@ -95,6 +96,12 @@ class _Sums:
     curvature: float
     squares: float
 
+    @property
+    def bend(self) -> float:
+        """The curvature of these samples; the expected one where theirs is not above 0."""
+        seen = self.curvature - self.slope
+        return seen if seen > 0 else self.curvature
+
 
 def fit(scores: Scores, prior: Prior = PRIOR) -> TemperatureFit:
     """The temperature of all samples, in about a dozen passes over blocks of rows.
@@ -158,7 +165,7 @@ def _most_likely(scores: Scores) -> float | None:
 
     def terms(log_t: float) -> tuple[float, float]:
         sums = _sums(scores, log_t)
-        return sums.slope, sums.curvature
+        return sums.slope, sums.bend
 
     return _root(terms, 0.0)
 
@@ -171,7 +178,7 @@ def _most_probable(
 
     def terms(log_t: float) -> tuple[float, float]:
         sums = _sums(scores, log_t, kept)
-        return sums.slope + weight * (log_t - mean), sums.curvature + weight
+        return sums.slope + weight * (log_t - mean), sums.bend + weight
 
     return _root(terms, start)
 

@@ -71,6 +71,16 @@ def test_the_advised_temperature_is_the_most_probable_one(seed, classes, sharpne
     assert fit(scores, PRIOR).advised == pytest.approx(independent, rel=2e-6)
 
 
+def test_confident_noise_has_the_most_probable_temperature_too():
+    chance = np.random.default_rng(6)
+    p = chance.dirichlet(np.ones(2), 3000)
+    scores = Scores(chance.integers(0, 2, len(p)), p, "probabilities", ("no", "yes"))
+    z = logits(np.log(p), scores.labels)
+    mean = prior_mean(z, PRIOR)
+    independent = lowest(lambda log_t: loss(z, log_t) + ((log_t - mean) / 0.7) ** 2 / 2)
+    assert fit(scores, PRIOR).advised == pytest.approx(independent, rel=2e-6)
+
+
 def test_many_samples_leave_nothing_to_the_prior():
     found = fit(drawn(2, n=100_000))
     assert found.advised == pytest.approx(found.ml, rel=1e-4)
