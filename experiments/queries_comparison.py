@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from experiments.access import visible_projects
 from experiments.facts import Facts, facts_from_parameters
 from experiments.models import Predictions, Run
 from experiments.queries import entered_facts
 
-MOST_OFFERED = 500
+MOST_OFFERED = 12
 
 
 def visible_runs(user: User, uuids: Sequence[UUID]) -> list[Run]:
@@ -21,13 +21,18 @@ def visible_runs(user: User, uuids: Sequence[UUID]) -> list[Run]:
     return [by_uuid[uuid] for uuid in uuids if uuid in by_uuid]
 
 
-def offered_runs(user: User, chosen: Iterable[Run]) -> QuerySet[Run]:
-    """Runs to add: the newest of the same projects; of all projects where none is chosen."""
+def offered_runs(user: User, chosen: Iterable[Run], text: str = "") -> list[Run]:
+    """Runs to add, newest first: whose name or project has the text, in all projects.
+
+    Without a text those of the same projects; of all projects where no run is chosen.
+    """
     chosen = list(chosen)
     runs = _seen_by(user).exclude(pk__in=[run.pk for run in chosen]).select_related("project")
-    if chosen:
+    if text:
+        runs = runs.filter(Q(name__icontains=text) | Q(project__name__icontains=text))
+    elif chosen:
         runs = runs.filter(project__in={run.project_id for run in chosen})
-    return runs.order_by("-created_at", "-pk")[:MOST_OFFERED]
+    return list(runs.order_by("-created_at", "-pk")[:MOST_OFFERED])
 
 
 def measured_of_runs(runs: Sequence[Run]) -> dict[int, list[Predictions]]:

@@ -23,10 +23,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class ParameterRow:
-    """One parameter in which the runs differ; `cells` in the order of the runs."""
+    """One parameter; `cells` in the order of the runs; `differs` unless all are the same."""
 
     name: str
     cells: tuple[Cell, ...]
+    differs: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,18 @@ def differences(parameters: Sequence[Mapping[str, object]]) -> Differences:
     >>> [row.name for row in found.rows], found.total
     (['seed'], 2)
     """
+    rows = every_parameter(parameters)
+    return Differences(tuple(row for row in rows if row.differs), len(rows))
+
+
+def every_parameter(parameters: Sequence[Mapping[str, object]]) -> list[ParameterRow]:
+    """All parameters by name, those that are the same in all runs among them.
+
+    >>> [(row.name, row.differs) for row in every_parameter([{"a": 1, "b": 1}, {"a": 2, "b": 1}])]
+    [('a', True), ('b', False)]
+    """
     names = sorted({name for run in parameters for name in run})
-    rows = (_row(name, parameters) for name in names)
-    return Differences(tuple(row for row in rows if row is not None), len(names))
+    return [_row(name, parameters) for name in names]
 
 
 def same(value: object) -> Decimal | str:
@@ -79,15 +89,12 @@ def shown(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
 
 
-def _row(name: str, parameters: Sequence[Mapping[str, object]]) -> ParameterRow | None:
+def _row(name: str, parameters: Sequence[Mapping[str, object]]) -> ParameterRow:
     found = [same(run[name]) if name in run else None for run in parameters]
-    counts = Counter(found)
-    if len(counts) < 2:
-        return None
-    [(usual, times)] = counts.most_common(1)
+    [(usual, times)] = Counter(found).most_common(1)
     has_usual = 2 * times > len(found)
     cells = (
         Cell(shown(run[name]) if name in run else "", name not in run, has_usual and value == usual)
         for run, value in zip(parameters, found, strict=True)
     )
-    return ParameterRow(name, tuple(cells))
+    return ParameterRow(name, tuple(cells), differs=times < len(found))

@@ -9,8 +9,6 @@ from django.views.decorators.http import require_GET
 from experiments import queries_comparison
 from experiments.charts.plane import Plane, PlaneRun, planes
 from experiments.comparison.decide import decide
-from experiments.comparison.groups import Group, grouped, is_seed
-from experiments.comparison.parameters import differences
 from experiments.comparison.preference import TITLES
 from experiments.models import Run
 from experiments.views.compare_answer import answer, methods, score_name, stats, untold
@@ -21,16 +19,18 @@ from experiments.views.compare_curves import (
     curve_panels,
 )
 from experiments.views.compare_front import pareto_chart
+from experiments.views.compare_parameters import groups_of, parameter_context
 from experiments.views.compare_query import MOST_RUNS, CompareQuery, ComparisonError
 from experiments.views.compare_runs import Compared, PairTests, compared_runs
 from experiments.views.compare_tables import (
     front_rows,
+    not_paired,
     out_rows,
     pair_rows,
     price_rows,
     rank_rows,
-    value_rows,
 )
+from experiments.views.compare_values import value_rows
 
 CROSS_ENTROPIES = {None, "mean_cross_entropy"}
 PLACES = {
@@ -41,10 +41,19 @@ PLACES = {
 FORMS = {
     "preference": ("prefer", "weight"),
     "curves": ("x", "scale", "split", "smooth"),
-    "values": ("at",),
+    "values": ("at", "epoch"),
     "group": ("group",),
+    "add": ("add",),
 }
 """What each form of the page sets; it carries on the rest of the address."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A run to add, and the address of the comparison with it."""
+
+    run: Run
+    address: str
 
 
 @dataclass(frozen=True)
@@ -67,8 +76,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "runs": runs,
-        "offered": queries_comparison.offered_runs(request.user, runs),
+        "offered": _offered(request.user, asked, runs),
         "most": MOST_RUNS,
+        "kept_add": asked.kept(*FORMS["add"]),
     }
     if len(runs) < 2:
         return render(request, "compare/choose.html", context)
@@ -84,7 +94,7 @@ def compare_figures(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": str(refused)}, status=400)
     compared = compared_runs(_runs(request.user, asked))
     controls = curve_controls(compared, asked.options)
-    panels = curve_panels(compared, _groups(asked, compared), controls.options)
+    panels = curve_panels(compared, groups_of(asked, compared), controls.options)
     return JsonResponse(curve_figures(panels))
 
 
@@ -93,6 +103,11 @@ def _runs(user: User, asked: CompareQuery) -> list[Run]:
     if len(runs) < len(asked.uuids):
         raise Http404(_missing(asked, runs))
     return runs
+
+
+def _offered(user: User, asked: CompareQuery, chosen: Sequence[Run]) -> list[Offer]:
+    found = queries_comparison.offered_runs(user, chosen, asked.search)
+    return [Offer(run, asked.with_run(run.uuid)) for run in found]
 
 
 def _missing(asked: CompareQuery, runs: Sequence[Run]) -> str:
@@ -111,7 +126,8 @@ def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:
     tests = PairTests(compared)
     decision = decide([c.entry for c in compared], asked.preference, tests)
     ranking, prices = rank_rows(decision, by_key), price_rows(decision, by_key)
-    groups = _groups(asked, compared)
+    pairs = pair_rows(decision, by_key, tests, [p for c in compared for p in c.measured])
+    groups = groups_of(asked, compared)
     controls = curve_controls(compared, asked.options)
     panels = curve_panels(compared, groups, controls.options)
     return (
@@ -129,7 +145,8 @@ def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:
             "outside": out_rows(decision, by_key),
             "prices": prices,
             "other_choices": untold(decision, prices),
-            "pairs": pair_rows(decision, by_key, tests, [p for c in compared for p in c.measured]),
+            "pairs": pairs,
+            "reasons": not_paired(pairs),
             "controls": controls,
             "charts": curve_charts(panels),
             "figures": curve_figures(panels),
@@ -140,7 +157,7 @@ def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:
             "front": front_rows(decision, by_key),
         }
         | _values(asked, compared, by_key)
-        | _parameters(asked, compared)
+        | parameter_context(asked, compared)
         | {f"kept_{form}": asked.kept(*names) for form, names in FORMS.items()}
     )
 
@@ -152,27 +169,6 @@ def _values(
     rows = value_rows(compared, asked.where, baseline)
     pinned = [replace(row, pin=asked.with_changes(baseline=row.run.key)) for row in rows]
     return {"value_list": pinned, "places": PLACES.items()}
-
-
-def _parameters(asked: CompareQuery, compared: Sequence[Compared]) -> dict[str, object]:
-    return {
-        "differences": differences([c.run.parameters for c in compared]),
-        "group_names": _group_names(compared),
-    }
-
-
-def _group_names(compared: Sequence[Compared]) -> list[str]:
-    """Those that differ first; by one that all share, runs that differ by seed are one group."""
-    parameters = [c.run.parameters for c in compared]
-    unlike = [row.name for row in differences(parameters).rows]
-    every = dict.fromkeys([*unlike, *(name for own in parameters for name in own)])
-    return [name for name in every if not is_seed(name)]
-
-
-def _groups(asked: CompareQuery, compared: Sequence[Compared]) -> tuple[Group, ...]:
-    if asked.group not in _group_names(compared):
-        return ()
-    return grouped([c.entry for c in compared], [c.run.parameters for c in compared], asked.group)
 
 
 def _plane(compared: Sequence[Compared]) -> Plane | None:

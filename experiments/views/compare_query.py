@@ -1,7 +1,7 @@
 """What the address of a comparison asks for; all of its state is there."""
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 from uuid import UUID
 
 from django.http import QueryDict
@@ -13,6 +13,9 @@ from experiments.curves import SPLITS
 from experiments.views.chart_query import scale_of, smooth_of, window_of
 
 MOST_RUNS = 20
+AT_EPOCH = "epoch"
+MOST_SEARCHED = 200
+"""Characters of what is searched for."""
 
 
 class ComparisonError(Exception):
@@ -29,6 +32,7 @@ class CompareQuery:
     where: str | float
     group: str
     all_parameters: bool
+    search: str
     options: Options
     query: QueryDict
 
@@ -38,9 +42,10 @@ class CompareQuery:
             uuids=_uuids(query.getlist("run")),
             preference=_preference(query),
             baseline=query.get("baseline", ""),
-            where=_where(query.get("at", "")),
+            where=_where(query),
             group=query.get("group", ""),
             all_parameters=query.get("parameters") == "all",
+            search=query.get("add", "").strip()[:MOST_SEARCHED],
             options=_options(query),
             query=query,
         )
@@ -56,6 +61,13 @@ class CompareQuery:
             changed.pop(name, None)
             if value:
                 changed[name] = value
+        return changed.urlencode()
+
+    def with_run(self, uuid: object) -> str:
+        """This address with one more run, and without the search that found it."""
+        changed = self.query.copy()
+        changed.pop("add", None)
+        changed.appendlist("run", str(uuid))
         return changed.urlencode()
 
     def without(self, uuid: object) -> str:
@@ -93,14 +105,16 @@ def _preference(query: QueryDict) -> Preference:
         return Preference(kind if kind in KINDS else KINDS[1])
 
 
-def _where(text: str) -> str | float:
-    if text in WHERE:
-        return text
+def _where(query: QueryDict) -> str | float:
+    """One of `WHERE`, or an epoch: ``at=epoch&epoch=40``."""
+    at = query.get("at", "")
     try:
-        epoch = float(text)
+        epoch = float(query.get("epoch", "")) if at == AT_EPOCH else nan
     except ValueError:
         return WHERE[0]
-    return epoch if isfinite(epoch) else WHERE[0]
+    if isfinite(epoch):
+        return epoch
+    return at if at in WHERE else WHERE[0]
 
 
 def _options(query: QueryDict) -> Options:

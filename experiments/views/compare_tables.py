@@ -1,18 +1,21 @@
-"""Tables of a comparison: the ranking, the price of each choice, pairs, values and parameters."""
+"""Tables of a comparison: the ranking, the price of each choice, and pairs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString, mark_safe
+
+from experiments.charts.range_bar import Range, range_bars
 from experiments.comparison.decision import Alternative, Decision, Ranked, Unranked
 from experiments.comparison.entry import Moment
 from experiments.comparison.noise import Difference
-from experiments.comparison.values import ValueRow, values
 from experiments.models import Predictions
 from experiments.predictions.pair import NotPaired, PairTest
 from experiments.templatetags.lossacc import gap, loss, percent, points
 from experiments.views.compare_runs import Compared, PairTests
 
 CARES = {"labels": "Labels", "probabilities": "Probabilities", "calibration": "Calibration"}
+MOST_REASONS = 3
 UNKNOWN, NOT_MEASURED, NOT_LOGGED = "cannot be told", "not measured", "not logged"
 
 
@@ -35,6 +38,7 @@ class RankRow:
     accuracy: str
     reading: str
     quadrant: str
+    bar: SafeString
 
 
 @dataclass(frozen=True)
@@ -71,15 +75,6 @@ class PairRow:
 
 
 @dataclass(frozen=True)
-class ValuesOfRun:
-    """A run's values, and the address that pins it as the baseline."""
-
-    run: Compared
-    values: ValueRow
-    pin: str = ""
-
-
-@dataclass(frozen=True)
 class FrontRow:
     run: Compared
     when: str
@@ -88,14 +83,21 @@ class FrontRow:
 
 
 def rank_rows(decision: Decision, by_key: dict[str, Compared]) -> list[RankRow]:
-    return [_rank_row(ranked, decision, by_key[ranked.entry.key]) for ranked in decision.ranked]
+    runs = [by_key[ranked.entry.key] for ranked in decision.ranked]
+    scores = (ranked.score_difference for ranked in decision.ranked)
+    ranges = [
+        None if found is None else Range(found.value, found.interval, run.colour)
+        for run, found in zip(runs, scores, strict=True)
+    ]
+    drawn = zip(decision.ranked, runs, range_bars(ranges), strict=True)
+    return [_rank_row(ranked, decision, run, bar) for ranked, run, bar in drawn]
 
 
 def out_rows(decision: Decision, by_key: dict[str, Compared]) -> list[OutRow]:
     return [OutRow(by_key[out.entry.key], out) for out in decision.unranked]
 
 
-def _rank_row(ranked: Ranked, decision: Decision, run: Compared) -> RankRow:
+def _rank_row(ranked: Ranked, decision: Decision, run: Compared, bar: str) -> RankRow:
     is_shipped = ranked is decision.shipped
     return RankRow(
         run=run,
@@ -106,6 +108,7 @@ def _rank_row(ranked: Ranked, decision: Decision, run: Compared) -> RankRow:
         accuracy=percent(ranked.moment.accuracy),
         reading="ship" if is_shipped else _reading(ranked),
         quadrant=ranked.quadrant,
+        bar=mark_safe(bar),  # noqa: S308, of numbers only
     )
 
 
@@ -202,13 +205,6 @@ def front_rows(decision: Decision, by_key: dict[str, Compared]) -> list[FrontRow
     ]
 
 
-def value_rows(
-    compared: Sequence[Compared], where: str | float, baseline: str
-) -> list[ValuesOfRun]:
-    rows = values([c.entry for c in compared], where, baseline)
-    return [ValuesOfRun(c, row) for c, row in zip(compared, rows, strict=True)]
-
-
 def pair_rows(
     decision: Decision, by_key: dict[str, Compared], tests: PairTests, rows: Iterable[Predictions]
 ) -> list[PairRow]:
@@ -219,6 +215,13 @@ def pair_rows(
     by_uuid = {str(row.uuid): row for row in rows}
     others = [r for r in decision.ranked if r is not shipped]
     return [_pair(shipped, other, by_key[other.entry.key], tests, by_uuid) for other in others]
+
+
+def not_paired(rows: Sequence[PairRow]) -> list[str]:
+    """Why no run was tested, each reason once; empty where one was."""
+    if any(row.test for row in rows):
+        return []
+    return list(dict.fromkeys(row.reason for row in rows))[:MOST_REASONS]
 
 
 def _pair(

@@ -1,5 +1,7 @@
 // A choice on the comparison page is an address of its own: it is asked for as soon as it is made.
 // The charts change the address without asking, so whatever leaves the page takes their part along.
+import { offerCopies } from "./copy-code.js";
+
 const DEBOUNCE = 300;
 const CHARTS = ["x", "scale", "split", "smooth", "from", "to"];
 
@@ -30,4 +32,18 @@ prefer?.addEventListener("change", ({ target }) => {
   clearTimeout(waiting);
   waiting = setTimeout(() => prefer.requestSubmit(), DEBOUNCE);
 });
+const values = document.getElementById("values-form");
+values?.addEventListener("change", ({ target }) => {
+  const epoch = values.elements.epoch;
+  if (target === epoch) values.querySelector("[value=epoch]").checked = epoch.value !== "";
+  if (target.value === "epoch" && epoch.value === "") epoch.focus();
+  else values.requestSubmit();
+});
+
+// The address as it is when it is copied, with what was chosen for the charts since.
+const address = document.getElementById("address");
+document
+  .querySelector("[data-copy=address]")
+  ?.addEventListener("click", () => (address.textContent = location.href), { capture: true });
+offerCopies();
 document.documentElement.classList.add("js-on");

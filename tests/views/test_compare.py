@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from experiments.models import Project, Run
 from experiments.services.demo import create_demo_project
+from experiments.services.projects import create_project
 from tests.cast import client_of, make_run
 from tests.views.run_cases import stored
 
@@ -71,9 +72,67 @@ def test_differences_go_to_the_run_that_is_pinned(compare, three):
 
 
 def test_values_at_an_epoch_are_those_of_the_epoch(compare, three):
-    values = compare(three, at="3").split('id="vals"')[1]
+    values = compare(three, at="epoch", epoch="3").split('id="vals"')[1]
     assert "0.6000" in values
     assert "0.2800" not in values
+
+
+def test_a_run_without_the_epoch_says_so(compare, three, cats, editor):
+    short = named(cats, editor, "short", [0.5, 0.4], [0.8, 0.9])
+    values = compare([*three, short], at="epoch", epoch="3").split('id="vals"')[1]
+    assert "no epoch 3: it logged 1 to 2" in values
+
+
+@pytest.mark.parametrize("asked", [{"at": "epoch"}, {"at": "epoch", "epoch": "x"}, {"at": "nan"}])
+def test_an_epoch_that_means_nothing_is_passed_over(compare, three, asked):
+    values = compare(three, **asked).split('id="vals"')[1]
+    assert '<input type="radio" name="at" value="best_by_loss" checked>' in values
+
+
+def test_all_parameters_are_shown_where_asked_for(compare, three):
+    for run, rate in zip(three, ("0.1", "0.1", "0.01"), strict=True):
+        run.parameters = {"lr": rate, "model": "small"}
+        run.save()
+    assert ">model</th>" not in compare(three)
+    page = compare(three, parameters="all")
+    assert ">model</th>" in page
+    assert page.count("unlike most") == 1
+
+
+def test_runs_without_parameters_have_nothing_to_group_by(compare, three):
+    assert "none of these runs has any" in compare(three)
+
+
+def test_other_runs_are_found_by_name_and_project_and_added_to_the_address(
+    compare, three, cats, editor, viewer
+):
+    fourth = named(cats, editor, "fourth of all", [0.5], [0.8])
+    offers = compare(three, add="FOURTH").split('id="add"')[1]
+    assert f"run={fourth.uuid}" in offers
+    assert "add=" not in offers.split('class="offers"')[1].split("</ul>")[0]
+    assert "No other run" in compare(three, add="fifth")
+    assert "fourth of all" in compare(three, add=cats.name)
+
+
+def test_runs_of_others_are_not_found(three, stranger, compare):
+    theirs = create_project(stranger, "Secret")
+    hidden = make_run(theirs, "hidden")
+    page = compare(three, add="hidden")
+    assert str(hidden.uuid) not in page
+    assert "No other run" in page
+
+
+def test_why_no_run_is_tested_on_the_same_samples_is_said_once(compare, three):
+    pairs = compare(three).split('id="pairs"')[1].split("</section>")[0]
+    assert "No run could be tested against second" in pairs
+    assert pairs.count("has no predictions of") == 1
+
+
+def test_intervals_are_drawn_on_one_scale(compare, three):
+    for run in three:
+        run.parameters = {"n_val": 1000, "classes": 2}
+        run.save()
+    assert compare(three).count('class="rangebar"') == 2
 
 
 def test_only_parameters_that_differ_are_shown(compare, three):
@@ -98,7 +157,7 @@ def test_runs_that_differ_by_seed_alone_are_one_group(compare, three):
         run.parameters = {"lr": "0.1", "seed": seed}
         run.save()
     groups = compare(three, group="lr").split('id="groups"')[1]
-    assert '<td class="num">3</td>' in groups
+    assert 'data-label="Runs"><span>3</span>' in groups
     assert "0.2600" in groups
 
 
