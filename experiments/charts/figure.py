@@ -116,7 +116,7 @@ def axes_layout(x_axis: Axis, y_axis: Axis) -> dict[str, Any]:
         "dragmode": "zoom",
         "transition": {"duration": 0},
         "font": {"size": NORMAL, "color": "--text-2", "family": "--font"},
-        "xaxis": axis | _range(x_axis) | {"linecolor": "--axis", "showline": True},
+        "xaxis": axis | _range(x_axis) | _alone(x_axis) | {"linecolor": "--axis", "showline": True},
         "yaxis": axis | _range(y_axis) | _VALUES | _ticks(y_axis),
     }
 
@@ -131,6 +131,11 @@ def _range(axis: Axis) -> dict[str, Any]:
     if axis.log:
         return {"type": "log", "range": [math.log10(end) for end in ends]}
     return {"type": "linear", "range": ends, "separatethousands": True}
+
+
+def _alone(axis: Axis) -> dict[str, Any]:
+    """Around a single epoch there are no others to be counted."""
+    return _ticks(axis) if len(axis.ticks) == 1 else {}
 
 
 def _ticks(axis: Axis) -> dict[str, Any]:

@@ -15,6 +15,7 @@ Point = tuple[float, float, float]
 ROOM = 0.08
 DECADE = 10.0
 """Losses further apart than this factor lie on a logarithmic axis."""
+ALONG = 12
 CROWD = 8
 """Beyond so many runs only those of the front have their intervals and epochs drawn."""
 
@@ -114,7 +115,7 @@ def draw_pareto(scene: ParetoScene, size: Size = WIDE) -> str:
 
 def _runs(scene: ParetoScene, size: Size) -> Iterator[str]:
     there = [run for run in scene.runs if run.comparable and run.loss_best]
-    points = np.array([_place(scene, run.loss_best, size) for run in there])
+    points = np.array([point for run in there for point in _covered(scene, run, size)])
     taken: list[Box] = []
     for run in sorted(there, key=lambda run: not run.on_front):
         in_full = run.on_front or len(there) <= CROWD
@@ -131,11 +132,26 @@ def _beside(
     """A line at the accuracy of a run whose loss has no place here."""
     x = size.x(scene.x_axis, 100 * run.accuracy_best[2])
     words = f"{run.letter} {number_of(run.accuracy_best[0])}, loss not comparable"
-    box = freest(x, size.top + 6, text_width(words, 12), points, taken, size)
+    box = freest(x, size.top + 20, text_width(words, 12), points, taken, size)
     taken.append(box)
     yield f'<path class="best-line" d="M{x:.1f} {size.top:g}V{size.floor:g}"/>'
     yield f'<text class="lab halo f{run.colour}" x="{box.left:.1f}" y="{box.base:.1f}">'
     yield f"{words}</text>"
+
+
+def _covered(scene: ParetoScene, run: ParetoRun, size: Size) -> list[tuple[float, float]]:
+    """Points along all that is drawn of a run, for labels to keep away from."""
+    x, y = _place(scene, run.loss_best, size)
+    points = [(x, y)]
+    if run.accuracy_best:
+        points.append(_place(scene, run.accuracy_best, size))
+    if run.accuracy_interval:
+        ends = (size.x(scene.x_axis, 100 * end) for end in run.accuracy_interval)
+        points += [(at, y) for at in np.linspace(*ends, ALONG)]
+    if run.loss_interval:
+        ends = (size.y(scene.y_axis, end) for end in run.loss_interval)
+        points += [(x, at) for at in np.linspace(*ends, ALONG)]
+    return points
 
 
 def _place(scene: ParetoScene, point: Point, size: Size) -> tuple[float, float]:

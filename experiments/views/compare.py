@@ -34,9 +34,9 @@ from experiments.views.compare_values import value_rows
 
 CROSS_ENTROPIES = {None, "mean_cross_entropy"}
 PLACES = {
-    "best_by_loss": "lowest loss",
-    "best_by_accuracy": "highest accuracy",
-    "last": "last epoch",
+    "best_by_loss": "best loss",
+    "best_by_accuracy": "best accuracy",
+    "last": "last",
 }
 FORMS = {
     "preference": ("prefer", "weight"),
