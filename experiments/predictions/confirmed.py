@@ -5,10 +5,15 @@ from dataclasses import replace
 from experiments.analysis.finding import Finding
 from experiments.analysis.measured_cause import MEASURED
 from experiments.analysis.miscalibrated_words import with_cause
-from experiments.analysis.wording import mark, percent
+from experiments.analysis.two_numbers import ceiling_limit
+from experiments.analysis.wording import mark, number, percent
 from experiments.predictions.report import Report
 
 CAUSES = ("over", "under")
+ANOTHER_LOSS = (
+    "Enter what kind of loss this run logs. What its predictions say of its probabilities is on "
+    "their page."
+)
 
 
 def can_confirm(finding: Finding) -> bool:
@@ -26,7 +31,8 @@ def confirmed(
     """The finding with what predictions measured in the place of what two numbers suggest.
 
     `epoch` is None for predictions of the run as a whole; `noun` is what the log counts,
-    `note` says where they differ from the log.
+    `note` says where they differ from the log. Where they do, and their own loss is not too high,
+    it is another loss that was logged, and nothing can be said from it.
 
     >>> import numpy as np
     >>> from experiments.predictions import measure, scores
@@ -41,6 +47,8 @@ of the time
     'over-confidence'
     """
     where = "the run" if epoch is None else f"{noun} {mark(epoch)}"
+    if note and not _is_high(report):
+        return _of_another_loss(finding, report, epoch, where, note)
     before = report.before
     sure = (
         f"{percent(before.mean_confidence)} sure on average and right {percent(report.accuracy)} "
@@ -55,6 +63,27 @@ of the time
         sentence=with_cause(finding.sentence, measured),
         evidence={**finding.evidence, **_evidence(report, epoch, cause)},
         advice=report.words.advice,
+    )
+
+
+def _is_high(report: Report) -> bool:
+    return report.log_loss > ceiling_limit(report.accuracy, len(report.class_names), report.n)
+
+
+def _of_another_loss(
+    finding: Finding, report: Report, epoch: float | None, where: str, note: str
+) -> Finding:
+    said = (
+        f"The logged loss is too high for its accuracy; that of the predictions of {where}, "
+        f"{number(report.log_loss)} at {percent(report.accuracy)}, is not. {note}"
+    )
+    return replace(
+        finding,
+        verdict="inconclusive",
+        severity="none",
+        sentence=said,
+        evidence={**finding.evidence, **_evidence(report, epoch, None)},
+        advice=ANOTHER_LOSS,
     )
 
 

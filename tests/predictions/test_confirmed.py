@@ -45,6 +45,15 @@ def test_what_differs_from_the_log_is_told():
     assert confirmed(high(), OVER, 1.0, note=note).sentence.endswith(note)
 
 
+def test_a_log_of_another_loss_is_not_confirmed_by_predictions_that_are_calibrated():
+    note = "The log says 254.4 at epoch 1, these predictions 0.3: a sum over the 900 samples."
+    found = confirmed(high(), FITTING, 1.0, note=note)
+    assert found.verdict == "inconclusive"
+    assert "that of the predictions of epoch 1" in found.sentence
+    assert found.sentence.endswith(note)
+    assert found.evidence["measured_cause"] is None
+
+
 def test_what_measuring_adds_has_a_label():
     found = confirmed(high(), OVER, 1.0)
     assert found.evidence.keys() <= RULE.evidence.keys()
