@@ -53,5 +53,6 @@ def _top(parts: Sequence[np.ndarray], low: float, high: float) -> float:
     highest = [float(part.max()) for part in parts if len(part)]
     if not highest:
         return high
-    top = min(max(highest), FAR * float(np.median(highest)))
+    limit = FAR * float(np.median(highest))
+    top = max(value for value in highest if value <= max(limit, min(highest)))
     return top if high > CUT * top else high

@@ -81,7 +81,7 @@ def after_start(line: Line) -> np.ndarray:
     """The finite values logged after the first tenth of a line; all of a short one.
 
     >>> line = Line("val", np.arange(10.0), np.array([9.0] + [0.5] * 9))
-    >>> after_start(line).max()
+    >>> float(after_start(line).max())
     0.5
     """
     y = line.logged

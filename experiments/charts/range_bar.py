@@ -25,7 +25,7 @@ def range_bars(ranges: Sequence[Range | None]) -> list[str]:
     They say nothing that is not written beside them, and are hidden from screen readers.
 
     >>> first, second, unknown = range_bars([Range(1, (-1, 3), 1), Range(3, (1, 5), 2), None])
-    >>> 'class="ci s1" d="M28.3 8H98.3"' in first, unknown
+    >>> 'class="ci s1" d="M5.0 8H98.3"' in first, unknown
     (True, '')
     """
     known = [r.interval for r in ranges if r is not None and r.interval is not None]
