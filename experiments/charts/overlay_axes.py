@@ -29,7 +29,7 @@ def shared_y_axis(
     >>> poor = Line("val", np.array([1.0, 2.0, 3.0]), np.array([9.0, 8.0, 80.0]))
     >>> axis, cut = shared_y_axis("loss", [good, good, poor], log=False, zoomed=False)
     >>> axis.ticks, cut
-    ((0.5, 0.55, 0.6), 80.0)
+    ((0.5, 0.52, 0.54, 0.56, 0.58, 0.6), 80.0)
     """
     finite = np.concatenate([_finite(line) for line in lines])
     low, high = float(finite.min()), float(finite.max())

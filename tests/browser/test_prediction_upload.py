@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -6,10 +7,11 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from playwright.sync_api import Page, expect
 
-from experiments.models import Predictions, Run
+from experiments.models import Analysis, Predictions, Run
 from experiments.services import projects, runs
 from tests.logs import parsed_log, parsed_run
 from tests.predictions.files import csv_file, npy_file, scores, two_candidates
+from tests.services.running import eventually
 
 FIELD = "Drop a file of predictions here, or choose it"
 DROP = """
@@ -24,8 +26,11 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 
 
 @pytest.fixture
-def form(page: Page) -> Page:
-    """The form of a run's predictions, after logging in as the owner of its project."""
+def form(page: Page) -> Iterator[Page]:
+    """The form of a run's predictions, after logging in as the owner of its project.
+
+    A worker that still measures would hold tables that are emptied after the test.
+    """
     user = User.objects.create_user("owner", password="a long password")
     project = projects.create_project(user, "Cats")
     log = parsed_log(parsed_run(val_loss=[1.0, 0.5, 0.7], val_accuracy=[0.5, 0.7, 0.8]))
@@ -34,7 +39,14 @@ def form(page: Page) -> Page:
     page.locator("input[name=username]").fill("owner")
     page.locator("input[name=password]").fill("a long password")
     page.get_by_role("button", name="Log in").click()
-    return page
+    yield page
+    assert eventually(is_idle, 30)
+
+
+def is_idle() -> bool:
+    under_way = {"state__in": ["queued", "running"]}
+    tables = (Predictions.objects, Analysis.objects)
+    return not any(rows.filter(**under_way).exists() for rows in tables)
 
 
 def send(page: Page, file: ContentFile, folder: Path) -> None:
