@@ -14,7 +14,7 @@ def window_of(query: QueryDict) -> Window | None:
         low, high = float(query["from"]), float(query["to"])
     except (KeyError, ValueError):
         return None
-    return (low, high) if isfinite(low) and isfinite(high) and low < high else None
+    return (low, high) if low < high and isfinite(high - low) else None
 
 
 def smooth_of(query: QueryDict) -> int:

@@ -45,7 +45,7 @@ class CompareQuery:
             where=_where(query),
             group=query.get("group", ""),
             all_parameters=query.get("parameters") == "all",
-            search=query.get("add", "").strip()[:MOST_SEARCHED],
+            search=query.get("add", "").replace("\0", "").strip()[:MOST_SEARCHED],
             options=_options(query),
             query=query,
         )

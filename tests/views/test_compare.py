@@ -114,6 +114,10 @@ def test_other_runs_are_found_by_name_and_project_and_added_to_the_address(
     assert "fourth of all" in compare(three, add=cats.name)
 
 
+def test_what_no_name_can_hold_is_searched_for_without_it(compare, three):
+    assert "first" in compare(three[1:], add="fi\0rst").split('id="add"')[1]
+
+
 def test_runs_of_others_are_not_found(three, stranger, compare):
     theirs = create_project(stranger, "Secret")
     hidden = make_run(theirs, "hidden")
