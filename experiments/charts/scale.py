@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 FEWEST_LOG_TICKS = 3
 LEAST_WIDTH = 1e-11
-LEAST_LOG = 1e-300
+LEAST_LOG, MOST_LOG = 1e-300, 1e300
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -75,14 +75,14 @@ def linear_axis(low: float, high: float, *, most: int = 6, whole: bool = False) 
 def log_axis(low: float, high: float) -> Axis:
     """A logarithmic axis; ticks at powers of ten, and at 2 and 5 of them where it is short.
 
-    Raises ValueError unless both ends are above 0.
+    Ends lie within 1e-300 to 1e300. Raises ValueError unless both are above 0.
 
     >>> log_axis(0.03, 2).labels
     ('0.05', '0.1', '0.2', '0.5', '1', '2')
     """
     if low <= 0 or high <= 0:
         raise ValueError(f"a logarithmic axis needs ends above 0, not {low} and {high}")
-    low, high = max(low, LEAST_LOG), max(high, LEAST_LOG)
+    low, high = (min(max(end, LEAST_LOG), MOST_LOG) for end in (low, high))
     if not high > low:
         low, high = low / 2, high * 2
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)

@@ -88,3 +88,11 @@ def test_a_width_that_no_label_could_tell_counts_as_none(tiny: float) -> None:
     assert linear_axis(0.0, tiny).ticks == linear_axis(0.0, 0.0).ticks
     drawn = log_axis(tiny, tiny)
     assert 0 < drawn.low < drawn.high
+
+
+@pytest.mark.parametrize("high", [1e308, 1.7e308, float("inf")])
+def test_a_logarithmic_axis_ends_where_floats_can_still_be_reckoned_with(high: float) -> None:
+    axis = log_axis(1e300, high)
+
+    assert axis.low < axis.high
+    assert 0 <= axis.place(1e300) <= 1
