@@ -111,7 +111,7 @@ def _other_classes(run: Entry, all_classes: set[int]) -> Refusal:
     others = " or ".join(str(k) for k in sorted(all_classes - {run.classes}))
     return Refusal(
         f"{run.name} is not ranked: it has {run.classes} classes, other runs have {others}. "
-        "Neither loss nor accuracy means the same for both.",
+        "Neither loss nor accuracy means the same with another number of classes.",
         "Compare it with runs on the same classes.",
     )
 

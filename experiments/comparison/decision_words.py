@@ -129,7 +129,7 @@ class _Words:
         if self.kind == "calibration":
             return percent(moment.ece or 0.0)
         accuracy, loss = percent(moment.accuracy or 0.0), number(moment.loss or 0.0)
-        return f"{accuracy} accuracy with a {self.loss} of {loss}"
+        return f"{accuracy} accuracy and a {self.loss} of {loss}"
 
     def temperature(self, moment: Moment) -> str:
         m = moment.measured

@@ -19,7 +19,7 @@ from experiments.charts.panel_svg import NARROW, WHOLE, WIDE, Size
 from experiments.charts.panels import MOST_SMOOTH, Options
 from experiments.charts.plane_scene import COLOURS
 from experiments.charts.run_lines import available_splits
-from experiments.charts.words import number_of, value_label
+from experiments.charts.words import value_label
 from experiments.comparison.comparable import comparability
 from experiments.comparison.groups import Group
 from experiments.curves import SPLITS
@@ -53,7 +53,6 @@ class CurveChart:
     wide: SafeString
     narrow: SafeString
     rows: Sequence[OverlayRow]
-    last: str
     readings: Sequence[Reading]
 
 
@@ -90,7 +89,6 @@ def curve_charts(panels: Sequence[OverlayPanel]) -> list[CurveChart]:
             wide=_svg(panel, size),
             narrow=_svg(panel, NARROW),
             rows=overlay_table(panel),
-            last=number_of(max(float(d.line.x[-1]) for d in panel.lines)),
             readings=_mean_readings(panel) if panel.means else _run_readings(panel),
         )
         for panel in panels
