@@ -1,5 +1,6 @@
 """The concentration curve: the hardest x % of the samples carry y % of the loss."""
 
+import math
 from collections.abc import Iterator
 from html import escape
 
@@ -32,15 +33,20 @@ def loss_at(curve: Concentration, share: float) -> float:
 
 
 def concentration_rows(curve: Concentration, n: int) -> list[tuple[float, int, float]]:
-    """Share of the samples, their count, and their share of the loss, for a table.
+    """Share of the samples, their count, rounded up, and what these carry, for a table.
 
     Shares of less than one sample are left out.
 
-    >>> concentration_rows(Concentration((0.0, 1.0), (0.0, 1.0), 1, 0.5), 3)
-    [(0.5, 2, 0.5), (1.0, 3, 1.0)]
+    >>> concentration_rows(Concentration((0.0, 1.0), (0.0, 1.0), 1, 0.5), 4)
+    [(0.5, 2, 0.5), (1.0, 4, 1.0)]
     """
-    shares = (share for share in TABLED if share * n >= 1)
-    return [(share, round(share * n), loss_at(curve, share)) for share in shares]
+    counts = [(share, _count(share, n)) for share in TABLED if share * n >= 1]
+    return [(share, count, loss_at(curve, count / n)) for share, count in counts]
+
+
+def _count(share: float, n: int) -> int:
+    """Rounded up, as the number told beside the chart is; a hair's breadth is float noise."""
+    return math.ceil(share * n - 1e-9)
 
 
 def concentration(curve: Concentration, n: int) -> Drawn:
@@ -52,7 +58,7 @@ def concentration(curve: Concentration, n: int) -> Drawn:
     >>> concentration(curve, 1000).description[-64:]
     'the hardest 5 % carry 90 %. Half of the loss lies on 10 samples.'
     """
-    marks = [share for share in MARKS if share * n >= 1]
+    marks = [_count(share, n) / n for share in MARKS if share * n >= 1]
 
     def draw(size: Size) -> Iterator[str]:
         yield from _lines(curve, marks, size)

@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 from experiments.charts.concentration import NARROW, WIDE, concentration, concentration_rows
+from experiments.charts.drawn import share_label
+from experiments.predictions.concentration import concentration as concentration_of
 from experiments.predictions.report import Concentration
 from tests.charts.drawings import Drawing
 
@@ -76,3 +78,12 @@ def test_words_stay_inside_of_the_narrow_drawing() -> None:
     texts = Drawing(concentration(full, 1000).narrow).texts("lab-strong")
     assert texts[1] == "5 %, > 99.9 %"
     assert NARROW.width == 328
+
+
+def test_the_chart_tells_of_one_percent_what_the_number_beside_it_tells() -> None:
+    found = concentration_of(np.linspace(1.0, 9.0, 747) ** 4)
+    share, count, carried = next(r for r in concentration_rows(found, 747) if r[0] == 0.01)
+
+    assert (share, count) == (0.01, 8)
+    assert carried == pytest.approx(found.top_1pct_loss_share)
+    assert share_label(found.top_1pct_loss_share) in concentration(found, 747).description
