@@ -1,4 +1,4 @@
-"""Log files in, runs out: one module a format, listed in PARSERS; no Django."""
+"""Log files in, runs out: one module a format, listed in PARSERS or FOLDERS; no Django."""
 
 from experiments.parsers import (
     hf_trainer_state,
@@ -13,7 +13,7 @@ from experiments.parsers.decoding import decode
 from experiments.parsers.document import Document
 from experiments.parsers.errors import ParseError
 from experiments.parsers.log import ParsedLog
-from experiments.parsers.parser import Parser
+from experiments.parsers.parser import Files, FolderParser, Parser
 from experiments.parsers.refusals import (
     refuse_foreign_bytes,
     refuse_foreign_text,
@@ -31,23 +31,46 @@ PARSERS: tuple[Parser, ...] = (
 )
 """The first parser that recognises a file reads it: the particular before the general."""
 
+FOLDERS: tuple[FolderParser, ...] = ()
+"""Formats of several files; the first that finds a folder takes its files."""
+
 
 def read_log(name: str, data: bytes) -> ParsedLog:
     r"""The runs in a log file, whose format is told from its content.
 
-    `name` is used in messages only. Raises ParseError for whatever is no log that can be read.
+    `name` is used in messages, and by formats whose file is called like its metric. Raises
+    ParseError for whatever is no log that can be read.
 
     >>> log = read_log("log.csv", b"epoch,loss,val_loss\n0,0.9,1.0\n1,0.5,0.7\n")
     >>> log.format, log.runs[0].curves.values("val_loss").tolist()
     ('keras_csv', [1.0, 0.7])
     """
+    raw = Document(data=data, name=name)
+    for parser in PARSERS:
+        if parser.binary and parser.recognises(raw):
+            return ParsedLog(parser.slug, parser.title, parser.read(raw))
     refuse_foreign_bytes(data, name)
-    document = Document(*decode(data, name))
+    text, notes = decode(data, name)
+    document = Document(text, notes, data, name)
     refuse_foreign_text(document.text, name)
     for parser in PARSERS:
-        if parser.recognises(document):
+        if not parser.binary and parser.recognises(document):
             return ParsedLog(parser.slug, parser.title, parser.read(document))
     raise unrecognised(document, name)
 
 
-__all__ = ["PARSERS", "ParseError", "read_log"]
+def read_folder(slug: str, files: Files) -> ParsedLog:
+    """The runs of files that are one log together, found by the parser called `slug`.
+
+    Paths are those below the folder's root. Raises KeyError for a slug that no folder format has,
+    and ParseError where the files are no such log.
+
+    >>> read_folder("shelf", {})
+    Traceback (most recent call last):
+    KeyError: 'shelf'
+    """
+    parser = {parser.slug: parser for parser in FOLDERS}[slug]
+    return ParsedLog(parser.slug, parser.title, parser.read(files))
+
+
+__all__ = ["FOLDERS", "PARSERS", "ParseError", "read_folder", "read_log"]

@@ -9,10 +9,18 @@ from experiments.parsers.layout import Layout, find_layout
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """The text of a file with plain line ends, and notes on how it was decoded."""
+    """A file as parsers see it.
 
-    text: str
+    - `text`: the decoded text with plain line ends; binary formats have none
+    - `notes`: how it was decoded
+    - `data`: the bytes as they came, for binary formats
+    - `name`: what the file is called; for messages, and where the name is that of the metric
+    """
+
+    text: str = ""
     notes: tuple[str, ...] = ()
+    data: bytes = b""
+    name: str = ""
 
     @cached_property
     def lines(self) -> list[str]:

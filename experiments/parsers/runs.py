@@ -5,19 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from experiments.curves import KINDS, METRIC_COLUMNS, Series
+from experiments.curves import Series
 from experiments.parsers import names
 from experiments.parsers.axes import Axes, count_same_epochs, counts_down, find_axes
 from experiments.parsers.errors import ParseError
 from experiments.parsers.log import ParsedRun
+from experiments.parsers.meanings import meanings, own_kind, primary, units
 from experiments.parsers.names import Metric
-from experiments.parsers.percent import SCALE, read_percent
+from experiments.parsers.percent import SCALE
 from experiments.parsers.refusals import no_metric
 from experiments.parsers.splitting import Part, split
 from experiments.parsers.table import Column, Table
-
-_BARE = 10
-"""A name that tells its split is preferred to one of the same kind that does not."""
 
 
 def runs_of(
@@ -68,18 +66,7 @@ def _metrics(table: Table, axes: Axes, mapping: Mapping[str, tuple[str, str]]) -
     timing = all(names.axis(c.name) for c in columns)
     if timing or not (has_epochs or any(names.is_metric(c.name) for c in columns)):
         raise no_metric([c.name for c in table.columns] + list(table.text))
-    bare = names.bare_split([c.name for c in columns])
-    metrics = {}
-    for column in columns:
-        found = names.metric(column.name)
-        if column.name in mapping:
-            kind, side = mapping[column.name]
-            found = replace(found, kind=kind, split=side)
-        elif not found.split and found.kind in KINDS:
-            told = "train" if found.kind == "loss" else bare
-            found = replace(found, split=told, rank=found.rank + _BARE)
-        metrics[column.name] = found
-    return metrics
+    return meanings([c.name for c in columns], mapping)
 
 
 def _parts(table: Table, axes: Axes, metrics: dict[str, Metric]) -> tuple[Part, ...]:
@@ -106,57 +93,33 @@ def _series(
 ) -> tuple[tuple[Series, ...], tuple[str, ...]]:
     columns = [_cut(c, part) for c in table.columns if c.name in metrics]
     columns = [c for c in columns if len(c.row)]
-    accuracies = {c.name: c.value for c in columns if metrics[c.name].like_accuracy}
-    marked = {c.name for c in columns if c.percent or metrics[c.name].percent} & set(accuracies)
-    units = read_percent(accuracies, frozenset(marked))
-    primary = _primary(columns, metrics, units.no_share)
+    marked = frozenset(c.name for c in columns if c.percent)
+    reading = units({c.name: c.value for c in columns}, metrics, marked)
+    chosen = primary([c.name for c in columns], metrics, reading.no_share)
     epoch = axes.epoch - part.first if axes.by_row else axes.epoch
     step = axes.step if axes.has_step else axes.step - part.first
     series = []
     for c in columns:
-        scale = SCALE if c.name in units.percent else 1.0
+        percent = c.name in reading.percent
         found = metrics[c.name]
         series.append(
             Series(
                 name=c.name or "column 1",
-                kind=found.kind if c.name in primary else _own_kind(found),
+                kind=found.kind if c.name in chosen else own_kind(found),
                 split=found.split,
                 step=step[c.row],
-                value=c.value / 100 if c.name in units.percent else c.value,
+                value=c.value / 100 if percent else c.value,
                 epoch=epoch[c.row],
                 time=axes.time[c.row],
-                scale=scale,
+                scale=SCALE if percent else 1.0,
             )
         )
-    return tuple(series), units.notes
+    return tuple(series), reading.notes
 
 
 def _cut(column: Column, part: Part) -> Column:
     first, last = np.searchsorted(column.row, (part.first, part.last))
     return replace(column, row=column.row[first:last], value=column.value[first:last])
-
-
-def _primary(
-    columns: list[Column], metrics: dict[str, Metric], no_share: frozenset[str]
-) -> frozenset[str]:
-    """Of several names for one column of the epoch table the preferred one."""
-    best: dict[str, tuple[tuple[int, bool], str]] = {}
-    for column in columns:
-        found = metrics[column.name]
-        place = f"{found.split}_{found.kind}"
-        if place not in METRIC_COLUMNS or column.name in no_share:
-            continue
-        preference = (found.rank, column.name != place)
-        if place not in best or preference < best[place][0]:
-            best[place] = (preference, column.name)
-    return frozenset(name for _, name in best.values())
-
-
-def _own_kind(found: Metric) -> str:
-    """A kind that is no column of the epoch table: the name without its split."""
-    if found.kind not in KINDS:
-        return found.kind
-    return found.own if found.own not in KINDS else f"other_{found.kind}"
 
 
 def _text_parameters(table: Table, axes: Axes) -> tuple[dict[str, str], tuple[str, ...]]:
