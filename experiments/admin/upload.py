@@ -7,18 +7,18 @@ from django.utils.html import format_html
 
 from experiments.admin.base import DerivedAdmin
 from experiments.downloads import original_file
-from experiments.models import Upload
+from experiments.models import Reading, Upload
 
 
 @admin.register(Upload)
 class UploadAdmin(DerivedAdmin):
     list_display = (
-        "name", "project", "outcome", "format_title", "size", "uploaded_by", "uploaded_at",
+        "name", "path", "project", "outcome", "format_title", "size", "uploaded_by", "uploaded_at",
         "received_file",
     )  # fmt: skip
     list_filter = ("outcome", "project")
     list_select_related = ("project", "uploaded_by")
-    search_fields = ("name", "sha256", "reason")
+    search_fields = ("name", "path", "sha256", "reason")
     date_hierarchy = "uploaded_at"
     ordering = ("-uploaded_at", "-id")
     exclude = ("file",)
@@ -42,3 +42,13 @@ class UploadAdmin(DerivedAdmin):
         if not self.has_view_permission(request, upload):
             raise PermissionDenied("This needs the permission to view uploads.")
         return original_file(upload)
+
+
+@admin.register(Reading)
+class ReadingAdmin(DerivedAdmin):
+    list_display = ("upload", "state", "attempts", "requested_at", "finished_at", "error")
+    list_filter = ("state",)
+    list_select_related = ("upload",)
+    search_fields = ("upload__name", "upload__path", "error")
+    date_hierarchy = "requested_at"
+    ordering = ("-requested_at", "-id")

@@ -5,7 +5,7 @@ from experiments.models.predictions import Predictions
 from experiments.models.project import Membership, Project
 from experiments.models.run import Run, Tag
 from experiments.models.series import EpochMetrics, Series, SeriesChunk
-from experiments.models.upload import Upload
+from experiments.models.upload import Reading, Upload
 
 __all__ = [
     "Analysis",
@@ -14,6 +14,7 @@ __all__ = [
     "Membership",
     "Predictions",
     "Project",
+    "Reading",
     "Run",
     "Series",
     "SeriesChunk",

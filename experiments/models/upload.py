@@ -1,4 +1,8 @@
-"""One file as it was received, kept byte for byte, and what became of it."""
+"""One file as it was received, kept byte for byte, and what became of it.
+
+Several files that are one log together have one of them as their lead: it has the outcome and
+the runs, and the others are part of it. What came out of an archive is part of the archive.
+"""
 
 import uuid
 from pathlib import PurePosixPath
@@ -16,11 +20,15 @@ def stored_name(upload: "Upload", _filename: str) -> str:
 
 class Upload(models.Model):
     class Outcome(models.TextChoices):
+        EXPECTED = "expected", "not sent yet"
+        WAITING = "waiting", "waiting to be read"
         STORED = "stored", "stored"
         ALREADY_THERE = "already_there", "already there"
         EXTENDS = "extends", "extends a run"
         UPDATED = "updated", "updated a run"
         REFUSED = "refused", "refused"
+        UNPACKED = "unpacked", "unpacked"
+        PART = "part", "part of a log"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.UUIDField(db_index=True)
@@ -32,8 +40,22 @@ class Upload(models.Model):
 
     file = models.FileField(upload_to=stored_name, max_length=160, blank=True)
     name = models.CharField(max_length=255)
+    path = models.CharField(max_length=1000, blank=True)
     size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, blank=True)
+    # What is read, by its hash: the file's own, or that of all files of a folder together.
+    contents = models.CharField(max_length=64, blank=True)
+    folder = models.CharField(max_length=40, blank=True)
+    root = models.CharField(max_length=1000, blank=True)
+    lead = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts"
+    )
+    archive = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="members"
+    )
+    options = models.JSONField(default=dict, blank=True)
+    # Where a watched log lies that is still being written.
+    followed = models.CharField(max_length=1000, blank=True)
 
     outcome = models.CharField(max_length=13, choices=Outcome)
     format = models.CharField(max_length=40, blank=True)
@@ -50,8 +72,43 @@ class Upload(models.Model):
         ordering = ("-uploaded_at", "id")
         indexes = (
             models.Index(fields=["sha256"], name="upload_same_bytes"),
+            models.Index(fields=["contents"], name="upload_same_contents"),
             models.Index(fields=["uploaded_at"], name="upload_time"),
         )
 
     def __str__(self) -> str:
         return self.name
+
+
+class Reading(models.Model):
+    """A worker's task: to read the log that this upload leads, or to unpack an archive."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "waiting"
+        RUNNING = "running", "running"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+
+    upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="reading")
+    state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    lease = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    requested_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-requested_at", "-id")
+        indexes = (
+            models.Index(
+                fields=["state", "requested_at"],
+                name="reading_open",
+                condition=models.Q(finished_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} reading of {self.upload}"

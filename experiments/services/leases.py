@@ -19,7 +19,7 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class Leases(Generic[Row]):
-    """Leases on the rows of `unfinished`; `asked_at` names when each was asked for.
+    """Leases on the rows of `unfinished`; `asked_at` names when each was asked for, and `of` what.
 
     A row is sent to the queue again `send_again` after the last time, and given up with the words
     `given_up` after `most_attempts` workers that took it and died.
@@ -31,6 +31,7 @@ class Leases(Generic[Row]):
     send_again: timedelta
     most_attempts: int
     given_up: str
+    of: str = "run"
 
     def claim(self, pk: int, **columns: object) -> Row | None:
         """The row with a lease of our own; None where somebody else holds it."""
@@ -50,7 +51,7 @@ class Leases(Generic[Row]):
         )
         if not claimed:
             return None
-        return self._model.objects.select_related("run").filter(pk=pk, lease=token).first()
+        return self._model.objects.select_related(self.of).filter(pk=pk, lease=token).first()
 
     def renew(self, row: Row, **columns: object) -> bool:
         """False where the lease is not ours any more."""
