@@ -7,13 +7,14 @@ from celery import Task, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from experiments.services import analyses, predictions
+from experiments.services import analyses, predictions, readings
 
 log = logging.getLogger(__name__)
 
 # A computation that hangs must not hold its worker for ever; the sweep gives it another try.
 LONGEST_ANALYSIS = 60
 LONGEST_MEASUREMENT = 20 * 60
+LONGEST_READING = 20 * 60
 
 
 @shared_task(time_limit=LONGEST_ANALYSIS)
@@ -28,8 +29,16 @@ def measure_predictions(predictions_id: int) -> None:
     wake()
 
 
+@shared_task(time_limit=LONGEST_READING)
+def read_upload(reading_id: int) -> None:
+    readings.perform_in_worker(reading_id)
+    # A log asks for its analysis, an archive for the readings of its files.
+    wake()
+
+
 @shared_task
 def sweep() -> None:
+    _send(read_upload, readings.sweep(), readings.mark_sent)
     _send(analyse_run, analyses.sweep(), analyses.mark_sent)
     _send(measure_predictions, predictions.sweep(), predictions.mark_sent)
 
@@ -40,6 +49,7 @@ def wake() -> None:
 
 
 def _send_unsent() -> None:
+    _send(read_upload, readings.unsent(), readings.mark_sent)
     _send(analyse_run, analyses.unsent(), analyses.mark_sent)
     _send(measure_predictions, predictions.unsent(), predictions.mark_sent)
 

@@ -27,6 +27,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "charts": (PURE | {"analysis", "predictions", "comparison"}, SCIENCE | {"plotly"}),
     "scoring": (PURE | {"parsers", "analysis", "predictions"}, SCIENCE),
     "diagnosis": (PURE | {"parsers", "analysis", "predictions"}, SCIENCE),
+    "archives": ({"parsers"}, set()),
     "models": (set(), {"django"}),
     "access": ({"models"}, {"django"}),
     "queries": (
@@ -37,6 +38,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "queries_comparison": ({"models", "access", "queries"} | PURE, {"django"}),
     "services": (
         {"models", "queries", "queries_predictions", "points", "parsers", "analysis", "predictions"}
+        | {"archives"}
         | PURE,
         {"django", "numpy"},
     ),

@@ -1,10 +1,10 @@
 """Runs out of a parsed log: prepared outside of the transaction, written inside."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from itertools import count
 from math import isfinite
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
 
 from django.contrib.auth.models import User
 
@@ -19,6 +19,11 @@ from experiments.services.text import storable, storable_mapping
 
 LONGEST_RUN_NAME = Run._meta.get_field("name").max_length
 LONGEST_TAG = Tag._meta.get_field("name").max_length
+_GENERIC_STEMS = frozenset((
+    "metrics", "metrics_epoch", "epoch_metrics", "results", "result", "history", "log", "logs",
+    "training", "training_log", "train_log", "trainer_state", "progress", "scalars", "summary",
+    "all_results", "output", "stdout", "train", "wandb-summary", "data",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,14 @@ class UploadOptions:
     name: str = ""
     tags: tuple[str, ...] = ()
     facts: Facts = field(default_factory=Facts)
+
+    def as_json(self) -> dict[str, object]:
+        return {"name": self.name, "tags": list(self.tags), "facts": asdict(self.facts)}
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, object]) -> "UploadOptions":
+        facts = Facts(**said.get("facts", {}))
+        return cls(said.get("name", ""), tuple(said.get("tags", ())), facts)
 
 
 @dataclass(frozen=True)
@@ -105,6 +118,21 @@ def tags_named(project: Project, names: Iterable[str]) -> list[Tag]:
 
 def file_stem(name: str) -> str:
     return PurePath(storable(name)).stem.strip() or "run"
+
+
+def name_in_folders(path: str, root: str = "") -> str:
+    """What a run is called by where its log lay.
+
+    A file that is called as its trainer calls all of them is told apart by its folders, without
+    the outermost one, which all files of a drop share; a log of several files by its root.
+    """
+    if root:
+        folders = PurePosixPath(root).parts
+        return "/".join(folders[1:] or folders)
+    folders, stem = PurePosixPath(path).parts[:-1], file_stem(path)
+    if stem.lower() not in _GENERIC_STEMS or not folders:
+        return stem
+    return "/".join(folders[1:] or folders)
 
 
 def free_names(project: Project, names: Iterable[str]) -> list[str]:

@@ -1,24 +1,21 @@
-"""Files as they come in: each has one outcome, and none is lost.
+"""Logs that have been received: each is read, and has one outcome.
 
 Parsing and compressing happen before the transaction. What may have changed meanwhile, such as
-the same file sent twice by a double click, is looked at again inside it.
+the same file sent by somebody else, is looked at again inside it.
 """
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import F, Q
 
 from experiments.curves import Series
 from experiments.models import Project, Run, Upload
-from experiments.parsers import read_log
+from experiments.parsers import read_folder, read_log
 from experiments.parsers.errors import ParseError
 from experiments.parsers.log import ParsedLog
 from experiments.queries import live_runs
@@ -26,68 +23,64 @@ from experiments.services.analyses import request_analysis
 from experiments.services.creation import (
     PreparedRun,
     UploadOptions,
-    file_stem,
+    name_in_folders,
     prepare_runs,
     write_runs,
 )
 from experiments.services.extension import extended, run_extended_by, what_is_new
 from experiments.services.locks import lock_project, lock_run
 from experiments.services.points import prepare_points, replace_points, series_ids
+from experiments.services.refusals import refuse
 from experiments.services.text import storable
 
-__all__ = ["UploadOptions", "apply_extension", "receive", "store_separately"]
+__all__ = ["UploadOptions", "apply_extension", "read", "store_separately"]
 
 Outcome = Upload.Outcome
-LONGEST_FILE_NAME = Upload._meta.get_field("name").max_length
 log = logging.getLogger(__name__)
 
 
-def receive(
-    project: Project,
-    user: User | None,
-    batch: UUID,
-    name: str,
-    data: bytes | File,
-    *,
-    options: UploadOptions | None = None,
-) -> Upload:
-    """Stores one file, whatever it is; a refusal is an outcome too, never an exception."""
-    options = options or UploadOptions()
-    upload = Upload(
-        project=project,
-        uploaded_by=user,
-        batch=batch,
-        name=_file_name(name),
-        size=data.size if isinstance(data, File) else len(data),
-    )
-    limit = settings.LOSSACC_MAX_UPLOAD_BYTES
-    if upload.size > limit:
-        return _settle(upload, partial(_refuse, upload, _too_large(upload.size, limit)))
-    content = b"".join(data.chunks()) if isinstance(data, File) else data
-    upload.sha256 = hashlib.sha256(content).hexdigest()
+class StoredFiles(Mapping[str, bytes]):
+    """The files of a log by their path below its root, read when they are asked for."""
+
+    def __init__(self, lead: Upload) -> None:
+        self._rows = {row.path[len(lead.root) :].lstrip("/"): row for row in _files_of(lead)}
+
+    def __getitem__(self, path: str) -> bytes:
+        return _content(self._rows[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def read(upload: Upload, is_ours: Callable[[], bool] = lambda: True) -> Upload:
+    """Reads the log that this upload leads and stores what it holds; a refusal is an outcome too.
+
+    Nothing is stored where `is_ours`, asked in the transaction that stores, says no.
+    """
+    upload.contents = _contents(upload)
     if (known := _known(upload)) is not None:
-        return known
-    upload.file.save(upload.name, ContentFile(content), save=False)
+        return _settle(upload, partial(_point_to, upload, known), is_ours)
     try:
-        parsed = _read(upload, content)
+        parsed = _parse(upload)
         prepared = prepare_runs(parsed)
     except ParseError as refusal:
-        return _settle(upload, partial(_refuse, upload, refusal))
-    target = run_extended_by(project, parsed)
+        return _settle(upload, partial(refuse, upload, refusal), is_ours)
+    target = run_extended_by(upload.project, parsed)
     if target is not None:
-        return _settle(upload, partial(_ask, upload, target, parsed.runs[0].series))
-    return _settle(upload, partial(_store, upload, user, prepared, options))
+        return _settle(upload, partial(_ask, upload, target, parsed.runs[0].series), is_ours)
+    return _settle(upload, partial(_store, upload, prepared), is_ours)
 
 
-def store_separately(
-    upload: Upload, user: User | None, options: UploadOptions | None = None
-) -> list[Run]:
+def store_separately(upload: Upload, user: User | None) -> list[Run]:
     """Makes a run of its own from a file that extends another run."""
-    prepared = prepare_runs(_read(upload, _content(upload)))
+    prepared = prepare_runs(_parse(upload))
     with transaction.atomic():
         lock_project(upload.project)
         _lock_unanswered(upload)
-        return _write(upload, user, prepared, options or UploadOptions())
+        return _write(upload, user, prepared)
 
 
 def apply_extension(upload: Upload) -> Run:
@@ -96,16 +89,16 @@ def apply_extension(upload: Upload) -> Run:
     Raises ValueError with a plain sentence where the run no longer begins like the file, or is
     no longer in its project.
     """
-    (parsed,) = _read(upload, _content(upload)).runs
+    (parsed,) = _parse(upload).runs
     run = upload.target_run
     before = series_ids(run) if run is not None else []
-    read = extended(run, parsed.series) if run is not None else None
-    if read is None:
+    read_as = extended(run, parsed.series) if run is not None else None
+    if read_as is None:
         raise ValueError(
             "The run was changed meanwhile and no longer holds the first rows of this file. "
             "Store the file as a run of its own."
         )
-    points = prepare_points(read)
+    points = prepare_points(read_as)
     with transaction.atomic():
         lock_run(run)
         _lock_unanswered(upload)
@@ -119,18 +112,18 @@ def apply_extension(upload: Upload) -> Run:
     return run
 
 
-def _settle(upload: Upload, write: Callable[[], object]) -> Upload:
-    """Writes the outcome, unless the same file came meanwhile and has one."""
-    kept = upload.file.name
+def _settle(upload: Upload, write: Callable[[], object], is_ours: Callable[[], bool]) -> Upload:
+    """Writes the outcome, unless the same bytes came meanwhile and became a run."""
     with transaction.atomic():
         lock_project(upload.project)
-        known = _known(upload)
-        if known is None:
-            write()
-            return upload
-    if kept:
-        upload.file.storage.delete(kept)
-    return known
+        if is_ours():
+            known = _known(upload)
+            if known is None:
+                write()
+            else:
+                _point_to(upload, known)
+            upload.parts.update(outcome=Outcome.PART)
+    return upload
 
 
 def _ask(upload: Upload, target: Run, series: tuple[Series, ...]) -> None:
@@ -139,22 +132,19 @@ def _ask(upload: Upload, target: Run, series: tuple[Series, ...]) -> None:
     upload.save()
 
 
-def _store(
-    upload: Upload, user: User | None, prepared: list[PreparedRun], options: UploadOptions
-) -> None:
+def _store(upload: Upload, prepared: list[PreparedRun]) -> None:
     upload.outcome = Outcome.STORED
     upload.save()
-    _write(upload, user, prepared, options)
+    _write(upload, upload.uploaded_by, prepared)
 
 
-def _write(
-    upload: Upload, user: User | None, prepared: list[PreparedRun], options: UploadOptions
-) -> list[Run]:
+def _write(upload: Upload, user: User | None, prepared: list[PreparedRun]) -> list[Run]:
+    options = UploadOptions.from_json(upload.options)
     runs = write_runs(
         upload.project,
         user,
         prepared,
-        base_name=options.name or file_stem(upload.name),
+        base_name=options.name or name_in_folders(upload.path, upload.root),
         upload=upload,
         options=options,
         is_example=False,
@@ -179,36 +169,39 @@ def _check_place(run: Run, upload: Upload) -> None:
         )
 
 
-def _known(upload: Upload) -> Upload | None:
-    """The outcome of bytes that came before: of the same form sent twice, or of a run here."""
-    same = list(Upload.objects.filter(sha256=upload.sha256).order_by("-pk"))
-    form = (upload.batch, upload.project_id, upload.name, upload.size)
-    for earlier in same:
-        if (earlier.batch, earlier.project_id, earlier.name, earlier.size) == form:
-            return earlier
-    stored = {u.pk: u for u in same if u.outcome in (Outcome.STORED, Outcome.UPDATED)}
-    run = _run_of(stored, upload.project) if stored else None
-    return None if run is None else _already_there(upload, next(iter(stored.values())), run)
+def _known(upload: Upload) -> tuple[Upload, Run] | None:
+    """An earlier upload of what is read here, and the run in the project that came of it."""
+    same = Upload.objects.filter(contents=upload.contents, folder=upload.folder)
+    stored = same.filter(outcome__in=(Outcome.STORED, Outcome.UPDATED)).exclude(pk=upload.pk)
+    earlier = list(stored.order_by("-pk"))
+    run = _run_of(earlier, upload.project) if earlier else None
+    return None if run is None else (earlier[0], run)
 
 
-def _run_of(stored: dict[int, Upload], project: Project) -> Run | None:
+def _run_of(stored: list[Upload], project: Project) -> Run | None:
     """The run of these uploads that is in the project, one not deleted if there is."""
-    targets = [upload.target_run_id for upload in stored.values()]
+    targets = [upload.target_run_id for upload in stored]
     runs = Run.objects.filter(Q(upload__in=stored) | Q(pk__in=targets), project=project)
     return runs.order_by(F("deleted_at").asc(nulls_first=True), "pk").first()
 
 
-def _already_there(upload: Upload, earlier: Upload, run: Run) -> Upload:
+def _point_to(upload: Upload, known: tuple[Upload, Run]) -> None:
+    earlier, run = known
     upload.outcome, upload.target_run = Outcome.ALREADY_THERE, run
     upload.format, upload.format_title = earlier.format, earlier.format_title
-    upload.file = earlier.file.name
+    if upload.file and not upload.folder and upload.file.name != earlier.file.name:
+        own, storage = upload.file.name, upload.file.storage
+        transaction.on_commit(partial(storage.delete, own))
+        upload.file = earlier.file.name
     upload.save()
-    return upload
 
 
-def _read(upload: Upload, content: bytes) -> ParsedLog:
+def _parse(upload: Upload) -> ParsedLog:
     try:
-        parsed = read_log(upload.name, content)
+        if upload.folder:
+            parsed = read_folder(upload.folder, StoredFiles(upload))
+        else:
+            parsed = read_log(upload.name, _content(upload))
     except ParseError:
         raise
     except Exception as exc:
@@ -221,24 +214,17 @@ def _read(upload: Upload, content: bytes) -> ParsedLog:
     return parsed
 
 
-def _refuse(upload: Upload, refusal: ParseError) -> None:
-    upload.outcome = Outcome.REFUSED
-    upload.reason, upload.advice = storable(refusal.reason), storable(refusal.advice)
-    upload.line, upload.column = refusal.line, refusal.column
-    upload.save()
+def _contents(upload: Upload) -> str:
+    """What the log holds, as a hash: two folders of the same files are the same log."""
+    if not upload.folder:
+        return upload.sha256
+    root = len(upload.root)
+    files = sorted((row.path[root:], row.sha256) for row in _files_of(upload))
+    return hashlib.sha256(repr(files).encode()).hexdigest()
 
 
-def _too_large(size: int, limit: int) -> ParseError:
-    return ParseError(
-        f"The file has {size / 2**20:.1f} MB; files up to {limit / 2**20:g} MB are read.",
-        advice="Log less often, or leave out what is not needed, and upload it again.",
-    )
-
-
-def _file_name(name: str) -> str:
-    """The last part of the name, as a person would know the file by."""
-    plain = storable(name).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].strip()
-    return plain[-LONGEST_FILE_NAME:] or "file"
+def _files_of(lead: Upload) -> list[Upload]:
+    return [lead, *lead.parts.order_by("path")]
 
 
 def _content(upload: Upload) -> bytes:

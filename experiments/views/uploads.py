@@ -12,7 +12,7 @@ from experiments.curves import KINDS
 from experiments.downloads import original_file
 from experiments.forms.upload import UploadForm
 from experiments.models import Membership, Upload
-from experiments.services import projects, uploads
+from experiments.services import intake, projects, readings, uploads
 
 Outcome = Upload.Outcome
 _WORDS = {
@@ -46,8 +46,10 @@ def _store(request: HttpRequest, form: UploadForm) -> HttpResponse:
     if said["new_project"]:
         project = projects.project_for_batch(request.user, said["new_project"], said["batch"])
     options = uploads.UploadOptions(name=said["name"], tags=said["tags"], facts=form.facts)
-    for file in form.received:
-        uploads.receive(project, request.user, said["batch"], file.name, file, options=options)
+    announced = [intake.Announced(file.name, file.size) for file in form.received]
+    rows = intake.expect(project, request.user, said["batch"], announced, options=options)
+    for row, file in zip(rows, form.received, strict=True):
+        readings.take(row, file)
     tasks.wake()
     return redirect("upload_batch", said["batch"])
 

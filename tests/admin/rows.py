@@ -4,7 +4,8 @@ import uuid
 
 from experiments.models import Project, Run
 from experiments.services import runs
-from experiments.services.uploads import UploadOptions, receive
+from experiments.services.creation import UploadOptions
+from experiments.services.readings import receive
 
 COLUMNS = "epoch,loss,accuracy,val_loss,val_accuracy"
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from experiments import tasks
 from experiments.models import Analysis, Run
-from experiments.services import analyses, projects, uploads
+from experiments.services import analyses, projects, readings
 from tests.browser.charts import PASSWORD, RANGES, chart, drag, eventually, log_in, readout
 from tests.live import Stack
 
@@ -36,7 +36,7 @@ def run(stack: Stack) -> Run:
     """A run whose analysis is held back, so that the page is seen while it waits."""
     user = User.objects.create_user("owner", password=PASSWORD)
     project = projects.create_project(user, "Cats")
-    uploads.receive(project, user, uuid4(), "baseline.csv", overfitting_log())
+    readings.receive(project, user, uuid4(), "baseline.csv", overfitting_log())
     held = analyses.claim(Analysis.objects.get().pk)
     assert held is not None
     return Run.objects.get()

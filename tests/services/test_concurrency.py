@@ -13,8 +13,9 @@ from experiments.facts import Facts
 from experiments.models import Analysis, Project, Run, SeriesChunk, Upload
 from experiments.services.analyses import perform, request_analysis
 from experiments.services.projects import create_project
+from experiments.services.readings import receive
 from experiments.services.runs import create_runs, set_facts
-from experiments.services.uploads import apply_extension, receive
+from experiments.services.uploads import apply_extension
 from tests.logs import keras_csv, parsed_log, parsed_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,7 +47,8 @@ def test_a_file_sent_twice_at_once_is_one_run(project: Project, same_batch: bool
     received = at_once(6, lambda n: receive(project, None, batches[n], "log.csv", keras_csv()))
     assert Run.objects.count() == 1
     run = Run.objects.get()
-    assert {upload.target_run_id for upload in received} == {run.pk}
+    outcomes = Upload.objects.filter(pk__in=[upload.pk for upload in received])
+    assert set(outcomes.values_list("target_run", flat=True)) == {run.pk}
     assert [u.outcome for u in Upload.objects.all()].count(Upload.Outcome.STORED) == 1
     assert Upload.objects.count() == len(set(batches))
     for upload in received:

@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 from experiments.models import Project, Run, Upload
 from experiments.parsers.log import ParsedLog
 from experiments.queries import series_of
-from experiments.services import uploads
+from experiments.services import readings, uploads
 from experiments.services.analyses import perform
 from experiments.services.projects import create_project
 from experiments.services.runs import delete_run, move_run, remap
@@ -20,7 +20,7 @@ Outcome = Upload.Outcome
 
 def send(project: Project, data: bytes, name: str = "log.csv", batch: UUID | None = None) -> Upload:
     user = project.memberships.get().user
-    return uploads.receive(project, user, batch or uuid4(), name, data)
+    return readings.receive(project, user, batch or uuid4(), name, data)
 
 
 def kept(upload: Upload) -> bytes:
@@ -40,14 +40,14 @@ def test_a_log_is_stored_and_kept_byte_for_byte(project: Project, batch: UUID) -
 def test_a_file_of_the_form_is_read_from_its_beginning(project: Project, batch: UUID) -> None:
     file = SimpleUploadedFile("log.csv", keras_csv())
     file.read(10)
-    upload = uploads.receive(project, None, batch, file.name, file)
+    upload = readings.receive(project, None, batch, file.name, file)
     assert upload.outcome == Outcome.STORED
     assert kept(upload) == keras_csv()
 
 
 def test_options_reach_the_run(project: Project, batch: UUID) -> None:
     options = uploads.UploadOptions(name="mine", tags=("a",))
-    upload = uploads.receive(project, None, batch, "log.csv", keras_csv(), options=options)
+    upload = readings.receive(project, None, batch, "log.csv", keras_csv(), options=options)
     run = upload.runs.get()
     assert (run.name, [tag.name for tag in run.tags.all()]) == ("mine", ["a"])
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.contrib.auth.models import User
 
 from experiments.models import Project, Run
-from experiments.services import analyses, runs, uploads
+from experiments.services import analyses, readings, runs, uploads
 from tests.logs import parsed_log, parsed_run
 
 OVERFITTING = {
@@ -30,5 +30,5 @@ def perform(run: Run) -> None:
 
 
 def uploaded(project: Project, user: User, name: str, data: bytes) -> Run:
-    upload = uploads.receive(project, user, uuid4(), name, data, options=uploads.UploadOptions())
+    upload = readings.receive(project, user, uuid4(), name, data)
     return upload.runs.get()

@@ -1,0 +1,13 @@
+"""Files that were refused, with what was wrong, where, and what to do."""
+
+from experiments.models import Upload
+from experiments.parsers.errors import ParseError
+from experiments.services.text import storable
+
+
+def refuse(upload: Upload, refusal: ParseError) -> Upload:
+    upload.outcome = Upload.Outcome.REFUSED
+    upload.reason, upload.advice = storable(refusal.reason), storable(refusal.advice)
+    upload.line, upload.column = refusal.line, refusal.column
+    upload.save()
+    return upload

@@ -1,0 +1,68 @@
+"""Archives that have been received: what is in them comes in as if it were sent file by file."""
+
+from pathlib import PurePosixPath
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+
+from experiments.archives import Member, is_archive, members
+from experiments.models import Upload
+from experiments.parsers.errors import ParseError
+from experiments.services import intake
+from experiments.services.creation import UploadOptions
+from experiments.services.refusals import refuse
+
+Outcome = Upload.Outcome
+KEPT_IN_MEMORY = 4 * 2**20
+MOST_TIMES_ONE_FILE = 10
+
+
+def is_packed(upload: Upload) -> bool:
+    """Archives within archives are not unpacked; they are refused like any other file."""
+    if upload.archive_id or upload.folder or not upload.file:
+        return False
+    with upload.file.open("rb") as file:
+        return is_archive(file)
+
+
+def unpack(archive: Upload) -> Upload:
+    """Takes in every file of the archive; one that cannot be unpacked whole is refused."""
+    stem = PurePosixPath(archive.name).name.split(".")[0] or "archive"
+    most = MOST_TIMES_ONE_FILE * settings.LOSSACC_MAX_UPLOAD_BYTES
+    try:
+        with archive.file.open("rb") as file:
+            listed = [
+                intake.Announced(f"{stem}/{member.path}", member.size)
+                for member in members(file, archive.name, most)
+            ]
+            if not listed:
+                raise ParseError(f"{archive.name} holds no files.", advice="Check what was packed.")
+            rows = _expect(archive, listed)
+            for row, member in zip(rows, members(file, archive.name, most), strict=True):
+                _take(row, member)
+    except ParseError as refusal:
+        return refuse(archive, refusal)
+    archive.outcome = Outcome.UNPACKED
+    archive.save(update_fields=["outcome"])
+    return archive
+
+
+def _expect(archive: Upload, listed: list[intake.Announced]) -> list[Upload]:
+    with transaction.atomic():
+        return intake.expect(
+            archive.project,
+            archive.uploaded_by,
+            archive.batch,
+            listed,
+            options=UploadOptions.from_json(archive.options),
+            archive=archive,
+        )
+
+
+def _take(row: Upload, member: Member) -> None:
+    with SpooledTemporaryFile(KEPT_IN_MEMORY, dir=settings.FILE_UPLOAD_TEMP_DIR) as spool:
+        copyfileobj(member.file, spool)
+        intake.arrive(row, File(spool, name=row.name))
