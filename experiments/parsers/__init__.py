@@ -7,6 +7,8 @@ from experiments.parsers import (
     keras_csv,
     keras_history_json,
     lightning_csv,
+    mlflow_metric,
+    mlflow_store,
     plain_table,
 )
 from experiments.parsers.decoding import decode
@@ -27,11 +29,12 @@ PARSERS: tuple[Parser, ...] = (
     json_summary.PARSER,
     lightning_csv.PARSER,
     keras_csv.PARSER,
+    mlflow_metric.PARSER,
     plain_table.PARSER,
 )
 """The first parser that recognises a file reads it: the particular before the general."""
 
-FOLDERS: tuple[FolderParser, ...] = ()
+FOLDERS: tuple[FolderParser, ...] = (mlflow_store.PARSER,)
 """Formats of several files; the first that finds a folder takes its files."""
 
 

@@ -1,5 +1,6 @@
 """Which of many files are one log together, and which are none at all."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -8,6 +9,8 @@ from experiments.parsers import FOLDERS
 
 _LITTER = frozenset((".DS_Store", "Thumbs.db", "desktop.ini", ".gitignore", ".gitkeep"))
 _LITTER_FOLDERS = frozenset(("__MACOSX", ".git", ".svn", "__pycache__", ".ipynb_checkpoints"))
+_LITTER_PATHS = re.compile(r"(^|/)\d{1,20}/(meta\.yaml$|tags/|datasets/|traces/)")
+"""What MLflow keeps of an experiment, whose folder is a number, beside its runs."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def group(paths: Iterable[str]) -> list[Group]:
 
 
 def without_litter(paths: Sequence[str]) -> list[str]:
-    """The paths without what file managers and version control leave behind.
+    """The paths without what file managers, version control and MLflow leave behind.
 
     >>> without_litter(["a/log.csv", "__MACOSX/a/._log.csv", "a/.DS_Store"])
     ['a/log.csv']
@@ -61,10 +64,12 @@ def without_litter(paths: Sequence[str]) -> list[str]:
 
 
 def is_litter(path: str) -> bool:
-    """Whether a file is one that a file manager or version control keeps for itself.
+    """Whether a file is one that a program keeps for itself.
 
-    >>> is_litter("run/.DS_Store"), is_litter("run/.metrics.csv")
-    (True, False)
+    >>> is_litter("run/.DS_Store"), is_litter("mlruns/0/meta.yaml"), is_litter("run/.metrics.csv")
+    (True, True, False)
     """
     *folders, name = PurePosixPath(path).parts
-    return name in _LITTER or name.startswith("._") or not _LITTER_FOLDERS.isdisjoint(folders)
+    if name in _LITTER or name.startswith("._") or not _LITTER_FOLDERS.isdisjoint(folders):
+        return True
+    return _LITTER_PATHS.search(path) is not None

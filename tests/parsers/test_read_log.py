@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.parsers import PARSERS, ParseError, read_log
+from experiments.parsers import FOLDERS, PARSERS, ParseError, read_folder, read_log
 from experiments.parsers.document import Document
+from experiments.parsers.grouping import group, without_litter
 
-SAMPLES = sorted((Path(__file__).parent.parent / "samples").iterdir())
+EVERYTHING = sorted((Path(__file__).parent.parent / "samples").iterdir())
+SAMPLES = [path for path in EVERYTHING if path.is_file()]
+FOLDER_SAMPLES = [path for path in EVERYTHING if path.is_dir()]
 BYTES = [path.read_bytes() for path in SAMPLES]
 
 
@@ -21,8 +24,23 @@ def test_a_sample_is_read_as_the_format_it_is_named_after(path):
 
 
 def test_every_format_has_a_sample_and_a_slug_of_its_own():
-    slugs = [parser.slug for parser in PARSERS]
-    assert sorted(slugs) == sorted({path.stem for path in SAMPLES})
+    slugs = [parser.slug for parser in (*PARSERS, *FOLDERS)]
+    assert sorted(slugs) == sorted(path.stem for path in EVERYTHING)
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    found = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    paths = without_litter(sorted(found))
+    [one] = group(paths)
+    assert (one.slug, one.paths) == (folder.name, tuple(paths))
+    return {one.below(path): found[path].read_bytes() for path in paths}
+
+
+@pytest.mark.parametrize("folder", FOLDER_SAMPLES, ids=lambda path: path.name)
+def test_the_files_of_a_folder_sample_are_read_as_one_log(folder):
+    log = read_folder(folder.name, files_in(folder))
+    assert log.format == folder.name
+    assert all(run.series for run in log.runs)
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
@@ -107,6 +125,29 @@ def test_truncated_samples_are_read_or_refused(sample, data):
 @given(st.sampled_from(BYTES), st.sampled_from(BYTES))
 def test_concatenated_samples_are_read_or_refused(first, second):
     read_or_refuse(first + second)
+
+
+FOLDER_FILES = [(path.name, files_in(path)) for path in FOLDER_SAMPLES]
+
+
+@given(st.sampled_from(FOLDER_FILES), st.data())
+def test_folders_with_damaged_files_are_read_or_refused(sample, data):
+    slug, files = sample
+    path = data.draw(st.sampled_from(sorted(files)))
+    cut = files[path][: data.draw(st.integers(0, len(files[path])))]
+    damaged = cut + data.draw(st.binary(max_size=20))
+    try:
+        log = read_folder(slug, {**files, path: damaged})
+    except ParseError as error:
+        assert str(error)
+        assert error.advice
+    else:
+        assert all(run.series for run in log.runs)
+
+
+@given(st.lists(st.text(alphabet="abmetrics/.ymljsontvpw-0", max_size=30)))
+def test_finding_folders_never_raises(paths):
+    assert sorted(p for one in group(paths) for p in one.paths) == sorted(set(paths))
 
 
 @settings(max_examples=200)
