@@ -64,6 +64,16 @@ def upload_for(user: User, uuid: object, role: Role = Role.VIEWER) -> Upload:
     return upload
 
 
+def batch_for(user: User, batch: object, role: Role = Role.VIEWER) -> Project:
+    """The project that the files of one form came to."""
+    uploads = Upload.objects.filter(batch=batch, project__in=visible_projects(user))
+    upload = uploads.select_related("project").order_by("pk").first()
+    if upload is None:
+        raise Http404("There is no such upload, or you are not a member of its project.")
+    _require(user, role, upload.project)
+    return upload.project
+
+
 def predictions_for(user: User, uuid: object, role: Role = Role.VIEWER) -> Predictions:
     """Predictions of a run that is not in the trash."""
     live = Predictions.objects.select_related("run__project", "uploaded_by")

@@ -18,7 +18,6 @@ from experiments.models import (
     Run,
     Series,
     SeriesChunk,
-    Upload,
 )
 from experiments.points import decode, unpack_sparkline
 from experiments.queries_predictions import facts_from_predictions
@@ -194,26 +193,3 @@ def _order(sort: str) -> tuple[object, str]:
     if sort.startswith("-"):
         return column.desc(nulls_last=True), "-pk"
     return column.asc(nulls_last=True), "pk"
-
-
-def uploads_of(user: User, batch: UUID) -> QuerySet[Upload]:
-    """The files of one batch, as far as the user may see them, in the order they came.
-
-    Each has `shown_runs`, the runs that were made from it; these, and `target_run`, have
-    `read_as` (their series) and `analysing`.
-    """
-    runs = (
-        Run.objects.filter(project__in=visible_projects(user))
-        .select_related("upload")
-        .prefetch_related(Prefetch("series", to_attr="read_as"))
-        .annotate(analysing=Exists(open_analyses().filter(run=OuterRef("pk"))))
-        .order_by("position_in_upload")
-    )
-    return (
-        Upload.objects.filter(batch=batch, project__in=visible_projects(user))
-        .select_related("project")
-        .prefetch_related(
-            Prefetch("runs", runs, to_attr="shown_runs"), Prefetch("target_run", runs)
-        )
-        .order_by("pk")
-    )

@@ -35,6 +35,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"django"},
     ),
     "queries_predictions": ({"models", "predictions"} | PURE, {"django"}),
+    "queries_uploads": ({"models", "access", "queries"} | PURE, {"django"}),
     "queries_comparison": ({"models", "access", "queries"} | PURE, {"django"}),
     "services": (
         {"models", "queries", "queries_predictions", "points", "parsers", "analysis", "predictions"}

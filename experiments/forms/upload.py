@@ -1,3 +1,4 @@
+import json
 import uuid
 
 from django import forms
@@ -10,6 +11,7 @@ from experiments.forms.facts import FactsForm
 from experiments.models import Membership, Project, Run, Tag
 
 _MOST_FILES = 200
+_MOST_ANNOUNCED = 5_000
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -29,6 +31,29 @@ class ManyFilesField(forms.FileField):
         return list(data or [])
 
 
+class ManifestField(forms.CharField):
+    """A list of [path, size] as JSON."""
+
+    def clean(self, value: str | None) -> list[tuple[str, int]]:
+        try:
+            listed = json.loads(value or "[]")
+            files = [(str(path), _size(size)) for path, size in listed]
+        except (ValueError, TypeError, RecursionError) as error:
+            raise forms.ValidationError("The list of files cannot be read.") from error
+        if len(files) > _MOST_ANNOUNCED:
+            raise forms.ValidationError(
+                f"{len(files):,} files were chosen, {_MOST_ANNOUNCED:,} at a time can be uploaded. "
+                "Pack them as .zip or .tar.gz, or use manage.py import on the machine itself."
+            )
+        return files
+
+
+def _size(size: object) -> int:
+    if not isinstance(size, int) or not 0 <= size < 2**53:
+        raise ValueError(size)
+    return size
+
+
 class TagsField(forms.CharField):
     """Words between commas."""
 
@@ -45,6 +70,8 @@ class UploadForm(FactsForm):
     # One batch a rendering of the form: sent twice, it is stored once.
     batch = forms.UUIDField(widget=forms.HiddenInput)
     files = ManyFilesField(label="Files", required=False)
+    # In place of the files: where each lies and its size; they are sent one by one afterwards.
+    manifest = ManifestField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label="Log as text",
         required=False,
@@ -83,12 +110,18 @@ class UploadForm(FactsForm):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
-        if not self.errors.get("files") and not self.received:
+        wrong = self.errors.keys() & {"files", "manifest"}
+        if not wrong and not (self.received or self.announced):
             self.add_error("files", "Choose at least one file, or paste a log as text.")
         chosen = cleaned.get("project") or cleaned.get("new_project")
         if not chosen and not self.errors.keys() & {"project", "new_project"}:
             self.add_error("new_project", "Choose a project, or name a new one.")
         return cleaned
+
+    @property
+    def announced(self) -> list[tuple[str, int]]:
+        """Path and size of each file that is sent later."""
+        return self.cleaned_data.get("manifest") or []
 
     @property
     def received(self) -> list[File]:

@@ -19,7 +19,7 @@ from experiments.parsers.errors import ParseError
 from experiments.parsers.grouping import Group, group
 from experiments.services.creation import UploadOptions
 from experiments.services.locks import lock_project
-from experiments.services.refusals import refuse
+from experiments.services.refusals import refuse, set_refusal
 from experiments.services.text import storable
 
 Outcome = Upload.Outcome
@@ -59,6 +59,8 @@ def expect(
             "options": (options or UploadOptions()).as_json(),
         }
         new = [_rows(one, sizes, shared) for one in _groups(sizes)]
+        for rows_of in new:
+            _refuse_too_large(rows_of[0])
         Upload.objects.bulk_create(rows_of[0] for rows_of in new)
         Upload.objects.bulk_create(part for rows_of in new for part in rows_of[1:])
         rows.update({(row.path, row.size): row for rows_of in new for row in rows_of})
@@ -69,7 +71,8 @@ def arrive(upload: Upload, data: bytes | File) -> Upload:
     """Keeps the bytes of an expected file; a reading is asked for once all of its log are there."""
     file = data if isinstance(data, File) else ContentFile(data)
     if file.size > settings.LOSSACC_MAX_UPLOAD_BYTES:
-        return refuse(upload.lead or upload, _too_large(file.size))
+        is_told = upload.outcome != Outcome.EXPECTED
+        return upload if is_told else refuse(upload.lead or upload, _too_large(file.size))
     sha256 = _sha256(file)
     if upload.outcome != Outcome.EXPECTED:
         if upload.sha256 == sha256:
@@ -116,6 +119,11 @@ def _groups(sizes: dict[str, int]) -> list[Group]:
     limit = settings.LOSSACC_MAX_UPLOAD_BYTES
     taken = [path for path, size in sizes.items() if size <= limit]
     return [*group(taken), *(Group(path, (path,)) for path in sizes.keys() - taken)]
+
+
+def _refuse_too_large(row: Upload) -> None:
+    if row.size > settings.LOSSACC_MAX_UPLOAD_BYTES:
+        set_refusal(row, _too_large(row.size))
 
 
 def _rows(one: Group, sizes: dict[str, int], shared: dict[str, object]) -> list[Upload]:

@@ -6,8 +6,12 @@ from experiments.services.text import storable
 
 
 def refuse(upload: Upload, refusal: ParseError) -> Upload:
+    set_refusal(upload, refusal)
+    upload.save()
+    return upload
+
+
+def set_refusal(upload: Upload, refusal: ParseError) -> None:
     upload.outcome = Upload.Outcome.REFUSED
     upload.reason, upload.advice = storable(refusal.reason), storable(refusal.advice)
     upload.line, upload.column = refusal.line, refusal.column
-    upload.save()
-    return upload

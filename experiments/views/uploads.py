@@ -1,27 +1,22 @@
-from collections.abc import Callable
+"""The upload form, and the files that come for it one by one."""
+
+from itertools import compress
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
-from experiments import access, queries, tasks
-from experiments.curves import KINDS
-from experiments.downloads import original_file
+from experiments import access, tasks
 from experiments.forms.upload import UploadForm
-from experiments.models import Membership, Upload
-from experiments.services import intake, projects, readings, uploads
+from experiments.models import Membership, Project, Upload
+from experiments.parsers.grouping import is_litter
+from experiments.services import intake, projects, readings
+from experiments.services.creation import UploadOptions
 
 Outcome = Upload.Outcome
-_WORDS = {
-    Outcome.STORED: "stored",
-    Outcome.UPDATED: "updated",
-    Outcome.ALREADY_THERE: "already there",
-    Outcome.EXTENDS: "waiting for you",
-    Outcome.REFUSED: "refused",
-}
 EDITOR = Membership.Role.EDITOR
 
 
@@ -31,8 +26,22 @@ def upload(request: HttpRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(request.user, *sent, initial={"project": chosen})
     if sent and form.is_valid():
-        return _store(request, form)
+        return _announced(request, form) if form.announced else _store(request, form)
     return render(request, "uploads/upload.html", {"form": form})
+
+
+@require_POST
+def upload_content(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    """Takes in one file that was announced before."""
+    row = access.upload_for(request.user, uuid, EDITOR)
+    file = request.FILES.get("file")
+    if file is None:
+        return JsonResponse(
+            {"said": "The request holds no file under the name “file”."}, status=400
+        )
+    taken = readings.take(row, file)
+    tasks.wake()
+    return JsonResponse(_state(taken))
 
 
 def _latest_project(user: User) -> str | None:
@@ -41,69 +50,44 @@ def _latest_project(user: User) -> str | None:
 
 
 def _store(request: HttpRequest, form: UploadForm) -> HttpResponse:
-    said = form.cleaned_data
-    project = said["project"]
-    if said["new_project"]:
-        project = projects.project_for_batch(request.user, said["new_project"], said["batch"])
-    options = uploads.UploadOptions(name=said["name"], tags=said["tags"], facts=form.facts)
+    """All files of the form, sent with it."""
     announced = [intake.Announced(file.name, file.size) for file in form.received]
-    rows = intake.expect(project, request.user, said["batch"], announced, options=options)
+    rows = _expect(request, form, announced)
     for row, file in zip(rows, form.received, strict=True):
         readings.take(row, file)
     tasks.wake()
-    return redirect("upload_batch", said["batch"])
+    return redirect("upload_batch", form.cleaned_data["batch"])
 
 
-@require_GET
-def upload_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
-    received = list(queries.uploads_of(request.user, batch))
-    if not received:
-        raise Http404("There is no such upload, or you are not a member of its project.")
-    runs = [run for upload in received for run in upload.shown_runs]
-    context = {
-        "runs": runs,
-        "project": received[0].project,
-        "uploads": received,
-        "counts": _count(received),
-        "may_edit": access.may(request.user, EDITOR, received[0].project),
-        "kinds": KINDS,
-        "analysing": any(run.analysing for run in runs),
+def _announced(request: HttpRequest, form: UploadForm) -> JsonResponse:
+    """Where each file goes to that the form names, in their order; null where it is not wanted."""
+    wanted = [not is_litter(path) for path, _ in form.announced]
+    announced = [intake.Announced(*file) for file in compress(form.announced, wanted)]
+    states = iter([_state(row) for row in _expect(request, form, announced)])
+    page = reverse("upload_batch", args=[form.cleaned_data["batch"]])
+    files = [next(states) if is_wanted else None for is_wanted in wanted]
+    return JsonResponse({"page": page, "files": files})
+
+
+def _expect(
+    request: HttpRequest, form: UploadForm, announced: list[intake.Announced]
+) -> list[Upload]:
+    said = form.cleaned_data
+    options = UploadOptions(name=said["name"], tags=said["tags"], facts=form.facts)
+    project = _project(request.user, said)
+    return intake.expect(project, request.user, said["batch"], announced, options=options)
+
+
+def _project(user: User, said: dict[str, object]) -> Project:
+    if said["new_project"]:
+        return projects.project_for_batch(user, said["new_project"], said["batch"])
+    return said["project"]
+
+
+def _state(row: Upload) -> dict[str, object]:
+    return {
+        "address": reverse("upload_content", args=[row.uuid]),
+        "expected": row.outcome == Outcome.EXPECTED,
+        "outcome": row.outcome,
+        "said": row.reason or row.get_outcome_display(),
     }
-    page = "uploads/_verdicts.html" if request.htmx else "uploads/batch.html"
-    return render(request, page, context)
-
-
-def _count(received: list[Upload]) -> list[tuple[int, str]]:
-    outcomes = [upload.outcome for upload in received]
-    return [(outcomes.count(o), word) for o, word in _WORDS.items() if o in outcomes]
-
-
-@require_POST
-def upload_apply(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Updates the run that this upload extends."""
-    upload = access.upload_for(request.user, uuid, EDITOR)
-    return _answer(request, upload, lambda: uploads.apply_extension(upload))
-
-
-@require_POST
-def upload_separate(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Stores an upload that extends a run as a run of its own."""
-    upload = access.upload_for(request.user, uuid, EDITOR)
-    return _answer(request, upload, lambda: uploads.store_separately(upload, request.user))
-
-
-def _answer(request: HttpRequest, upload: Upload, act: Callable[[], object]) -> HttpResponse:
-    if upload.outcome != Outcome.EXTENDS:
-        messages.info(request, f"{upload.name} was dealt with already. Nothing was changed.")
-        return redirect("upload_batch", upload.batch)
-    try:
-        act()
-    except ValueError as refusal:
-        messages.error(request, str(refusal))
-    tasks.wake()
-    return redirect("upload_batch", upload.batch)
-
-
-@require_GET
-def upload_file(request: HttpRequest, uuid: UUID) -> FileResponse:
-    return original_file(access.upload_for(request.user, uuid))

@@ -1,58 +1,5 @@
-// Makes an upload form a drop zone that lists what was chosen and shows progress.
-// Without it the form works the same: choose files, press the button.
-
-const UNITS = ["B", "KB", "MB", "GB"];
-// Files go in groups, so that many of them are no single long request; the batch is one.
-const GROUP_FILES = 20;
-const GROUP_BYTES = 16 * 2 ** 20;
-
-function size(bytes) {
-  let unit = 0;
-  while (bytes >= 1024 && unit < UNITS.length - 1) {
-    bytes /= 1024;
-    unit += 1;
-  }
-  return `${bytes < 10 && unit > 0 ? bytes.toFixed(1) : Math.round(bytes)} ${UNITS[unit]}`;
-}
-
-function total(files) {
-  return files.reduce((sum, file) => sum + file.size, 0);
-}
-
-function grouped(files) {
-  const groups = [[]];
-  for (const file of files) {
-    const last = groups.at(-1);
-    const full = last.length >= GROUP_FILES || total(last) + file.size > GROUP_BYTES;
-    if (last.length && full) groups.push([file]);
-    else last.push(file);
-  }
-  return groups;
-}
-
-function element(name, className, text) {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
-
-function put(input, files) {
-  const chosen = new DataTransfer();
-  files.forEach((file) => chosen.items.add(file));
-  input.files = chosen.files;
-}
-
-function post(form, data, onProgress) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.upload.addEventListener("progress", (sent) => onProgress(sent.loaded));
-    request.addEventListener("load", () => resolve(request));
-    request.addEventListener("error", reject);
-    request.open("POST", form.action);
-    request.send(data);
-  });
-}
+// Makes the form of one file of predictions a drop zone that lists it and shows progress.
+// Without it the form works the same: choose the file, press the button.
 
 function start(form) {
   const drop = form.querySelector("[data-drop]");
@@ -88,13 +35,10 @@ function start(form) {
     show();
   }
 
-  // Where one file is wanted, a second one dropped with it is its labels: the smaller of the two.
+  // A second file dropped with it is its labels: the smaller of the two.
   function take(dropped) {
-    if (input.multiple) {
-      choose([...input.files, ...dropped]);
-      return;
-    }
-    const [first, second] = dropped.sort((a, b) => b.size - a.size);
+    const [first, second] = [...dropped.files].sort((a, b) => b.size - a.size);
+    if (!first) return;
     choose([first]);
     if (second && others.length) {
       put(others[0], [second]);
@@ -131,28 +75,17 @@ function start(form) {
   }
 
   async function send() {
-    const files = [...input.files].filter((file) => file.size <= limit);
-    if (input.files.length && !files.length) {
-      const these = input.multiple ? "Each of these files" : "The file";
-      stop(`${these} is over ${size(limit)}. Nothing was sent.`);
+    if ([...input.files].some((file) => file.size > limit)) {
+      stop(`The file is over ${size(limit)}. Nothing was sent.`);
       return;
     }
-    const all = total(files) + total(others.flatMap((field) => [...field.files]));
-    let before = 0;
-    let request;
-    for (const [place, group] of grouped(files).entries()) {
-      const data = new FormData(form);
-      data.delete(input.name);
-      group.forEach((file) => data.append(input.name, file));
-      if (place) data.delete("text");
-      request = await post(form, data, (sent) => tell(before + sent, all));
-      if (new URL(request.responseURL).pathname === location.pathname || request.status >= 400) {
-        renew(request);
-        return;
-      }
-      before += total(group);
+    const all = total([input, ...others].flatMap((field) => [...field.files]));
+    const request = await post(form.action, new FormData(form), (sent) => tell(sent, all));
+    if (new URL(request.responseURL).pathname === location.pathname || request.status >= 400) {
+      renew(request);
+    } else {
+      location.assign(request.responseURL);
     }
-    location.assign(request.responseURL);
   }
 
   function submit(event) {
@@ -168,19 +101,7 @@ function start(form) {
     );
   }
 
-  let depth = 0;
-  const over = (by) => {
-    depth = Math.max(0, depth + by);
-    drop.classList.toggle("over", depth > 0);
-  };
-  drop.addEventListener("dragenter", () => over(1));
-  drop.addEventListener("dragleave", () => over(-1));
-  drop.addEventListener("dragover", (event) => event.preventDefault());
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    over(-depth);
-    take([...event.dataTransfer.files]);
-  });
+  takeDrops(drop, take);
   input.addEventListener("change", show);
   form.addEventListener("submit", submit);
   // Back from the outcome page, the form is as it was left: with its button pressed.

@@ -126,7 +126,7 @@ def test_the_form_works_without_its_script(form: Page, tmp_path: Path) -> None:
     )
     form.reload()
     form.get_by_label("Project", exact=True).select_option("Cats")
-    form.get_by_label("Drop files here, or choose them").set_input_files(log)
+    form.get_by_label("Drop files or folders here, or choose files").set_input_files(log)
 
     send(form)
 

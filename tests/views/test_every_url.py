@@ -62,6 +62,8 @@ TABLE = {
     "run_analyse": (NO_USER, EDITORS_GO_ON),
     "upload": (USERS, USERS),
     "upload_batch": (MEMBERS, NO_USER),
+    "upload_forget": (NO_USER, EDITORS_GO_ON),
+    "upload_content": (NO_USER, "302 404 403 400 400 400"),
     "upload_apply": (NO_USER, EDITORS_GO_ON),
     "upload_separate": (NO_USER, EDITORS_GO_ON),
     "upload_file": (MEMBERS, NO_USER),
@@ -195,5 +197,5 @@ def test_the_admin_lets_nobody_in_but_administrators(
 def test_administrators_see_every_list_of_the_admin(administrator: User, address_of: dict) -> None:
     client = client_of(administrator)
     lists = [route for route in ADMIN_ROUTES if re.fullmatch(r"/admin/experiments/\w+/", route)]
-    assert len(lists) == 11
+    assert len(lists) == 12
     assert {client.get(route).status_code for route in lists} == {200}

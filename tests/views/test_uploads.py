@@ -1,4 +1,7 @@
+import json
+import re
 import uuid
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import User
@@ -41,7 +44,7 @@ def outcomes() -> dict[str, str]:
 def test_the_form_asks_for_files_a_project_and_facts(client: Client) -> None:
     page = client.get(FORM).content.decode()
 
-    assert "Drop files here" in page
+    assert "Drop files or folders here" in page
     assert "Up to 200 MB a file" in page
     assert '<option value="cats">Cats and dogs</option>' in page
     assert "Number of classes" in page
@@ -118,7 +121,7 @@ def test_one_bad_file_never_spoils_the_others(client: Client) -> None:
         "broken.csv": "refused",
         "better.csv": "stored",
     }
-    assert "2 stored, 3 refused" in page
+    assert re.sub("<.*?>", "", page).count("2 stored, 3 refused") == 1
     assert "Git LFS pointer" in page
     assert "Line 3, column 3:" in page
 
@@ -281,14 +284,15 @@ def test_the_verdict_fills_in_when_the_analysis_is_done(client: Client) -> None:
     run = Run.objects.get()
     address = reverse("upload_batch", args=[run.upload.batch])
     assert "analysing now" in page.content.decode()
-    assert f'hx-get="{address}"' in page.content.decode()
+    [poll] = re.findall(r'hx-get="([^"]*)"', page.content.decode())
+    assert poll.startswith(f"{address}?since=")
 
     analyses.perform(run.analyses.get().pk)
-    polled = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    polled = client.get(unescape(poll), headers={"HX-Request": "true"}).content.decode()
 
     run.refresh_from_db()
     assert run.verdict_headline in polled
-    assert f'id="verdict-{run.uuid}" hx-swap-oob="true"' in polled
+    assert f'id="upload-{run.upload.uuid}" hx-swap-oob="true"' in polled
     assert "hx-get" not in polled
     assert "<html" not in polled
 
@@ -375,3 +379,80 @@ def test_past_the_limit_nothing_of_a_file_is_kept(client: Client, settings) -> N
     refused = Upload.objects.get()
     assert (refused.size, bool(refused.file)) == (3 * 2**20, False)
     assert "3.0 MB" in refused.reason
+
+
+def announce(client: Client, *files: tuple[str, int], **said: object) -> dict:
+    said = {"batch": uuid.uuid4(), "project": "cats", "manifest": json.dumps(files), **said}
+    return client.post(FORM, said).json()
+
+
+def put(client: Client, state: dict, content: bytes) -> dict:
+    return client.post(state["address"], {"file": file("x", content)}).json()
+
+
+def test_announced_files_are_told_where_to_go_and_listed_as_not_sent(client: Client) -> None:
+    log = keras_csv()
+    answer = announce(client, ("runs/a/metrics.csv", len(log)), ("runs/.DS_Store", 6))
+    state, litter = answer["files"]
+
+    page = client.get(answer["page"]).content.decode()
+
+    assert (state["expected"], litter) == (True, None)
+    assert "1 file not sent yet" in page
+    assert put(client, state, log)["outcome"] == "stored"
+    assert Run.objects.get().name == "a"
+    assert "not sent yet" not in client.get(answer["page"]).content.decode()
+
+
+def test_a_file_that_is_announced_again_is_not_wanted_again(client: Client) -> None:
+    log, batch = keras_csv(), uuid.uuid4()
+    [first] = announce(client, ("a.csv", len(log)), batch=batch)["files"]
+    put(client, first, log)
+    again, other = announce(client, ("a.csv", len(log)), ("b.csv", 9), batch=batch)["files"]
+
+    assert (again["expected"], again["outcome"]) == (False, "stored")
+    assert other["expected"]
+    assert Upload.objects.count() == 2
+
+
+def test_a_file_sent_twice_is_stored_once(client: Client) -> None:
+    log = keras_csv()
+    [state] = announce(client, ("a.csv", len(log)))["files"]
+
+    assert [put(client, state, log)["outcome"] for _ in range(2)] == ["stored", "stored"]
+    assert Run.objects.count() == 1
+
+
+def test_what_was_never_sent_can_be_done_without(client: Client) -> None:
+    log = keras_csv()
+    answer = announce(client, ("a.csv", len(log)), ("b.csv", 9))
+    put(client, answer["files"][0], log)
+    client.post(reverse("upload_forget", args=[Upload.objects.first().batch]))
+
+    assert outcomes() == {"a.csv": "stored"}
+
+
+def test_a_list_of_files_that_makes_no_sense_is_refused(client: Client) -> None:
+    for manifest in ("{", '[["a"]]', '[["a", -1]]', '[["a", 1.5]]', "5", "[" * 100_000):
+        said = {"batch": uuid.uuid4(), "project": "cats", "manifest": manifest}
+        assert "The list of files cannot be read." in client.post(FORM, said).content.decode()
+
+
+def test_a_request_without_its_file_says_so(client: Client) -> None:
+    [state] = announce(client, ("a.csv", 9))["files"]
+    answer = client.post(state["address"])
+
+    assert answer.status_code == 400
+    assert "no file" in answer.json()["said"]
+
+
+def test_many_files_are_shown_in_pages_and_by_outcome(client: Client) -> None:
+    answer = announce(client, *((f"{n}.csv", 9) for n in range(120)))
+    put(client, answer["files"][0], b"no log")
+
+    first = client.get(answer["page"]).content.decode()
+    refused = client.get(answer["page"], {"outcome": "refused"}).content.decode()
+
+    assert "120 files received" in first
+    assert "1–100 of 120" in first
+    assert refused.count('<tr role="row" id="upload-') == 1

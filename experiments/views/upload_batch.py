@@ -1,0 +1,151 @@
+"""What became of the files of one form: told while they are read, and ever after."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET, require_POST
+
+from experiments import access, tasks
+from experiments import queries_uploads as queries
+from experiments.curves import KINDS
+from experiments.downloads import original_file
+from experiments.models import Membership, Upload
+from experiments.services import intake, uploads
+
+Outcome = Upload.Outcome
+EDITOR = Membership.Role.EDITOR
+FILES_A_PAGE = 100
+MOST_WITH_COLUMNS = 20
+"""Of more files than this it is not spelled out how the columns of each were read."""
+OVERLAP = timedelta(seconds=5)
+"""Clocks differ, and what was written just before a look may have been committed just after it."""
+_WORDS = {
+    Outcome.EXPECTED: "not sent yet",
+    Outcome.WAITING: "being read",
+    Outcome.STORED: "stored",
+    Outcome.UPDATED: "updated",
+    Outcome.ALREADY_THERE: "already there",
+    Outcome.EXTENDS: "waiting for you",
+    Outcome.REFUSED: "refused",
+    Outcome.UNPACKED: "unpacked",
+}
+
+
+@require_GET
+def upload_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
+    project = access.batch_for(request.user, batch)
+    logs = queries.logs_of(request.user, batch)
+    context = {
+        "batch": batch,
+        "project": project,
+        "total": logs.count(),
+        "counts": _counts(logs),
+        "under_way": queries.is_under_way(logs),
+        "may_edit": access.may(request.user, EDITOR, project),
+        "kinds": KINDS,
+        "now": timezone.now().isoformat(),
+    }
+    if request.htmx:
+        return _changes(request, logs, context)
+    return render(request, "uploads/batch.html", context | _page(request, logs, batch))
+
+
+def _page(request: HttpRequest, logs: QuerySet[Upload], batch: UUID) -> dict[str, object]:
+    outcome = request.GET.get("outcome", "")
+    chosen = logs.filter(outcome=outcome) if outcome in _WORDS else logs
+    page = Paginator(queries.shown(chosen, request.user), FILES_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return {
+        "page": page,
+        "uploads": page.object_list,
+        "outcome": outcome if outcome in _WORDS else "",
+        "query": f"outcome={outcome}&" if outcome in _WORDS else "",
+        "with_columns": page.paginator.count <= MOST_WITH_COLUMNS,
+        "missing": [_address(row) for row in queries.expected_of(request.user, batch)],
+    }
+
+
+def _address(row: Upload) -> dict[str, object]:
+    return {
+        "path": row.path,
+        "size": row.size,
+        "address": reverse("upload_content", args=[row.uuid]),
+    }
+
+
+def _changes(
+    request: HttpRequest, logs: QuerySet[Upload], context: dict[str, object]
+) -> HttpResponse:
+    """The rows that changed since the last look, in place."""
+    since = _moment(request.GET.get("since", "")) - OVERLAP
+    changed = queries.shown(queries.changed_since(logs, since), request.user)
+    context["uploads"] = changed[:FILES_A_PAGE]
+    context["with_columns"] = context["total"] <= MOST_WITH_COLUMNS
+    return render(request, "uploads/_changes.html", context)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    return moment if moment is not None and moment.tzinfo else timezone.now()
+
+
+def _counts(logs: QuerySet[Upload]) -> list[tuple[int, str, str]]:
+    found = dict(logs.order_by().values_list("outcome").annotate(n=Count("pk", distinct=True)))
+    return [(found[o], word, o) for o, word in _WORDS.items() if o in found]
+
+
+@require_POST
+def upload_forget(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Gives up on the files of a batch that were announced and never sent."""
+    project = access.batch_for(request.user, batch, EDITOR)
+    count = intake.forget_expected(project, batch)
+    tasks.wake()
+    files = "1 file that was" if count == 1 else f"{count} files that were"
+    messages.success(request, f"{files} not sent: no longer waited for.")
+    if not queries.logs_of(request.user, batch).exists():
+        return redirect("upload")
+    return redirect("upload_batch", batch)
+
+
+@require_POST
+def upload_apply(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Updates the run that this upload extends."""
+    upload = access.upload_for(request.user, uuid, EDITOR)
+    return _answer(request, upload, lambda: uploads.apply_extension(upload))
+
+
+@require_POST
+def upload_separate(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Stores an upload that extends a run as a run of its own."""
+    upload = access.upload_for(request.user, uuid, EDITOR)
+    return _answer(request, upload, lambda: uploads.store_separately(upload, request.user))
+
+
+def _answer(request: HttpRequest, upload: Upload, act: Callable[[], object]) -> HttpResponse:
+    if upload.outcome != Outcome.EXTENDS:
+        messages.info(request, f"{upload.name} was dealt with already. Nothing was changed.")
+        return redirect("upload_batch", upload.batch)
+    try:
+        act()
+    except ValueError as refusal:
+        messages.error(request, str(refusal))
+    tasks.wake()
+    return redirect("upload_batch", upload.batch)
+
+
+@require_GET
+def upload_file(request: HttpRequest, uuid: UUID) -> FileResponse:
+    return original_file(access.upload_for(request.user, uuid))

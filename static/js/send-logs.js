@@ -1,0 +1,233 @@
+// Sends logs one by one: the form announces them all, then each goes to an address of its own.
+// Without it the form works the same for single files: choose them, press the button.
+
+const AT_ONCE = 4;
+const TRIES = 3;
+const LISTED = 300;
+const WORDS = {
+  stored: "stored", waiting: "received", part: "received", refused: "refused",
+  already_there: "already there", extends: "needs you", unpacked: "unpacked",
+};
+
+// What the person sees of one file: its name, its size, and how far it is.
+function line(one, limit) {
+  const made = element("li", "", "");
+  const state = element("span", "muted", "");
+  if (one.file.size > limit) state.textContent = `over ${size(limit)}, will not be sent`;
+  made.append(element("span", "fname", one.path), element("span", "muted", size(one.file.size)), state);
+  one.tell = (text, tone = "muted") => {
+    state.textContent = text;
+    state.className = tone;
+  };
+  return made;
+}
+
+async function tried(work) {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (left <= 1) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1000 * (TRIES - left + 1)));
+    }
+  }
+}
+
+async function sendOne(one, token, onProgress) {
+  const data = new FormData();
+  data.append("csrfmiddlewaretoken", token);
+  data.append("file", one.file, one.file.name);
+  const request = await tried(() => post(one.address, data, onProgress));
+  if (request.status !== 200) throw new Error(`The server answered ${request.status}.`);
+  return JSON.parse(request.responseText);
+}
+
+function controls(form) {
+  const status = form.querySelector("[data-sending]");
+  return {
+    list: form.querySelector("[data-chosen]"),
+    status,
+    say: status.querySelector("p"),
+    progress: status.querySelector("progress"),
+  };
+}
+
+// Resolves to the number of files that could not be sent.
+async function sendAll(form, files, page) {
+  const { status, say, progress } = controls(form);
+  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const all = total(files.map((one) => one.file)) || 1;
+  const waiting = [...files];
+  let [sent, done, failed] = [0, 0, 0];
+  const tell = (under = 0) => {
+    progress.value = Math.min(1, (sent + under) / all);
+    say.textContent = `Sent ${done} of ${files.length} files, ${size(sent + under)} of ${size(all)}.`;
+  };
+  async function work() {
+    for (let one = waiting.shift(); one; one = waiting.shift()) {
+      one.tell?.("sending");
+      try {
+        const answer = await sendOne(one, token, files.length === 1 ? tell : () => {});
+        const isRefused = answer.outcome === "refused";
+        one.tell?.(isRefused ? `refused: ${answer.said}` : WORDS[answer.outcome] ?? answer.said, isRefused ? "err" : "muted");
+      } catch (error) {
+        failed += 1;
+        one.tell?.(`not sent: ${error.message ?? "the connection broke off"}`, "err");
+      }
+      sent += one.file.size;
+      done += 1;
+      tell();
+    }
+  }
+  status.hidden = progress.hidden = false;
+  if (files.length > 1 && page) {
+    const link = element("a", "", "What has arrived");
+    link.href = page;
+    status.append(link, element("span", "muted", "You can leave: the rest can be sent from there."));
+  }
+  tell();
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return failed;
+}
+
+function show(form, files, limit) {
+  const { list } = controls(form);
+  const shown = files.slice(0, LISTED).map((one) => line(one, limit));
+  if (files.length > LISTED) {
+    shown.push(element("li", "muted", `and ${files.length - LISTED} more files`));
+  }
+  list.replaceChildren(...shown);
+  list.hidden = !files.length;
+  return shown;
+}
+
+function startForm(form) {
+  const input = form.querySelector("[name=files]");
+  const folder = form.querySelector("[data-folder]");
+  const button = form.querySelector("button[type=submit]");
+  const limit = Number(form.dataset.limit);
+  const { status, say, progress } = controls(form);
+  let files = [];
+
+  function choose(chosen) {
+    files = chosen;
+    show(form, files, limit).forEach((made, position) => {
+      if (position >= files.length) return;
+      const remove = element("button", "btn quiet", "Remove");
+      remove.type = "button";
+      remove.setAttribute("aria-label", `Remove ${files[position].path}`);
+      remove.addEventListener("click", () => choose(files.filter((_, i) => i !== position)));
+      made.append(remove);
+    });
+  }
+
+  function stop(message) {
+    button.disabled = false;
+    progress.hidden = true;
+    status.hidden = !message;
+    say.textContent = message;
+  }
+
+  // The same page again says what is wrong with the form; the chosen files stay.
+  function renew(request) {
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    const renewed = page.querySelector("[data-send-logs]");
+    if (!renewed) {
+      const told = page.querySelector("main p")?.textContent.trim();
+      stop(told || `The server answered ${request.status}. Try again: nothing is stored twice.`);
+      return;
+    }
+    form.replaceWith(document.adoptNode(renewed));
+    startForm(renewed).choose(files);
+    (renewed.querySelector("[aria-invalid=true]") ?? renewed.querySelector("input")).focus();
+  }
+
+  async function send() {
+    const data = new FormData(form);
+    data.delete("files");
+    data.set("manifest", JSON.stringify(files.map((one) => [one.path, one.file.size])));
+    const request = await post(form.action, data, () => {});
+    if (!request.getResponseHeader("Content-Type")?.startsWith("application/json")) {
+      if (request.status < 400 && new URL(request.responseURL).pathname !== location.pathname) {
+        location.assign(request.responseURL);
+      } else {
+        renew(request);
+      }
+      return;
+    }
+    const answer = JSON.parse(request.responseText);
+    files.forEach((one, i) => Object.assign(one, { address: answer.files[i]?.address }));
+    form.querySelectorAll(".chosen button").forEach((made) => made.remove());
+    const wanted = files.filter((one, i) => answer.files[i]?.expected);
+    if (await sendAll(form, wanted, answer.page)) {
+      stop("Some files could not be sent. Press Upload again: what has arrived is not sent twice.");
+    } else {
+      location.assign(answer.page);
+    }
+  }
+
+  function submit(event) {
+    event.preventDefault();
+    if (button.disabled) return;
+    button.disabled = true;
+    status.hidden = false;
+    progress.hidden = false;
+    progress.removeAttribute("value");
+    say.textContent = "Sending.";
+    send().catch(() =>
+      stop("The connection broke off. Press Upload again: what has arrived is not sent twice."),
+    );
+  }
+
+  const add = (more) => choose([...files, ...more]);
+  takeDrops(form.querySelector("[data-drop]"), async (data) => add(await droppedFiles(data)));
+  input.addEventListener("change", () => choose(chosenFiles(input.files)));
+  if (folder) {
+    folder.hidden = false;
+    const chooser = folder.querySelector("input");
+    chooser.addEventListener("change", () => add(chosenFiles(chooser.files)));
+  }
+  form.addEventListener("submit", submit);
+  // Back from the page of outcomes, the form is as it was left: with its button pressed.
+  window.addEventListener("pageshow", (event) => event.persisted && stop(""));
+  if (input.files.length) choose(chosenFiles(input.files));
+  return { choose };
+}
+
+// On the page of outcomes: of what is dropped, the files that were announced and never came.
+function startRest(form) {
+  const missing = JSON.parse(document.getElementById("missing-files").textContent);
+  const { status, say, progress } = controls(form);
+
+  function found(chosen) {
+    const left = [...missing];
+    return chosen.flatMap((one) => {
+      const fits = (row) => row.size === one.file.size && (row.path === one.path || row.path.endsWith(`/${one.path}`) || row.path.split("/").at(-1) === one.file.name);
+      const exact = left.findIndex((row) => row.path === one.path && row.size === one.file.size);
+      const place = exact >= 0 ? exact : left.findIndex(fits);
+      if (place < 0) return [];
+      return [{ ...one, address: left.splice(place, 1)[0].address }];
+    });
+  }
+
+  async function take(chosen) {
+    const files = found(chosen);
+    if (!files.length) {
+      status.hidden = false;
+      progress.hidden = true;
+      say.textContent = "None of these files is one of those that are missing: names and sizes differ.";
+      return;
+    }
+    show(form, files, Infinity);
+    await sendAll(form, files, "");
+    location.reload();
+  }
+
+  takeDrops(form.querySelector("[data-drop]"), async (data) => take(await droppedFiles(data)));
+  const input = form.querySelector("[name=files]");
+  input.addEventListener("change", () => take(chosenFiles(input.files)));
+  form.addEventListener("submit", (event) => event.preventDefault());
+}
+
+document.querySelectorAll("[data-send-logs]").forEach(startForm);
+document.querySelectorAll("[data-send-rest]").forEach(startRest);
