@@ -65,12 +65,16 @@ def _page(request: HttpRequest, logs: QuerySet[Upload], batch: UUID) -> dict[str
     page = Paginator(queries.shown(chosen, request.user), FILES_A_PAGE).get_page(
         request.GET.get("page")
     )
+    rows = list(page.object_list)
     return {
         "page": page,
-        "uploads": page.object_list,
+        "uploads": rows,
         "outcome": outcome if outcome in _WORDS else "",
         "query": f"outcome={outcome}&" if outcome in _WORDS else "",
         "with_columns": page.paginator.count <= MOST_WITH_COLUMNS,
+        "first": rows[0].pk if rows else 0,
+        "last": rows[-1].pk if rows else 0,
+        "is_last_page": not page.has_next() and outcome not in _WORDS,
         "missing": [_address(row) for row in queries.expected_of(request.user, batch)],
     }
 
@@ -86,12 +90,27 @@ def _address(row: Upload) -> dict[str, object]:
 def _changes(
     request: HttpRequest, logs: QuerySet[Upload], context: dict[str, object]
 ) -> HttpResponse:
-    """The rows that changed since the last look, in place."""
+    """The rows of the page that changed since the last look; below the last page, new ones."""
     since = _moment(request.GET.get("since", "")) - OVERLAP
-    changed = queries.shown(queries.changed_since(logs, since), request.user)
-    context["uploads"] = changed[:FILES_A_PAGE]
-    context["with_columns"] = context["total"] <= MOST_WITH_COLUMNS
+    first, last = (_number(request.GET.get(name, "")) for name in ("first", "last"))
+    on_page = queries.changed_since(logs.filter(pk__gte=first, pk__lte=last), since)
+    changed = list(queries.shown(on_page, request.user)[:FILES_A_PAGE])
+    new: list[Upload] = []
+    if is_last_page := "more" in request.GET:
+        new = list(queries.shown(logs.filter(pk__gt=last), request.user)[:FILES_A_PAGE])
+    context |= {
+        "changed": changed,
+        "new": new,
+        "first": first,
+        "last": new[-1].pk if new else last,
+        "is_last_page": is_last_page,
+        "with_columns": context["total"] <= MOST_WITH_COLUMNS,
+    }
     return render(request, "uploads/_changes.html", context)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _moment(text: str) -> datetime:
