@@ -1,6 +1,10 @@
 """Log files in, runs out: one module a format, listed in PARSERS or FOLDERS; no Django."""
 
 from experiments.parsers import (
+    allennlp,
+    catboost,
+    catboost_json,
+    dvclive,
     hf_trainer_state,
     json_lines,
     json_summary,
@@ -25,6 +29,7 @@ from experiments.parsers.refusals import (
 PARSERS: tuple[Parser, ...] = (
     hf_trainer_state.PARSER,
     keras_history_json.PARSER,
+    catboost_json.PARSER,
     json_lines.PARSER,
     json_summary.PARSER,
     lightning_csv.PARSER,
@@ -34,7 +39,12 @@ PARSERS: tuple[Parser, ...] = (
 )
 """The first parser that recognises a file reads it: the particular before the general."""
 
-FOLDERS: tuple[FolderParser, ...] = (mlflow_store.PARSER,)
+FOLDERS: tuple[FolderParser, ...] = (
+    mlflow_store.PARSER,
+    dvclive.PARSER,
+    catboost.PARSER,
+    allennlp.PARSER,
+)
 """Formats of several files; the first that finds a folder takes its files."""
 
 

@@ -1,10 +1,11 @@
-"""YAML of settings, read as text within bounds."""
+"""Settings: YAML read as text within bounds, and inner settings by one name each."""
 
 from collections.abc import Mapping
 
 import yaml
 
 from experiments.parsers.errors import ParseError
+from experiments.parsers.json_text import as_text
 
 LARGEST = 1_000_000
 """Bytes; the settings of a run are never longer."""
@@ -42,9 +43,15 @@ def read_yaml(data: bytes, name: str) -> dict[str, object]:
 def flat_settings(settings: Mapping[str, object], prefix: str = "") -> dict[str, str]:
     """Settings by one name each, those of inner objects joined by points; lists in brackets.
 
+    Raises ParseError where they are nested too deeply.
+
     >>> flat_settings({"lr": "0.1", "net": {"layers": ["64", "10"]}})
     {'lr': '0.1', 'net.layers': '[64, 10]'}
     """
+    if prefix.count(".") > MAX_DEPTH:
+        raise ParseError(
+            "The settings are nested too deeply.", advice="Leave out the file that holds them."
+        )
     flat = {}
     for name, value in settings.items():
         if isinstance(value, dict):
@@ -54,12 +61,15 @@ def flat_settings(settings: Mapping[str, object], prefix: str = "") -> dict[str,
     return flat
 
 
-def _as_text(value: object) -> str:
+def _as_text(value: object, depth: int = 0) -> str:
+    if depth > MAX_DEPTH:
+        return "…"
     if isinstance(value, list):
-        return f"[{', '.join(map(_as_text, value))}]"
+        return f"[{', '.join(_as_text(inner, depth + 1) for inner in value)}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{k}: {_as_text(v)}' for k, v in value.items())}}}"
-    return str(value)
+        inner = (f"{name}: {_as_text(one, depth + 1)}" for name, one in value.items())
+        return f"{{{', '.join(inner)}}}"
+    return as_text(value)
 
 
 def _refuse_growth(data: bytes, name: str) -> None:
