@@ -10,6 +10,7 @@ from experiments.parsers import (
     json_summary,
     keras_csv,
     keras_history_json,
+    keras_text,
     lightning_csv,
     mlflow_metric,
     mlflow_store,
@@ -35,6 +36,7 @@ PARSERS: tuple[Parser, ...] = (
     lightning_csv.PARSER,
     keras_csv.PARSER,
     mlflow_metric.PARSER,
+    keras_text.PARSER,
     plain_table.PARSER,
 )
 """The first parser that recognises a file reads it: the particular before the general."""
