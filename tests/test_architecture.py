@@ -28,6 +28,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "scoring": (PURE | {"parsers", "analysis", "predictions"}, SCIENCE),
     "diagnosis": (PURE | {"parsers", "analysis", "predictions"}, SCIENCE),
     "archives": ({"parsers"}, set()),
+    "local_files": ({"parsers"}, set()),
     "models": (set(), {"django"}),
     "access": ({"models"}, {"django"}),
     "queries": (
@@ -39,7 +40,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "queries_comparison": ({"models", "access", "queries"} | PURE, {"django"}),
     "services": (
         {"models", "queries", "queries_predictions", "points", "parsers", "analysis", "predictions"}
-        | {"archives"}
+        | {"archives", "local_files"}
         | PURE,
         {"django", "numpy"},
     ),

@@ -118,7 +118,8 @@ def _groups(sizes: dict[str, int]) -> list[Group]:
     """The logs among these files; what is over the limit is none of any."""
     limit = settings.LOSSACC_MAX_UPLOAD_BYTES
     taken = [path for path, size in sizes.items() if size <= limit]
-    return [*group(taken), *(Group(path, (path,)) for path in sizes.keys() - taken)]
+    large = sorted(sizes.keys() - set(taken))
+    return [*group(sorted(taken)), *(Group(path, (path,)) for path in large)]
 
 
 def _refuse_too_large(row: Upload) -> None:

@@ -30,17 +30,16 @@ def is_packed(upload: Upload) -> bool:
 
 def unpack(archive: Upload) -> Upload:
     """Takes in every file of the archive; one that cannot be unpacked whole is refused."""
-    stem = PurePosixPath(archive.name).name.split(".")[0] or "archive"
     most = MOST_TIMES_ONE_FILE * settings.LOSSACC_MAX_UPLOAD_BYTES
     try:
         with archive.file.open("rb") as file:
             listed = [
-                intake.Announced(f"{stem}/{member.path}", member.size)
+                intake.Announced(member.path, member.size)
                 for member in members(file, archive.name, most)
             ]
             if not listed:
                 raise ParseError(f"{archive.name} holds no files.", advice="Check what was packed.")
-            rows = _expect(archive, listed)
+            rows = _expect(archive, _in_one_folder(archive, listed))
             for row, member in zip(rows, members(file, archive.name, most), strict=True):
                 _take(row, member)
     except ParseError as refusal:
@@ -48,6 +47,15 @@ def unpack(archive: Upload) -> Upload:
     archive.outcome = Outcome.UNPACKED
     archive.save(update_fields=["outcome"])
     return archive
+
+
+def _in_one_folder(archive: Upload, listed: list[intake.Announced]) -> list[intake.Announced]:
+    """Files that were not packed in one folder lie in one that is called like the archive."""
+    tops = {PurePosixPath(file.path).parts[0] for file in listed}
+    if len(tops) == 1 and "/" in listed[0].path:
+        return listed
+    stem = PurePosixPath(archive.name).name.split(".")[0] or "archive"
+    return [intake.Announced(f"{stem}/{file.path}", file.size) for file in listed]
 
 
 def _expect(archive: Upload, listed: list[intake.Announced]) -> list[Upload]:

@@ -6,7 +6,7 @@ the same file sent by somebody else, is looked at again inside it.
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from django.contrib.auth.models import User
@@ -31,6 +31,7 @@ from experiments.services.extension import extended, run_extended_by, what_is_ne
 from experiments.services.locks import lock_project, lock_run
 from experiments.services.points import prepare_points, replace_points, series_ids
 from experiments.services.refusals import refuse
+from experiments.services.ruling import rule_notes, rules_of
 from experiments.services.text import storable
 
 __all__ = ["UploadOptions", "apply_extension", "read", "store_separately"]
@@ -55,17 +56,23 @@ class StoredFiles(Mapping[str, bytes]):
         return len(self._rows)
 
 
-def read(upload: Upload, is_ours: Callable[[], bool] = lambda: True) -> Upload:
+def read(
+    upload: Upload,
+    is_ours: Callable[[], bool] = lambda: True,
+    parsed: ParsedLog | None = None,
+) -> Upload:
     """Reads the log that this upload leads and stores what it holds; a refusal is an outcome too.
 
-    Nothing is stored where `is_ours`, asked in the transaction that stores, says no.
+    Nothing is stored where `is_ours`, asked in the transaction that stores, says no. `parsed` is
+    what the log holds, where somebody has read it already.
     """
     upload.contents = _contents(upload)
     if (known := _known(upload)) is not None:
         return _settle(upload, partial(_point_to, upload, known), is_ours)
     try:
-        parsed = _parse(upload)
-        prepared = prepare_runs(parsed)
+        parsed = parsed or _parse(upload)
+        upload.format, upload.format_title = parsed.format, parsed.title
+        prepared = prepare_runs(parsed, rules_of(upload.project))
     except ParseError as refusal:
         return _settle(upload, partial(refuse, upload, refusal), is_ours)
     target = run_extended_by(upload.project, parsed)
@@ -76,7 +83,7 @@ def read(upload: Upload, is_ours: Callable[[], bool] = lambda: True) -> Upload:
 
 def store_separately(upload: Upload, user: User | None) -> list[Run]:
     """Makes a run of its own from a file that extends another run."""
-    prepared = prepare_runs(_parse(upload))
+    prepared = prepare_runs(_parse(upload), rules_of(upload.project))
     with transaction.atomic():
         lock_project(upload.project)
         _lock_unanswered(upload)
@@ -104,7 +111,8 @@ def apply_extension(upload: Upload) -> Run:
         _lock_unanswered(upload)
         _check_place(run, upload)
         replace_points(run, points, instead_of=before)
-        run.upload, run.reading_notes = upload, [storable(note) for note in parsed.notes]
+        notes = [storable(note) for note in parsed.notes]
+        run.upload, run.reading_notes = upload, notes + rule_notes(run.reading_notes)
         run.save(update_fields=["upload", "reading_notes"])
         upload.outcome = Outcome.UPDATED
         upload.save(update_fields=["outcome"])
@@ -171,10 +179,17 @@ def _check_place(run: Run, upload: Upload) -> None:
 
 def _known(upload: Upload) -> tuple[Upload, Run] | None:
     """An earlier upload of what is read here, and the run in the project that came of it."""
-    same = Upload.objects.filter(contents=upload.contents, folder=upload.folder)
-    stored = same.filter(outcome__in=(Outcome.STORED, Outcome.UPDATED)).exclude(pk=upload.pk)
+    return known_log(upload.project, upload.contents, upload.folder, but=upload.pk)
+
+
+def known_log(
+    project: Project, contents: str, folder: str = "", *, but: int | None = None
+) -> tuple[Upload, Run] | None:
+    """The upload of the same contents, and the run in the project that came of it."""
+    same = Upload.objects.filter(contents=contents, folder=folder)
+    stored = same.filter(outcome__in=(Outcome.STORED, Outcome.UPDATED)).exclude(pk=but)
     earlier = list(stored.order_by("-pk"))
-    run = _run_of(earlier, upload.project) if earlier else None
+    run = _run_of(earlier, project) if earlier else None
     return None if run is None else (earlier[0], run)
 
 
@@ -210,7 +225,6 @@ def _parse(upload: Upload) -> ParsedLog:
             "This file could not be read because of a fault in lossacc.",
             advice="Tell your administrator; the file is kept, and the log says more.",
         ) from exc
-    upload.format, upload.format_title = parsed.format, parsed.title
     return parsed
 
 
@@ -219,8 +233,12 @@ def _contents(upload: Upload) -> str:
     if not upload.folder:
         return upload.sha256
     root = len(upload.root)
-    files = sorted((row.path[root:], row.sha256) for row in _files_of(upload))
-    return hashlib.sha256(repr(files).encode()).hexdigest()
+    return contents_of((row.path[root:].lstrip("/"), row.sha256) for row in _files_of(upload))
+
+
+def contents_of(files: Iterable[tuple[str, str]]) -> str:
+    """The hash of a log of several files, from the path below its root and the hash of each."""
+    return hashlib.sha256(repr(sorted(files)).encode()).hexdigest()
 
 
 def _files_of(lead: Upload) -> list[Upload]:

@@ -1,0 +1,100 @@
+"""Logs on this machine's disk: found below some paths, and read when they are asked for."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from experiments.parsers import read_folder, read_log
+from experiments.parsers.errors import ParseError
+from experiments.parsers.grouping import Group, group, is_litter
+from experiments.parsers.log import ParsedLog
+
+
+class _Lazily(Mapping[str, bytes]):
+    def __init__(self, files: dict[str, Path]) -> None:
+        self._files = files
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._files[path].read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+@dataclass(frozen=True)
+class LocalLog:
+    """Files that are one log; `files` are in the order of the group's paths."""
+
+    group: Group
+    files: tuple[Path, ...]
+
+    @property
+    def place(self) -> str:
+        """Where it lies: of several files the path of the first, up to the root."""
+        first, path = str(self.files[0].resolve()), self.group.paths[0]
+        below = self.group.below(path) if self.group.slug else ""
+        return first[: len(first) - len(below)].rstrip(os.sep) if below else first
+
+    @cached_property
+    def size(self) -> int:
+        return sum(file.stat().st_size for file in self.files)
+
+    def signature(self) -> tuple[tuple[int, int], ...]:
+        """What changes when one of the files is written."""
+        stats = [file.stat() for file in self.files]
+        return tuple((stat.st_size, stat.st_mtime_ns) for stat in stats)
+
+    def hashes(self) -> list[str]:
+        return [_sha256(file) for file in self.files]
+
+    def read(self, limit: int) -> ParsedLog:
+        """Raises ParseError where it is no log, or where one of its files is over the limit."""
+        for file in self.files:
+            if (size := file.stat().st_size) > limit:
+                raise ParseError(
+                    f"{file.name} has {size / 2**20:.1f} MB; files up to {limit / 2**20:g} MB "
+                    "are read.",
+                    advice="Set LOSSACC_MAX_UPLOAD_MB higher if it is a log.",
+                )
+        if self.group.slug:
+            below = map(self.group.below, self.group.paths)
+            return read_folder(self.group.slug, _Lazily(dict(zip(below, self.files, strict=True))))
+        return read_log(self.group.name, self.files[0].read_bytes())
+
+
+def find_logs(paths: Iterable[Path]) -> list[LocalLog]:
+    """The logs below some files and folders. Raises FileNotFoundError for a path that is not there.
+
+    Each file is shown by its path from the folder that was named, that folder's name included.
+    """
+    found: dict[str, Path] = {}
+    for path in paths:
+        for shown, file in _walk(path.absolute()):
+            found.setdefault(shown, file)
+    return [LocalLog(one, tuple(found[path] for path in one.paths)) for one in group(found)]
+
+
+def _walk(top: Path) -> Iterator[tuple[str, Path]]:
+    if not top.exists():
+        raise FileNotFoundError(top)
+    if not top.is_dir():
+        yield top.name, top
+        return
+    for folder, folders, names in os.walk(top):
+        folders.sort()
+        for name in sorted(names):
+            file = Path(folder, name)
+            shown = file.relative_to(top.parent).as_posix()
+            if file.is_file() and not is_litter(shown):
+                yield shown, file
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,106 @@
+"""Bring logs from this machine's disk into a project."""
+
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from experiments import tasks
+from experiments.archives import is_archive, members
+from experiments.local_files import LocalLog, find_logs
+from experiments.management.places import project_named, user_named
+from experiments.management.progress import Progress
+from experiments.parsers import ParseError
+from experiments.services.creation import UploadOptions
+from experiments.services.imports import Imported, Result, import_log
+
+MOST_TOLD = 50
+"""Files that were not read are told one by one up to here."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads the training logs in files, folders and archives and stores them as runs of a "
+        "project. What is stored already is skipped, a longer version of a log updates its run. "
+        "Exit status: 0 all named files went in, 1 one that was named is no log, 2 wrong use."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
+        parser.add_argument("--project", required=True, help="its name; a new one is made")
+        parser.add_argument("--user", default="", help="who brings them; else an administrator")
+        parser.add_argument("--tag", action="append", default=[], help="a tag for the new runs")
+
+    def handle(
+        self, *, paths: list[Path], project: str, user: str, tag: list[str], **_options: object
+    ) -> None:
+        with _unpacked(paths) as unpacked:
+            logs = _found(unpacked)
+            if not logs:
+                raise CommandError("There are no files below these paths.", returncode=2)
+            who = user_named(user)
+            into = project_named(project, who)
+            options = UploadOptions(tags=tuple(tag))
+            batch, results = uuid4(), []
+            with Progress(self.stderr, len(logs)) as progress:
+                for log in logs:
+                    progress.tell(log.group.name)
+                    results.append((log, import_log(into, who, batch, log, options)))
+            tasks.wake()
+        self._tell(results, into.name)
+        named = {path.absolute() for path in paths if path.is_file()}
+        if any(one.result is Result.REFUSED and log.files[0] in named for log, one in results):
+            sys.exit(1)
+
+    def _tell(self, results: list[tuple[LocalLog, Imported]], project: str) -> None:
+        counts = Counter(one.result for _, one in results)
+        told = ", ".join(f"{counts[result]} {result}" for result in Result if counts[result])
+        logs = (
+            "1 log or other file" if len(results) == 1 else f"{len(results)} logs and other files"
+        )
+        self.stdout.write(f"{logs} for {project}: {told}.")
+        refused = [(log, one) for log, one in results if one.result is Result.REFUSED]
+        for log, one in refused[:MOST_TOLD]:
+            self.stdout.write(f"  {log.group.root or log.group.paths[0]}: {one.why}")
+        if len(refused) > MOST_TOLD:
+            self.stdout.write(f"  and {len(refused) - MOST_TOLD} more.")
+
+
+def _found(paths: list[Path]) -> list[LocalLog]:
+    try:
+        return find_logs(paths)
+    except FileNotFoundError as error:
+        raise CommandError(f"{error} is not there.", returncode=2) from error
+
+
+@contextmanager
+def _unpacked(paths: list[Path]) -> Iterator[list[Path]]:
+    """The paths, archives among them replaced by folders that hold what is in them."""
+    with TemporaryDirectory() as scratch:
+        yield [_unpack(path, Path(scratch)) for path in paths]
+
+
+def _unpack(path: Path, scratch: Path) -> Path:
+    if not path.is_file():
+        return path
+    with path.open("rb") as file:
+        if not is_archive(file):
+            return path
+        folder = scratch / path.name.split(".")[0]
+        try:
+            for member in members(file, path.name, 10 * settings.LOSSACC_MAX_UPLOAD_BYTES):
+                target = folder / member.path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with target.open("wb") as written:
+                    while chunk := member.file.read(2**20):
+                        written.write(chunk)
+        except ParseError as refusal:
+            raise CommandError(f"{path}: {refusal}", returncode=1) from refusal
+    return folder
