@@ -15,6 +15,7 @@ from experiments.parsers import (
     mlflow_metric,
     mlflow_store,
     plain_table,
+    wandb_log,
 )
 from experiments.parsers.decoding import decode
 from experiments.parsers.document import Document
@@ -28,6 +29,7 @@ from experiments.parsers.refusals import (
 )
 
 PARSERS: tuple[Parser, ...] = (
+    wandb_log.PARSER,
     hf_trainer_state.PARSER,
     keras_history_json.PARSER,
     catboost_json.PARSER,

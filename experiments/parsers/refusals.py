@@ -47,7 +47,6 @@ _SIGNATURES = (
     ),
     (b"SQLite format 3\0", "an SQLite database", "Export the metrics as CSV and upload that."),
     (b"GGUF", "a file of model weights", _WEIGHTS),
-    (b":W&B", "a W&B run file", "It cannot be read yet; export the run's history as CSV."),
 )
 _BINARY_PICKLES = (b"\x80\2", b"\x80\3", b"\x80\4", b"\x80\5")
 _TEXT_PICKLES = (b"(dp", b"(lp", b"ccopy_reg\n", b"cnumpy", b"ccollections\n", b"ckeras", b"ctorch")

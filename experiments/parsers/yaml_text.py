@@ -69,6 +69,8 @@ def _as_text(value: object, depth: int = 0) -> str:
     if isinstance(value, dict):
         inner = (f"{name}: {_as_text(one, depth + 1)}" for name, one in value.items())
         return f"{{{', '.join(inner)}}}"
+    if value is None or isinstance(value, bool):
+        return str(value).lower().replace("none", "null")
     return as_text(value)
 
 
