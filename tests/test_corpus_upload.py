@@ -1,5 +1,6 @@
 """The logs of the corpus, sent through the form, against numbers read without the parsers."""
 
+import json
 import uuid
 from pathlib import Path
 
@@ -21,7 +22,7 @@ pytestmark = [
     ),
 ]
 
-EXPECTED = corpus.expected() if corpus.available() else []
+LOGS = corpus.expected() if corpus.available() else []
 REFUSED = corpus.refused() if corpus.available() else []
 
 
@@ -35,39 +36,43 @@ def client() -> Client:
 
 
 def upload(client: Client, paths: list[Path]) -> dict[str, Upload]:
-    """Sends all in one form; files are named after their folders, as names come twice."""
-    names = {path: path.relative_to(corpus.ROOT).as_posix().replace("/", "+") for path in paths}
-    files = [SimpleUploadedFile(name, path.read_bytes()) for path, name in names.items()]
-    said = {"batch": uuid.uuid4(), "project": "corpus", "files": files}
-    response = client.post(reverse("upload"), said)
-    assert response.status_code == 302
-    return {upload.name: upload for upload in Upload.objects.all()}
+    """Drops all at once, each below its folders; what comes back are the uploads by path."""
+    names = {path.relative_to(corpus.ROOT).as_posix(): path for path in paths}
+    manifest = json.dumps([[name, path.stat().st_size] for name, path in names.items()])
+    said = {"batch": uuid.uuid4(), "project": "corpus", "manifest": manifest}
+    announced = client.post(reverse("upload"), said)
+    assert announced.status_code == 200, announced.content
+    for path, place in zip(names.values(), announced.json()["files"], strict=True):
+        file = SimpleUploadedFile(path.name, path.read_bytes())
+        assert client.post(place["address"], {"file": file}).status_code == 200
+    return {row.path: row.lead or row for row in Upload.objects.select_related("lead")}
 
 
-def held(run: Run) -> corpus.Run:
+def held(run: Run, names: set[str]) -> corpus.Run:
     """What the database holds of a run, by its points and by the derived rows."""
-    last = {s.column: s.value[-1] for s in queries.series_of(run) if s.column}
-    assert run.epoch_count
-    return corpus.Run(run.epoch_count, last)
+    series = queries.series_of(run)
+    values = {s.column or s.name: s.value for s in series if s.column or s.name in names}
+    return corpus.Run.of(run.epoch_count or 0, values)
 
 
-def test_epochs_and_final_values_of_every_log_agree(client: Client) -> None:
-    found = upload(client, [expected.path for expected in EXPECTED])
+def test_epochs_last_and_best_values_of_every_log_agree(client: Client) -> None:
+    found = upload(client, [path for log in LOGS for path in log.files])
 
-    for expected in EXPECTED:
-        received = found[expected.name.replace("/", "+")]
-        assert received.outcome == "stored", f"{received}: {received.outcome} {received.reason}"
+    for log in LOGS:
+        received = found[log.files[0].relative_to(corpus.ROOT).as_posix()]
+        assert received.outcome == "stored", f"{log.name}: {received.outcome} {received.reason}"
+        names = {name for run in log.runs for name in run.last}
         runs = received.runs.order_by("position_in_upload")
-        assert [held(run) for run in runs] == list(expected.runs), received.name
+        assert tuple(held(run, names) for run in runs) == log.runs, log.name
 
 
 def test_every_file_is_kept_byte_for_byte(client: Client) -> None:
-    found = upload(client, [expected.path for expected in EXPECTED])
+    paths = [path for log in LOGS for path in log.files]
+    upload(client, paths)
 
-    for expected in EXPECTED:
-        received = found[expected.name.replace("/", "+")]
-        response = client.get(reverse("upload_file", args=[received.uuid]))
-        assert response.getvalue() == expected.path.read_bytes()
+    for row in Upload.objects.all():
+        response = client.get(reverse("upload_file", args=[row.uuid]))
+        assert response.getvalue() == (corpus.ROOT / row.path).read_bytes()
 
 
 def test_what_is_no_log_is_refused_with_a_reason_and_an_advice(client: Client) -> None:

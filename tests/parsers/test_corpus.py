@@ -3,46 +3,32 @@
 import pytest
 
 from experiments.parsers import ParseError, read_log
+from experiments.parsers.grouping import group
 from tests import corpus
+from tests.corpus import reading
 
 pytestmark = pytest.mark.skipif(
     not corpus.available(), reason="the corpus of real logs is not beside the repository"
 )
 
-EXPECTED = corpus.expected() if corpus.available() else []
+LOGS = corpus.expected() if corpus.available() else []
 REFUSED = corpus.refused() if corpus.available() else []
 
 
-@pytest.mark.parametrize("expected", EXPECTED, ids=lambda e: e.name)
-def test_epochs_and_last_values_agree(expected):
-    log = read_log(expected.path.name, expected.path.read_bytes())
-    found = [
-        corpus.Run(run.curves.epoch_count, {s.column: s.value[-1] for s in run.series if s.column})
-        for run in log.runs
-    ]
-    assert found == list(expected.runs)
+@pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
+def test_runs_epochs_last_and_best_values_agree(log):
+    assert reading.found_in(log) == log.runs
 
 
-@pytest.mark.parametrize("name", corpus.OTHER_METRICS_ONLY)
-def test_logs_of_other_metrics_keep_every_row(name):
-    [run] = read_log(name, (corpus.ROOT / name).read_bytes()).runs
-    assert {len(s.value) for s in run.series} == {corpus.OTHER_METRICS_ONLY[name]}
-
-
-@pytest.mark.parametrize("path", REFUSED, ids=lambda p: p.name)
-def test_pointers_of_git_lfs_are_refused_by_name(path):
-    with pytest.raises(ParseError, match="Git LFS pointer"):
+@pytest.mark.parametrize("path", REFUSED, ids=lambda path: path.name)
+def test_what_is_no_log_is_refused_with_a_reason_and_an_advice(path):
+    with pytest.raises(ParseError) as refusal:
         read_log(path.name, path.read_bytes())
+    assert refusal.value.reason
+    assert refusal.value.advice
 
 
-def test_every_log_of_the_formats_is_in_the_table():
-    folders = (
-        "keras_csv keras_history_json lightning_csv hf_trainer_state generic_csv mae_jsonl "
-        "nanogpt_csv simpletransformers_csv timm_like_csv yolo_results_csv fastai_csv"
-    )
-    files = {
-        str(path.relative_to(corpus.ROOT))
-        for folder in folders.split()
-        for path in (corpus.ROOT / folder).iterdir()
-    }
-    assert files - {e.name for e in EXPECTED} - set(corpus.OTHER_METRICS_ONLY) == set()
+def test_dropped_all_at_once_the_files_part_into_the_same_logs():
+    files = {log.name: [p.relative_to(corpus.ROOT).as_posix() for p in log.files] for log in LOGS}
+    groups = group([path for paths in files.values() for path in paths])
+    assert {frozenset(one.paths) for one in groups} == set(map(frozenset, files.values()))

@@ -1,0 +1,32 @@
+"""What the logs of the corpus hold, read here without the project's parsers.
+
+The corpus lies beside the repository and may be missing. One module a family of formats; each
+was written by looking at the files: which column is which, what is percent, where a run ends.
+The rows `predictions/` of SOURCES.md are no training logs; tests/predictions/readers/test_corpus.py
+reads them.
+"""
+
+from pathlib import Path
+
+from tests.corpus import folders, json_logs, sources, tables
+from tests.corpus.model import ROOT, Log, Run
+
+FAMILIES = (tables, json_logs, folders)
+
+
+def available() -> bool:
+    return ROOT.is_dir()
+
+
+def expected() -> list[Log]:
+    """Every log of the corpus that is a run or several, and what it holds."""
+    return [log for family in FAMILIES for log in family.logs()]
+
+
+def refused() -> list[Path]:
+    """What must be refused with a reason."""
+    pointers = [path for path in (ROOT / "refuse").rglob("*") if path.is_file()]
+    return sorted(pointers)
+
+
+__all__ = ["ROOT", "Log", "Run", "available", "expected", "refused", "sources"]
