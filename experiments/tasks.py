@@ -7,7 +7,7 @@ from celery import Task, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from experiments.services import analyses, predictions, readings
+from experiments.services import analyses, predictions, readings, rereadings
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 LONGEST_ANALYSIS = 60
 LONGEST_MEASUREMENT = 20 * 60
 LONGEST_READING = 20 * 60
+LONGEST_REREADING = 50
 
 
 @shared_task(time_limit=LONGEST_ANALYSIS)
@@ -36,9 +37,17 @@ def read_upload(reading_id: int) -> None:
     wake()
 
 
+@shared_task(time_limit=LONGEST_REREADING)
+def reread_run(rereading_id: int) -> None:
+    rereadings.perform(rereading_id)
+    # What is read in another way is analysed anew, and more runs may wait.
+    wake()
+
+
 @shared_task
 def sweep() -> None:
     _send(read_upload, readings.sweep(), readings.mark_sent)
+    _send(reread_run, rereadings.sweep(), rereadings.mark_sent)
     _send(analyse_run, analyses.sweep(), analyses.mark_sent)
     _send(measure_predictions, predictions.sweep(), predictions.mark_sent)
 
@@ -50,6 +59,7 @@ def wake() -> None:
 
 def _send_unsent() -> None:
     _send(read_upload, readings.unsent(), readings.mark_sent)
+    _send(reread_run, rereadings.unsent(), rereadings.mark_sent)
     _send(analyse_run, analyses.unsent(), analyses.mark_sent)
     _send(measure_predictions, predictions.unsent(), predictions.mark_sent)
 

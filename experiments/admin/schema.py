@@ -12,7 +12,7 @@ from djangoql.ast import Name
 from djangoql.exceptions import DjangoQLSchemaError
 from djangoql.schema import BoolField, DjangoQLField, DjangoQLSchema, StrField
 
-from experiments.models import EpochMetrics, Predictions, Project, Run, Series, Tag
+from experiments.models import EpochMetrics, MetricRule, Predictions, Project, Run, Series, Tag
 
 _RUN_COLUMNS = ("overfits", "disagrees", "verdict")
 _PARAMETERS = "params"
@@ -42,6 +42,7 @@ _FIELDS = {
         "best_val_accuracy_epoch", "last_val_accuracy", "final_gap",
         "verdict", "verdict_epoch", "overfits", "disagrees", "keep_by_loss", "keep_by_accuracy",
     ),
+    MetricRule: ("name", "project", "kind", "split", "made_by", "made_at"),
     Project: ("slug", "name", "description", "is_example", "created_at"),
     Tag: ("name",),
     User: ("username",),

@@ -3,6 +3,7 @@
 from experiments.models.analysis import Analysis, Finding
 from experiments.models.predictions import Predictions
 from experiments.models.project import Membership, Project
+from experiments.models.rule import MetricRule, Rereading
 from experiments.models.run import Run, Tag
 from experiments.models.series import EpochMetrics, Series, SeriesChunk
 from experiments.models.upload import Reading, Upload
@@ -12,9 +13,11 @@ __all__ = [
     "EpochMetrics",
     "Finding",
     "Membership",
+    "MetricRule",
     "Predictions",
     "Project",
     "Reading",
+    "Rereading",
     "Run",
     "Series",
     "SeriesChunk",

@@ -1,7 +1,7 @@
 """Runs out of a parsed log: prepared outside of the transaction, written inside."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import count
 from math import isfinite
 from pathlib import PurePath, PurePosixPath
@@ -15,6 +15,7 @@ from experiments.queries import live_runs
 from experiments.services.extension import beginning
 from experiments.services.points import Points, prepare_points, write_points
 from experiments.services.rows import live_names
+from experiments.services.ruling import Rules, ruled
 from experiments.services.text import storable, storable_mapping
 
 LONGEST_RUN_NAME = Run._meta.get_field("name").max_length
@@ -50,11 +51,16 @@ class PreparedRun:
     beginning: str
 
 
-def prepare_runs(parsed: ParsedLog) -> list[PreparedRun]:
-    return [
-        PreparedRun(run, prepare_points(run.series), beginning(parsed.format, run.series))
-        for run in parsed.runs
-    ]
+def prepare_runs(parsed: ParsedLog, rules: Rules) -> list[PreparedRun]:
+    """The log's runs, read as the project's rules say."""
+    prepared = []
+    for run in parsed.runs:
+        read, notes = ruled(run.series, rules)
+        told = replace(run, notes=(*run.notes, *notes))
+        prepared.append(
+            PreparedRun(told, prepare_points(read), beginning(parsed.format, run.series))
+        )
+    return prepared
 
 
 def write_runs(
@@ -66,9 +72,17 @@ def write_runs(
     upload: Upload | None,
     options: UploadOptions,
     is_example: bool,
+    but_first: int = 0,
 ) -> list[Run]:
-    """Writes each run, its points and its first analysis; the caller holds the project's lock."""
-    names = [_run_name(base_name, one.parsed, n, len(prepared)) for n, one in enumerate(prepared)]
+    """Writes each run, its points and its first analysis; the caller holds the project's lock.
+
+    The runs `but_first` are there already.
+    """
+    count = len(prepared)
+    prepared = prepared[but_first:]
+    positions = range(but_first, count)
+    named = zip(prepared, positions, strict=True)
+    names = [_run_name(base_name, one.parsed, n, count) for one, n in named]
     runs = [
         Run(
             project=project,
@@ -83,8 +97,8 @@ def write_runs(
             reading_notes=[storable(note) for note in one.parsed.notes],
             **one.points.run_columns,
         )
-        for position, (one, name) in enumerate(
-            zip(prepared, free_names(project, names), strict=True)
+        for position, one, name in zip(
+            positions, prepared, free_names(project, names), strict=True
         )
     ]
     for run in runs:

@@ -1,9 +1,9 @@
-"""Runs: made from a parsed log, edited, read anew, moved, deleted and restored.
+"""Runs: made from a parsed log, edited, moved, deleted and restored.
 
 Whatever a verdict rests on asks for an analysis in the same transaction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,7 +12,6 @@ from django.utils import timezone
 from experiments.facts import Facts
 from experiments.models import Project, Run, Upload
 from experiments.parsers.log import ParsedLog
-from experiments.queries import series_of
 from experiments.services.analyses import request_analysis
 from experiments.services.creation import (
     UploadOptions,
@@ -23,8 +22,7 @@ from experiments.services.creation import (
     write_runs,
 )
 from experiments.services.locks import lock_project, lock_run
-from experiments.services.meaning import remapped
-from experiments.services.points import prepare_points, replace_points, series_ids
+from experiments.services.ruling import rules_of
 from experiments.services.text import storable
 
 
@@ -38,7 +36,7 @@ def create_runs(
     is_example: bool = False,
 ) -> list[Run]:
     options = options or UploadOptions()
-    prepared = prepare_runs(parsed)
+    prepared = prepare_runs(parsed, rules_of(project))
     with transaction.atomic():
         lock_project(project)
         return write_runs(
@@ -91,20 +89,4 @@ def delete_run(run: Run) -> Run:
 def restore_run(run: Run) -> Run:
     run.deleted_at = None
     run.save(update_fields=["deleted_at"])
-    return run
-
-
-def remap(run: Run, mapping: Mapping[str, tuple[str, str]]) -> Run:
-    """Reads the named metrics as these kinds and splits, and makes everything else from that anew.
-
-    Raises ValueError with a plain sentence for a metric that the run does not have, for two that
-    would be the same, and for an accuracy that is neither a fraction nor a percentage.
-    """
-    before = series_ids(run)
-    read = remapped(series_of(run), mapping)
-    points = prepare_points(read)
-    with transaction.atomic():
-        lock_run(run)
-        replace_points(run, points, instead_of=before)
-        request_analysis(run)
     return run

@@ -19,7 +19,7 @@ from experiments.forms.facts import FactsForm
 from experiments.forms.run import MetricsForm, MoveForm, RunForm
 from experiments.models import Membership, Run
 from experiments.queries_predictions import facts_from_predictions
-from experiments.services import analyses
+from experiments.services import analyses, remapping
 from experiments.services import runs as service
 from experiments.templatetags.lossacc import drawn_sparkline
 from experiments.views.run_page import FACT_LABELS, fact_text, short
@@ -104,7 +104,7 @@ def _remapped(request: HttpRequest, run: Run, form: MetricsForm) -> HttpResponse
     if not form.changes:
         messages.info(request, "Nothing was changed: each metric is read as before.")
         return redirect("run", run.uuid)
-    service.remap(run, form.changes)
+    remapping.remap(run, form.changes)
     tasks.wake()
     count = len(form.changes)
     said = "1 metric is" if count == 1 else f"{count} metrics are"

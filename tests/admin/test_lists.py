@@ -21,6 +21,7 @@ from experiments.models import (
     Tag,
     Upload,
 )
+from experiments.services import metric_rules, rereadings
 from tests.admin.rows import log_of, stored
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,8 @@ def test_every_list_and_every_row_opens(
         verdict="yes", severity="warning", sentence="It overfits.",
     )  # fmt: skip
     Predictions.objects.create(run=turning, name="val.npz", size=1)
+    metric_rules.set_rules(turning.project, None, {"loss": ("loss", "test")})
+    rereadings.request(turning.project, ["loss"])
     assert admin_client.get(url(model)).status_code == 200
     assert admin_client.get(url(model, "change", model.objects.first().pk)).status_code == 200
 

@@ -14,12 +14,12 @@ from experiments.services import points
 from experiments.services.analyses import perform
 from experiments.services.creation import UploadOptions
 from experiments.services.projects import create_project
+from experiments.services.remapping import remap
 from experiments.services.runs import (
     create_runs,
     delete_run,
     edit_run,
     move_run,
-    remap,
     restore_run,
     set_facts,
 )

@@ -12,7 +12,8 @@ from experiments.queries import series_of
 from experiments.services import readings, uploads
 from experiments.services.analyses import perform
 from experiments.services.projects import create_project
-from experiments.services.runs import delete_run, move_run, remap
+from experiments.services.remapping import remap
+from experiments.services.runs import delete_run, move_run
 from tests.logs import keras_csv
 
 Outcome = Upload.Outcome
