@@ -15,6 +15,9 @@ from experiments.parsers import (
     mlflow_metric,
     mlflow_store,
     plain_table,
+    text_log,
+    tensorboard,
+    tensorboard_folder,
     wandb_log,
 )
 from experiments.parsers.decoding import decode
@@ -30,6 +33,7 @@ from experiments.parsers.refusals import (
 
 PARSERS: tuple[Parser, ...] = (
     wandb_log.PARSER,
+    tensorboard.PARSER,
     hf_trainer_state.PARSER,
     keras_history_json.PARSER,
     catboost_json.PARSER,
@@ -39,6 +43,7 @@ PARSERS: tuple[Parser, ...] = (
     keras_csv.PARSER,
     mlflow_metric.PARSER,
     keras_text.PARSER,
+    text_log.PARSER,
     plain_table.PARSER,
 )
 """The first parser that recognises a file reads it: the particular before the general."""
@@ -48,6 +53,7 @@ FOLDERS: tuple[FolderParser, ...] = (
     dvclive.PARSER,
     catboost.PARSER,
     allennlp.PARSER,
+    tensorboard_folder.PARSER,
 )
 """Formats of several files; the first that finds a folder takes its files."""
 

@@ -1,0 +1,107 @@
+"""Rows of a text log as a table, and which of several names for one quantity comes first."""
+
+import numpy as np
+
+from experiments.curves import KINDS, NO_TIME
+from experiments.parsers.meanings import Mapped, meanings, own_kind
+from experiments.parsers.splitting import split
+from experiments.parsers.table import Column, Table
+from experiments.parsers.text_rows import AVERAGE, Rows
+
+_UTC = "Times without a zone are read as UTC."
+_AVERAGES = (
+    "A number in parentheses behind a value is its running average: the last one of each epoch is "
+    "kept, as “(average)”."
+)
+
+
+def table_of_rows(rows: Rows, notes: tuple[str, ...] = ()) -> Table:
+    """The rows with their epochs, steps and times as columns.
+
+    Of running averages the last one of an epoch is kept.
+
+    >>> rows = Rows()
+    >>> rows.feed(1, "Epoch: [3][10/20] Loss 0.5 (0.7)")
+    >>> [(c.name, c.value.tolist()) for c in table_of_rows(rows).columns]
+    [('epoch', [3.0]), ('step', [10.0]), ('Loss', [0.5]), ('Loss (average)', [0.7])]
+    """
+    epoch, time = np.array(rows.epoch), np.array(rows.time)
+    metrics = rows.columns()
+    stamped = np.flatnonzero(time != NO_TIME)
+    clock = [Column("timestamp", stamped, time[stamped].astype(np.float64))]
+    if len(stamped):
+        notes = (*notes, _UTC)
+    if not np.isnan(epoch).all() and any(c.name.endswith(AVERAGE) for c in metrics):
+        metrics = [_last_of_epoch(c, epoch) for c in metrics]
+        notes = (*notes, _AVERAGES)
+    counts = _counts(rows)
+    return Table(
+        (*counts, *(clock if len(stamped) else ()), *metrics), np.array(rows.place), notes=notes
+    )
+
+
+def yielding(rows: Rows) -> Mapped:
+    """Metrics that leave their column of the epoch table to another, with kind and split.
+
+    A column goes to what was logged in most epochs, and rather to the value of an epoch than to
+    those of its batches.
+
+    >>> rows = Rows()
+    >>> rows.feed(1, "Epoch 1, step 5, loss: 0.9")
+    >>> rows.feed(2, "Epoch 1 done, train loss: 0.7")
+    >>> yielding(rows)
+    {'loss': ('other_loss', 'train')}
+    """
+    found = meanings(list(rows.points))
+    epoch = np.array(rows.epoch)
+    columns: dict[tuple[str, str], list[tuple[int, bool, int, str]]] = {}
+    for name, metric in found.items():
+        if metric.kind in KINDS and metric.split:
+            points = rows.points[name]
+            covered = len(np.unique(epoch[np.array(points.row)]))
+            rank = (covered, points.within_epoch, metric.rank, name)
+            columns.setdefault((metric.kind, metric.split), []).append(rank)
+    left: dict[str, tuple[str, str]] = {}
+    for (_, told), candidates in columns.items():
+        most = max(covered for covered, *_ in candidates)
+        _, *rest = sorted(candidates, key=lambda c: (2 * c[0] < most, *c[1:]))
+        left |= {name: (own_kind(found[name]), told) for *_, name in rest}
+    return left
+
+
+def _last_of_epoch(column: Column, epoch: np.ndarray) -> Column:
+    if not column.name.endswith(AVERAGE):
+        return column
+    count = epoch[column.row]
+    last = np.append(count[1:] != count[:-1], True)
+    return Column(column.name, column.row[last], column.value[last], column.percent)
+
+
+def _counts(rows: Rows) -> list[Column]:
+    """Epochs and steps as far as they were named. Without epochs steps stand by themselves."""
+    epoch, step = np.array(rows.epoch), np.array(rows.step)
+    told, counted = np.flatnonzero(~np.isnan(epoch)), np.flatnonzero(~np.isnan(step))
+    columns = [Column("epoch", told, epoch[told])] if len(told) else []
+    if len(told) and len(counted):
+        every = np.arange(len(step))
+        columns.append(Column("step", every, _steps(epoch, step, np.array(rows.place))))
+    elif len(counted):
+        columns.append(Column("step", counted, step[counted]))
+    return columns
+
+
+def _steps(epoch: np.ndarray, step: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Steps of the whole run; where each epoch counts its batches anew, rows are counted."""
+    steps = np.empty(len(epoch))
+    for part in split(epoch, place):
+        own = slice(part.first, part.last)
+        named = np.flatnonzero(~np.isnan(step[own]))
+        known, of = step[own][named], epoch[own][named]
+        later = of[1:] != of[:-1]
+        rises = (np.diff(known) >= later).all()
+        if len(known) and rises and (known == np.floor(known)).all():
+            filled = np.where(np.isnan(step[own]), known[0], step[own])
+            steps[own] = np.maximum.accumulate(filled)
+        else:
+            steps[own] = np.arange(part.last - part.first)
+    return steps

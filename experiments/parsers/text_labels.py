@@ -1,0 +1,124 @@
+"""What stands in front of a number in a line of a log: its name, and how the two are joined."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from experiments.parsers import names
+
+NUMBER = re.compile(
+    r"(?:(?<![A-Za-z0-9_@.])(?<!\b[Tt]op[- ])(?<!@0\.5:)(?<!@\.5:)(?<!P50-)"
+    r"|(?<=[Ee]poch)|(?<=EPOCH))"
+    r"([-+]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+    r"|(?:[Nn]a[Nn]|NAN|[Ii]nf|INF|[Ii]nfinity)(?![A-Za-z_])))",
+    re.ASCII,
+)
+"""A number, but not one that is part of a name such as ``Acc@1``, ``top-5`` or ``layer4``."""
+
+LONGEST_NAME = 60
+_MOST_WORDS = 6
+_UNIT = re.compile(r"(?:%|[A-Za-zµ]{1,4}(?:/[a-z]{1,8})?)(?=[\s,;|)\]]|$)")
+_DELIMITERS = re.compile(
+    r"[,;|\t<>{}\[\]()\"“”%•·│┃、，。；✓✔✗→►▶⏱*#█▏▎▍▌▋▊▉━]|\s[-–—]+\s|\s{2,}|[:：]|="
+)
+_PARENTHESIS = re.compile(r"\s*\(([^()]{0,40})\)$")
+_LEVELS = frozenset(("info", "warning", "warn", "debug", "error", "critical", "root"))
+_SPLIT_WORD = re.compile(
+    r"(?<![a-z])(?:(train|training)|(val|valid|validation|validate|validating|eval|evaluation"
+    r"|evaluating|evaluate)|(test|testing))(?![a-z])",
+    re.IGNORECASE,
+)
+_SPLITS = ("train", "val", "test")
+_VOCABULARY = frozenset(
+    word
+    for name in (*names.LOSSES, *names.ACCURACIES, *names.OTHER_METRICS)
+    for word in name.split("_")
+) | {"avg", "average", "mean", "running", "total", "top", "score", "rate", "learning", "rank"}
+_SPLIT_WORDS = frozenset(word for words in names.SPLIT_WORDS.values() for word in words)
+
+
+@dataclass(frozen=True)
+class Label:
+    """The text between two numbers, as the second one's label.
+
+    - `name`: its words, ``""`` where there are none
+    - `mark`: ``:`` where a colon or an equals sign joins name and number, else ``""``
+    - `bracket`: the bracket in which the number stands, ``[`` or ``(``, else ``""``
+    - `before`: what stands before the name
+    """
+
+    name: str
+    mark: str
+    bracket: str
+    before: str
+
+
+def label_of(text: str, *, follows: bool = False) -> Label:
+    """The label of a number; `follows` where another number stands before the text.
+
+    >>> label_of("INFO:root:Epoch [").name, label_of("s | Val Loss: ", follows=True)
+    ('Epoch', Label(name='Val Loss', mark=':', bracket='', before=' |'))
+    """
+    if follows and (unit := _UNIT.match(text)):
+        text = text[unit.end() :]
+    core, bracket = _without_bracket(text)
+    bare = core.rstrip(":=： ")
+    mark = ":" if len(bare) < len(core) else ""
+    bare = bare.rstrip("'\"`")
+    told = _PARENTHESIS.search(bare[-LONGEST_NAME:]) if bare.endswith(")") else None
+    if told:
+        bare = f"{bare[: -len(told[0])]} {told[1]}"
+    start = 0
+    for delimiter in _DELIMITERS.finditer(bare):
+        start = delimiter.end()
+    return Label(_plain_name(bare[start:]), mark, bracket, bare[:start])
+
+
+def _without_bracket(text: str) -> tuple[str, str]:
+    core, bracket = text.rstrip(), ""
+    while core and core[-1] in "[(":
+        bracket = core[-1]
+        core = core[:-1].rstrip()
+    return core, bracket
+
+
+def _plain_name(name: str) -> str:
+    words = name.strip(" '\"`-–—_/.!").split()
+    while words and words[0].lower().strip("[]") in _LEVELS:
+        words.pop(0)
+    if len(words) > _MOST_WORDS:
+        return ""
+    name = " ".join(words)
+    return name if len(name) <= LONGEST_NAME else ""
+
+
+def split_in(text: str) -> str:
+    """The split that the last word about one tells, ``""`` where there is none.
+
+    >>> split_in("Test set: "), split_in("Start validating"), split_in("contest")
+    ('test', 'val', '')
+    """
+    found = [match.lastindex for match in _SPLIT_WORD.finditer(text)]
+    return _SPLITS[(found[-1] or 1) - 1] if found else ""
+
+
+@lru_cache(maxsize=4096)
+def is_known(name: str) -> bool:
+    """Whether a name is that of a metric; the learning rate alone is none.
+
+    >>> is_known("Val Loss"), is_known("F1"), is_known("lr")
+    (True, True, False)
+    """
+    return names.is_metric(name) and names.words(name) not in (["lr"], ["LR"])
+
+
+@lru_cache(maxsize=4096)
+def is_plain(name: str) -> bool:
+    """Whether all words of a name are of metrics, so that it needs no colon before its value.
+
+    >>> is_plain("train loss"), is_plain("loss in the end"), is_plain("LR")
+    (True, False, True)
+    """
+    words = names.words(name)
+    known = [word in _VOCABULARY or word in _SPLIT_WORDS or word.isdigit() for word in words]
+    return bool(words) and all(known) and not set(words) <= _SPLIT_WORDS

@@ -1,0 +1,199 @@
+"""Lines of a log, one after another, as rows of a table."""
+
+import calendar
+import re
+from array import array
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from experiments.curves import NO_TIME
+from experiments.parsers.errors import ParseError
+from experiments.parsers.table import MAX_COLUMNS, Column
+from experiments.parsers.text_forms import NO_FORM, Form, Value, form_of
+from experiments.parsers.text_labels import NUMBER, split_in
+
+AVERAGE = " (average)"
+_MOST_FORMS = 5_000
+_LONGEST_FORM = 2_000
+_STAMP = re.compile(
+    r"(\d{4})[-/](\d\d)[-/](\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,6}))?", re.ASCII
+)
+_STAMP_WITHIN = 80
+_HEADING = re.compile(
+    r"(?:^|[\s\])>:*=-])(?:start(?:ing|ed)?\s+|running\s+|begin\s+)?"
+    r"(train(?:ing)?|val(?:id(?:at(?:ion|ing|e))?)?|eval(?:uat(?:ion|ing|e))?|test(?:ing)?)"
+    r"(?:\s+(?:set|phase|error|results?|metrics|performance|stage|loop|mode))?\s*[:.=*\])>-]*\s*",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING = 120
+
+
+@dataclass
+class Points:
+    """The values of one metric: in which rows, and what."""
+
+    row: array = field(default_factory=lambda: array("q"))
+    value: array = field(default_factory=lambda: array("d"))
+    percent: bool = False
+    within_epoch: bool = False
+
+
+class Rows:
+    """Rows of a log as they are read.
+
+    - `place`: line of each row; `epoch` and `step`: NaN where none was named; `time`: milliseconds
+    - `points`: for each metric its values
+    - `counted`: rows whose line, or a line above it, names an epoch or a step; `sure`: those whose
+      own line does
+    """
+
+    def __init__(self) -> None:
+        self.place, self.time = array("q"), array("q")
+        self.epoch, self.step = array("d"), array("d")
+        self.points: dict[str, Points] = {}
+        self.counted = 0
+        self.sure = 0
+        self._epoch = self._step = np.nan
+        self._section = self._split = ""
+        self._phases_are_epochs: bool | None = None
+        self._forms: dict[tuple[str, ...], Form] = {}
+
+    @property
+    def begun(self) -> bool:
+        """Whether an epoch or a metric was named yet.
+
+        >>> Rows().begun
+        False
+        """
+        return bool(self.place) or self._epoch == self._epoch
+
+    def feed(self, number: int, line: str) -> None:
+        """Read one line. Raises ParseError for a log of too many metrics.
+
+        >>> rows = Rows()
+        >>> rows.feed(1, "Epoch 3: loss 0.5")
+        >>> list(rows.epoch), list(rows.points["loss"].value)
+        ([3.0], [0.5])
+        """
+        parts = NUMBER.split(line)
+        if len(parts) == 1:
+            self._head(line)
+            return
+        form = self._form(tuple(parts[::2]))
+        numbers = parts[1::2]
+        self._count(form, numbers)
+        if form.values:
+            self._add(number, line, form, numbers)
+        elif form is NO_FORM:
+            self._head(line)
+
+    def add(self, number: int, line: str, values: dict[str, float]) -> None:
+        """Add a row of named values, at the epoch that was named last.
+
+        >>> rows = Rows()
+        >>> rows.add(7, "| loss | 0.5 |", {"loss": 0.5})
+        >>> list(rows.place)
+        [7]
+        """
+        for name, value in values.items():
+            self._put(name, len(self.place), value, percent=False, within=False)
+        self._end_row(number, line)
+
+    def _head(self, line: str) -> None:
+        found = _HEADING.search(line) if len(line) <= _LONGEST_HEADING else None
+        if found and found.end() == len(line):
+            self._section = split_in(found[1])
+
+    def _form(self, texts: tuple[str, ...]) -> Form:
+        form = self._forms.get(texts)
+        if form is None:
+            form = form_of(texts)
+            if len(self._forms) >= _MOST_FORMS:
+                self._forms.clear()
+            if sum(map(len, texts)) <= _LONGEST_FORM:
+                self._forms[texts] = form
+        return form
+
+    def _count(self, form: Form, numbers: list[str]) -> None:
+        epoch = float(numbers[form.epoch]) if form.epoch >= 0 else np.nan
+        step = float(numbers[form.step]) if form.step >= 0 else np.nan
+        if form.maybe_epoch >= 0:
+            if self._phases_are_epochs is None:
+                self._phases_are_epochs = self._epoch != self._epoch
+            if self._phases_are_epochs or step == step:
+                epoch = float(numbers[form.maybe_epoch])
+            else:
+                step = float(numbers[form.maybe_epoch])
+        if epoch == epoch and epoch != self._epoch and abs(epoch) < np.inf:
+            self._epoch, self._section, self._step = epoch, "", np.nan
+        if step == step and abs(step) < np.inf:
+            self._step = step
+
+    def _add(self, number: int, line: str, form: Form, numbers: list[str]) -> None:
+        row = len(self.place)
+        within = form.step >= 0 or form.maybe_epoch >= 0
+        inherited = self._split if form.starred and not form.split else self._section
+        for value in form.values:
+            name = f"{inherited}/{value.name}" if value.bare and inherited else value.name
+            self._put(name, row, _number(value, numbers), value.percent, within)
+            if value.average >= 0:
+                average = float(numbers[value.average])
+                self._put(name + AVERAGE, row, average, value.percent, False)
+        self._split = form.split or inherited
+        self._end_row(number, line)
+        self.sure += form.epoch >= 0 or form.step >= 0 or form.maybe_epoch >= 0
+
+    def _end_row(self, number: int, line: str) -> None:
+        self.place.append(number)
+        self.epoch.append(self._epoch)
+        self.step.append(self._step)
+        self.time.append(_time(line))
+        self.counted += self._epoch == self._epoch or self._step == self._step
+
+    def _put(self, name: str, row: int, value: float, percent: bool, within: bool) -> None:
+        points = self.points.get(name)
+        if points is None:
+            if len(self.points) >= MAX_COLUMNS:
+                raise ParseError(
+                    f"The log has more than {MAX_COLUMNS} different names of metrics.",
+                    advice="Leave out the lines that are no metrics.",
+                )
+            points = self.points[name] = Points()
+        points.row.append(row)
+        points.value.append(value)
+        points.percent = points.percent or percent
+        points.within_epoch = points.within_epoch or within
+
+    def columns(self) -> list[Column]:
+        """The metrics as columns of a table.
+
+        >>> rows = Rows()
+        >>> rows.feed(1, "Epoch 3: loss 0.5, acc 61.5%")
+        >>> [(c.name, c.value.tolist(), c.percent) for c in rows.columns()]
+        [('loss', [0.5], False), ('acc', [61.5], True)]
+        """
+        return [
+            Column(name, np.array(p.row), np.array(p.value), p.percent)
+            for name, p in self.points.items()
+        ]
+
+
+def _number(value: Value, numbers: list[str]) -> float:
+    if value.whole < 0:
+        return float(numbers[value.place])
+    whole = float(numbers[value.whole])
+    return float(numbers[value.place]) / whole if whole else np.nan
+
+
+def _time(line: str) -> int:
+    """The time stamp at the start of a line in milliseconds, `NO_TIME` where there is none."""
+    stamp = _STAMP.search(line, 0, _STAMP_WITHIN)
+    if stamp is None:
+        return int(NO_TIME)
+    year, month, day, *clock = (int(part) for part in stamp.groups()[:6])
+    if not (1 <= month <= 12 and 1 <= day <= 31 and year >= 1970):
+        return int(NO_TIME)
+    fraction = (stamp[7] or "").ljust(3, "0")[:3]
+    seconds = calendar.timegm((year, month, min(day, calendar.monthrange(year, month)[1]), *clock))
+    return seconds * 1000 + int(fraction)
