@@ -18,10 +18,6 @@ _ELSEWHERE = (
     "If it holds predictions, upload them on the page of their run; here goes the CSV or JSON log."
 )
 _WEIGHTS = "Weights hold no curves; upload the training's CSV or JSON log."
-_EVENTS = (
-    "a TensorBoard event file",
-    "It cannot be read yet; upload the trainer's CSV or JSON log.",
-)
 
 _SIGNATURES = (
     (b"\x89PNG", *_IMAGE),
@@ -56,7 +52,6 @@ _TESTS = (
     (lambda data: data[257:262] == b"ustar", *_ARCHIVE),
     (lambda data: data.startswith(_BINARY_PICKLES), *_PICKLE),
     (lambda data: data.startswith(_TEXT_PICKLES) and b"\n" in data[:40], *_PICKLE),
-    (lambda data: data[4:8] == b"\0\0\0\0" and data[12:13] == b"\t", *_EVENTS),
     (lambda data: data[8:9] == b"{" and b"\0" in data[2:8], "a file of model weights", _WEIGHTS),
 )
 _LFS = "version https://git-lfs.github.com/spec/"

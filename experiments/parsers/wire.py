@@ -126,12 +126,12 @@ def float32(data: bytes) -> float:
 
 
 def text(data: bytes) -> str:
-    r"""Text in UTF-8; bytes that are none are written as escapes, so that names stay apart.
+    r"""Text in UTF-8; bytes that are none, and NUL, are written as escapes: names stay apart.
 
-    >>> text(b"loss"), text(b"lo\xffss")
-    ('loss', 'lo\\xffss')
+    >>> text(b"loss"), text(b"lo\xffss\0")
+    ('loss', 'lo\\xffss\\x00')
     """
-    return data.decode("utf-8", errors="backslashreplace")
+    return data.decode("utf-8", errors="backslashreplace").replace("\0", "\\x00")
 
 
 def _broken(what: str, place: int) -> ParseError:

@@ -60,7 +60,6 @@ FOREIGN = {
     "HDF5 file": b"\x89HDF\r\n\x1a\n" + bytes(40),
     "NumPy array": saved(np.zeros(3)),
     "Parquet file": b"PAR1" + bytes(40),
-    "TensorBoard event file": b"\x18\0\0\0\0\0\0\0\xa3\x7f\x4b\x22\t" + bytes(30),
     "SQLite database": b"SQLite format 3\0" + bytes(40),
     "file of model weights": b"\x40\0\0\0\0\0\0\0" + b'{"w":{"dtype":"F32"}}',
     "binary data": bytes(range(256)) * 4,

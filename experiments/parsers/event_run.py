@@ -1,0 +1,114 @@
+"""The run in event files that belong together."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from experiments.parsers import names
+from experiments.parsers.errors import ParseError
+from experiments.parsers.event_points import EventLog, Points
+from experiments.parsers.event_settings import settings_of
+from experiments.parsers.log import ParsedRun
+from experiments.parsers.logged import Logged, run_of_logged
+
+_EPOCH_TAG = "epoch_"
+"""What Keras puts before the metrics whose step is the epoch."""
+
+_CUT_OFF = (
+    "The event file ends in the middle of a record, as it does while it is being written; "
+    "it was read up to there."
+)
+
+Key = tuple[str, str]
+"""The folder below the run's own, ``""`` for that itself, and the tag."""
+
+
+def run_of_events(
+    logs: Sequence[tuple[str, EventLog]],
+    settings: Mapping[str, str] | None = None,
+    notes: tuple[str, ...] = (),
+) -> ParsedRun:
+    """One run of event files, each with the folder below the run's own that it stood in.
+
+    Points of one tag in one folder are one metric, the older file's first. `settings` and
+    `notes` are those of files beside them.
+    Raises ParseError where no file holds a scalar.
+
+    >>> def log(loss, began):
+    ...     steps = np.arange(len(loss))
+    ...     points = Points("epoch_loss", steps, np.array(loss), steps)
+    ...     return EventLog((points,), (), began, complete=True)
+    >>> run = run_of_events([("validation", log([0.7], 9.0)), ("train", log([0.9], 8.0))])
+    >>> [(s.name, s.column) for s in run.series]
+    [('train/epoch_loss', 'train_loss'), ('validation/epoch_loss', 'val_loss')]
+    """
+    found: dict[Key, list[Points]] = {}
+    for folder, log in sorted(logs, key=lambda pair: pair[1].began):
+        for points in log.points:
+            found.setdefault((folder, points.tag), []).append(points)
+    if not found:
+        raise _no_scalars(len(logs))
+    called = _names(list(found))
+    together: dict[str, list[Logged]] = {}
+    for key, parts in found.items():
+        together.setdefault(called[key], []).extend(_logged(called[key], p) for p in parts)
+    return run_of_logged(
+        [_joined(name, parts) for name, parts in together.items()],
+        parameters={**settings_of(v for _, log in logs for v in log.others), **(settings or {})},
+        notes=notes if all(log.complete for _, log in logs) else (*notes, _CUT_OFF),
+    )
+
+
+def metric_name(folder: str, tag: str) -> str:
+    """What a tag is called that stood in a folder below the run's own.
+
+    PyTorch's add_scalars makes a folder of the tag and a word; the word is put back.
+
+    >>> metric_name("validation", "epoch_loss"), metric_name("Loss_train", "Loss")
+    ('validation/epoch_loss', 'Loss/train')
+    >>> metric_name("", "loss"), metric_name("train", "loss/train")
+    ('loss', 'loss/train')
+    """
+    if not folder:
+        return tag
+    beginning = f"{tag}/".replace("/", "_")
+    if folder.replace("/", "_").startswith(beginning):
+        return f"{tag}/{folder[len(beginning) :]}"
+    same = names.metric(tag).split == names.metric(f"{folder}/loss").split
+    return tag if same else f"{folder}/{tag}"
+
+
+def _names(keys: Sequence[Key]) -> Mapping[Key, str]:
+    """A name of its own for each metric; all counts of epochs are one."""
+    found: dict[Key, str] = {}
+    taken: set[str] = set()
+    for folder, tag in keys:
+        if names.axis(tag.rpartition("/")[2]) == "epoch":
+            found[folder, tag] = "epoch"
+            continue
+        name, again = metric_name(folder, tag), 0
+        while name in taken:
+            again += 1
+            name = f"{folder}/{tag}" if again == 1 else f"{folder}/{tag}.{again - 1}"
+        taken.add(name)
+        found[folder, tag] = name
+    return found
+
+
+def _logged(name: str, points: Points) -> Logged:
+    by_epoch = points.tag.startswith(_EPOCH_TAG)
+    epoch = points.step.astype(np.float64) if by_epoch else np.full(len(points.step), np.nan)
+    return Logged(name, points.step, points.value, points.time, epoch)
+
+
+def _joined(name: str, parts: Sequence[Logged]) -> Logged:
+    columns = [(p.step, p.value, p.time, p.epoch) for p in parts]
+    return Logged(name, *map(np.concatenate, zip(*columns, strict=True)))
+
+
+def _no_scalars(files: int) -> ParseError:
+    what = "The event file holds" if files == 1 else "The event files hold"
+    return ParseError(
+        f"{what} no scalars.",
+        advice="Upload it again when the first loss or accuracy is logged there.",
+    )
