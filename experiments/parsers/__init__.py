@@ -15,9 +15,9 @@ from experiments.parsers import (
     mlflow_metric,
     mlflow_store,
     plain_table,
-    text_log,
     tensorboard,
     tensorboard_folder,
+    text_log,
     wandb_log,
 )
 from experiments.parsers.decoding import decode
