@@ -18,7 +18,10 @@ from experiments.parsers import (
     tensorboard,
     tensorboard_folder,
     text_log,
+    wandb_chart_csv,
     wandb_log,
+    wandb_runs_table,
+    wandb_summary,
 )
 from experiments.parsers.decoding import decode
 from experiments.parsers.document import Document
@@ -35,10 +38,13 @@ PARSERS: tuple[Parser, ...] = (
     wandb_log.PARSER,
     tensorboard.PARSER,
     hf_trainer_state.PARSER,
+    wandb_summary.PARSER,
     keras_history_json.PARSER,
     catboost_json.PARSER,
     json_lines.PARSER,
     json_summary.PARSER,
+    wandb_chart_csv.PARSER,
+    wandb_runs_table.PARSER,
     lightning_csv.PARSER,
     keras_csv.PARSER,
     mlflow_metric.PARSER,
