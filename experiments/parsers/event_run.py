@@ -6,6 +6,7 @@ import numpy as np
 
 from experiments.parsers import names
 from experiments.parsers.errors import ParseError
+from experiments.parsers.evaluation import without_later_epoch
 from experiments.parsers.event_points import EventLog, Points
 from experiments.parsers.event_settings import settings_of
 from experiments.parsers.log import ParsedRun
@@ -52,11 +53,12 @@ def run_of_events(
     together: dict[str, list[Logged]] = {}
     for key, parts in found.items():
         together.setdefault(called[key], []).extend(_logged(called[key], p) for p in parts)
-    return run_of_logged(
+    run = run_of_logged(
         [_joined(name, parts) for name, parts in together.items()],
         parameters={**settings_of(v for _, log in logs for v in log.others), **(settings or {})},
         notes=notes if all(log.complete for _, log in logs) else (*notes, _CUT_OFF),
     )
+    return without_later_epoch(run)
 
 
 def metric_name(folder: str, tag: str) -> str:
