@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +12,15 @@ from experiments.parsers.errors import ParseError
 from experiments.parsers.grouping import Group, group, is_litter
 from experiments.parsers.log import ParsedLog
 
+_SAMPLE = 8192
+
 
 class _Lazily(Mapping[str, bytes]):
-    def __init__(self, files: dict[str, Path]) -> None:
-        self._files = files
+    def __init__(self, files: dict[str, Path], read: Callable[[Path], bytes]) -> None:
+        self._files, self._read = files, read
 
     def __getitem__(self, path: str) -> bytes:
-        return self._files[path].read_bytes()
+        return self._read(self._files[path])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
@@ -53,8 +55,12 @@ class LocalLog:
     def hashes(self) -> list[str]:
         return [_sha256(file) for file in self.files]
 
-    def read(self, limit: int) -> ParsedLog:
-        """Raises ParseError where it is no log, or where one of its files is over the limit."""
+    def read(self, limit: int, *, to_last_line_end: bool = False) -> ParsedLog:
+        """Raises ParseError where it is no log, or where one of its files is over the limit.
+
+        Of a log that is being written the last line may be half there: `to_last_line_end` leaves
+        out what no line end follows, where that is a log by itself.
+        """
         for file in self.files:
             if (size := file.stat().st_size) > limit:
                 raise ParseError(
@@ -62,10 +68,19 @@ class LocalLog:
                     "are read.",
                     advice="Set LOSSACC_MAX_UPLOAD_MB higher if it is a log.",
                 )
+        if to_last_line_end:
+            try:
+                return self._read(_whole_lines)
+            except ParseError:
+                pass
+        return self._read(Path.read_bytes)
+
+    def _read(self, read: Callable[[Path], bytes]) -> ParsedLog:
         if self.group.slug:
             below = map(self.group.below, self.group.paths)
-            return read_folder(self.group.slug, _Lazily(dict(zip(below, self.files, strict=True))))
-        return read_log(self.group.name, self.files[0].read_bytes())
+            files = dict(zip(below, self.files, strict=True))
+            return read_folder(self.group.slug, _Lazily(files, read))
+        return read_log(self.group.name, read(self.files[0]))
 
 
 def find_logs(paths: Iterable[Path]) -> list[LocalLog]:
@@ -93,6 +108,13 @@ def _walk(top: Path) -> Iterator[tuple[str, Path]]:
             shown = file.relative_to(top.parent).as_posix()
             if file.is_file() and not is_litter(shown):
                 yield shown, file
+
+
+def _whole_lines(file: Path) -> bytes:
+    """A text up to its last line end; bytes of anything else as they are."""
+    data = file.read_bytes()
+    end = data.rfind(b"\n") + 1
+    return data[:end] if end and b"\0" not in data[:_SAMPLE] else data
 
 
 def _sha256(file: Path) -> str:

@@ -44,7 +44,7 @@ def import_log(
 ) -> Imported:
     """Stores a log that is not known yet; a longer version of a run updates it."""
     try:
-        if uploads.known_log(project, _contents(log), log.group.slug):
+        if uploads.known_log(project, contents_of_local(log), log.group.slug):
             return Imported(Result.KNOWN)
         parsed = log.read(settings.LOSSACC_MAX_UPLOAD_BYTES)
     except ParseError as refusal:
@@ -93,7 +93,7 @@ def _stored(upload: Upload) -> Imported:
     return Imported(Result.KNOWN if known else Result.STORED, upload)
 
 
-def _contents(log: LocalLog) -> str:
+def contents_of_local(log: LocalLog) -> str:
     hashes = log.hashes()
     if not log.group.slug:
         return hashes[0]

@@ -1,0 +1,111 @@
+"""Follow logs that are still being written, and keep their runs up to date."""
+
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
+
+from experiments import tasks
+from experiments.local_files import LocalLog, find_logs
+from experiments.management.places import project_named, user_named
+from experiments.models import Project, Run
+from experiments.parsers import ParseError
+from experiments.services.creation import UploadOptions
+from experiments.services.following import follow, set_status
+
+SECONDS_BETWEEN_LOOKS = 2.0
+MINUTES_UNTIL_FINISHED = 10.0
+SECONDS_UNTIL_WHOLE = 20.0
+"""After so long without a write a last line without its end is taken for a whole one."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Watches files and folders and stores every training log in them as a run; while a log is "
+        "being written, its run is renewed and is shown as running. Ctrl-C stops it; what is "
+        "stored stays, and the next start goes on from there."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
+        parser.add_argument("--project", required=True, help="its name; a new one is made")
+        parser.add_argument("--user", default="", help="who brings them; else an administrator")
+        parser.add_argument("--tag", action="append", default=[], help="a tag for the new runs")
+        parser.add_argument(
+            "--every", type=float, default=SECONDS_BETWEEN_LOOKS, metavar="SECONDS",
+            help="how often to look, 2 where not said",
+        )  # fmt: skip
+        parser.add_argument(
+            "--finished-after", type=float, default=MINUTES_UNTIL_FINISHED, metavar="MINUTES",
+            help="a log that was not written for so long is finished, 10 where not said",
+        )  # fmt: skip
+        parser.add_argument("--once", action="store_true", help="look once and stop")
+
+    def handle(
+        self, *, paths: list[Path], project: str, user: str, tag: list[str], **options: object
+    ) -> None:
+        missing = [path for path in paths if not path.exists()]
+        if missing:
+            raise CommandError(f"{missing[0]} is not there.", returncode=2)
+        who = user_named(user)
+        watch = Watch(
+            self, paths, project_named(project, who), who, UploadOptions(tags=tuple(tag)),
+            finished_after=60 * options["finished_after"],
+        )  # fmt: skip
+        self.stdout.write(f"Watching for {watch.project.name}. Ctrl-C stops it.")
+        try:
+            while True:
+                watch.look()
+                if options["once"]:
+                    return
+                time.sleep(max(0.1, options["every"]))
+                close_old_connections()
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped. What was read stays.")
+
+
+class Watch:
+    """What was seen at the last look: each log by its place, with its signature and its runs."""
+
+    def __init__(
+        self, command: BaseCommand, paths: list[Path], project: Project, user: User | None,
+        options: UploadOptions, *, finished_after: float,
+    ) -> None:  # fmt: skip
+        self._out, self._paths = command.stdout, paths
+        self.project, self._user, self._options = project, user, options
+        self._finished_after = finished_after
+        self._seen: dict[str, tuple[object, list[Run]]] = {}
+
+    def look(self) -> None:
+        for log in find_logs(path for path in self._paths if path.exists()):
+            try:
+                self._look_at(log)
+            except FileNotFoundError:
+                # Removed or renamed since the folder was listed; the next look finds what is there.
+                continue
+
+    def _look_at(self, log: LocalLog) -> None:
+        written = log.signature()
+        silent = time.time() - max(at for _, at in written) / 1e9
+        signature = (written, silent < SECONDS_UNTIL_WHOLE)
+        before, runs = self._seen.get(log.place, (None, []))
+        if signature != before:
+            runs = self._read(log, runs, being_written=silent < SECONDS_UNTIL_WHOLE)
+            self._seen[log.place] = signature, runs
+        finished = silent > self._finished_after
+        set_status(runs, Run.Status.FINISHED if finished else Run.Status.RUNNING)
+
+    def _read(self, log: LocalLog, runs: list[Run], *, being_written: bool) -> list[Run]:
+        try:
+            read = follow(self.project, self._user, log, self._options, being_written=being_written)
+        except ParseError as refusal:
+            if not runs:
+                self._out.write(f"{log.place}: {refusal}")
+            return runs
+        tasks.wake()
+        if not runs and read:
+            self._out.write(f"{log.place}: {', '.join(run.name for run in read)}")
+        return read

@@ -1,0 +1,190 @@
+"""Logs that are still being written: each version of a file renews the runs of the last one."""
+
+from collections.abc import Iterable
+from functools import partial
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.files.base import File
+from django.db import transaction
+
+from experiments.local_files import LocalLog
+from experiments.models import Project, Run, Series, Upload
+from experiments.parsers.errors import ParseError
+from experiments.parsers.log import ParsedLog, ParsedRun
+from experiments.services.analyses import request_analysis
+from experiments.services.creation import (
+    PreparedRun,
+    UploadOptions,
+    name_in_folders,
+    prepare_runs,
+    write_runs,
+)
+from experiments.services.extension import beginning
+from experiments.services.imports import contents_of_local, receive_parsed
+from experiments.services.locks import lock_project, lock_run
+from experiments.services.meaning import remapped
+from experiments.services.points import Points, prepare_points, replace_points, series_ids
+from experiments.services.ruling import rules_of
+from experiments.services.text import storable
+from experiments.services.uploads import apply_extension
+
+Outcome = Upload.Outcome
+
+
+def follow(
+    project: Project,
+    user: User | None,
+    log: LocalLog,
+    options: UploadOptions | None = None,
+    *,
+    being_written: bool = False,
+) -> list[Run]:
+    """The runs of the log as it is now. Raises ParseError where it cannot be read as it is."""
+    followed = _followed(project, log)
+    contents = contents_of_local(log)
+    parsed = log.read(settings.LOSSACC_MAX_UPLOAD_BYTES, to_last_line_end=being_written)
+    if followed is None or not _goes_on(followed, parsed):
+        return _begin(project, user, log, parsed, options)
+    return _renew(followed, log, parsed, contents)
+
+
+def set_status(runs: list[Run], status: str) -> None:
+    """What the writing of their log tells; what a person set meanwhile stays until that changes."""
+    changed = [run.pk for run in runs if run.status != status]
+    Run.objects.filter(pk__in=changed).update(status=status)
+    for run in runs:
+        run.status = status
+
+
+def _followed(project: Project, log: LocalLog) -> Upload | None:
+    """The upload that keeps the last version of this log."""
+    return Upload.objects.filter(project=project, followed=_place(log)).order_by("-pk").first()
+
+
+def _runs(followed: Upload) -> list[Run]:
+    return list(followed.runs.filter(deleted_at=None).order_by("position_in_upload"))
+
+
+def _begin(
+    project: Project,
+    user: User | None,
+    log: LocalLog,
+    parsed: ParsedLog,
+    options: UploadOptions | None,
+) -> list[Run]:
+    upload = receive_parsed(project, user, uuid4(), log, parsed, options)
+    if upload.outcome == Outcome.REFUSED:
+        raise ParseError(upload.reason, advice=upload.advice)
+    if upload.outcome == Outcome.EXTENDS:
+        apply_extension(upload)
+    if upload.outcome == Outcome.ALREADY_THERE and upload.target_run.upload is not None:
+        upload = upload.target_run.upload
+    Upload.objects.filter(pk=upload.pk).update(followed=_place(log))
+    return _runs(upload)
+
+
+def _place(log: LocalLog) -> str:
+    return log.place[-Upload._meta.get_field("followed").max_length :]
+
+
+def _goes_on(followed: Upload, parsed: ParsedLog) -> bool:
+    """Whether this is the same training, further on; a log that was begun anew is another."""
+    runs = _runs(followed)
+    if not runs or len(parsed.runs) < len(runs) or parsed.format != followed.format:
+        return False
+    first, now = runs[0], parsed.runs[0]
+    same = first.beginning == beginning(parsed.format, now.series)
+    # The first epoch may have been half written when it was read.
+    return same or (first.epoch_count <= 1 and first.epoch_count <= now.curves.epoch_count)
+
+
+def _renew(followed: Upload, log: LocalLog, parsed: ParsedLog, contents: str) -> list[Run]:
+    runs = _runs(followed)
+    prepared = prepare_runs(parsed, rules_of(followed.project))
+    points = [_points(run, one.parsed) for run, one in zip(runs, prepared, strict=False)]
+    outdated = _keep(followed, log)
+    with transaction.atomic():
+        lock_project(followed.project)
+        for run, one, (read, before) in zip(runs, prepared, points, strict=False):
+            _renew_run(run, one, read, before)
+        runs += _added(followed, prepared, at=len(runs))
+        Upload.objects.filter(pk=followed.pk).update(contents=contents)
+        for name in outdated:
+            transaction.on_commit(partial(followed.file.storage.delete, name))
+    return runs
+
+
+def _renew_run(run: Run, now: PreparedRun, points: Points, before: list[int]) -> None:
+    lock_run(run)
+    if _told(points.series) == _told(run.series.all()):
+        return
+    replace_points(run, points, instead_of=before)
+    run.beginning = now.beginning
+    run.reading_notes = [storable(note) for note in now.parsed.notes]
+    run.save(update_fields=["beginning", "reading_notes"])
+    request_analysis(run)
+
+
+def _told(series: Iterable[Series]) -> list[str]:
+    """What tells two readings of a run apart: where each metric ends, and between what it lay."""
+    columns = ("name", "kind", "split", "count", "last_step", "last", "min", "max")
+    return sorted(repr([getattr(s, column) for column in columns]) for s in series)
+
+
+def _points(run: Run, now: ParsedRun) -> tuple[Points, list[int]]:
+    """The points of the log read as the run's are; new metrics as the log tells."""
+    before = series_ids(run)
+    known = {
+        name: (kind, split) for name, kind, split in run.series.values_list("name", "kind", "split")
+    }
+    names = {s.name for s in now.series}
+    try:
+        read = remapped(list(now.series), {n: known[n] for n in known.keys() & names})
+    except ValueError:  # What the run reads as an accuracy goes out of range.
+        read = list(now.series)
+    return prepare_points(read), before
+
+
+def _added(followed: Upload, prepared: list[PreparedRun], *, at: int) -> list[Run]:
+    """Runs that were begun in the same log after those that are there."""
+    options = UploadOptions.from_json(followed.options)
+    return write_runs(
+        followed.project,
+        followed.uploaded_by,
+        prepared,
+        base_name=options.name or name_in_folders(followed.path, followed.root),
+        upload=followed,
+        options=options,
+        is_example=False,
+        but_first=at,
+    )
+
+
+def _keep(followed: Upload, log: LocalLog) -> list[str]:
+    """Keeps the files as they are now; the names of those that are kept no longer."""
+    rows = {row.path: row for row in (followed, *followed.parts.all())}
+    outdated = []
+    for path, file, sha256 in zip(log.group.paths, log.files, log.hashes(), strict=True):
+        row = rows.get(path) or (_part(followed, path) if log.group.slug else followed)
+        if row.sha256 == sha256:
+            continue
+        outdated += [row.file.name] if row.file else []
+        row.sha256, row.size = sha256, file.stat().st_size
+        with file.open("rb") as opened:
+            row.file.save(row.name, File(opened), save=False)
+        row.save()
+    return outdated
+
+
+def _part(lead: Upload, path: str) -> Upload:
+    return Upload(
+        project=lead.project,
+        uploaded_by=lead.uploaded_by,
+        batch=lead.batch,
+        lead=lead,
+        path=path,
+        name=path.rsplit("/", 1)[-1],
+        outcome=Upload.Outcome.PART,
+    )
