@@ -19,6 +19,7 @@ from experiments.parsers import (
     tensorboard_folder,
     text_log,
     wandb_chart_csv,
+    wandb_folder,
     wandb_log,
     wandb_runs_table,
     wandb_summary,
@@ -56,6 +57,7 @@ PARSERS: tuple[Parser, ...] = (
 
 FOLDERS: tuple[FolderParser, ...] = (
     mlflow_store.PARSER,
+    wandb_folder.PARSER,
     dvclive.PARSER,
     catboost.PARSER,
     allennlp.PARSER,

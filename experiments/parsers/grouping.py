@@ -9,8 +9,10 @@ from experiments.parsers import FOLDERS
 
 _LITTER = frozenset((".DS_Store", "Thumbs.db", "desktop.ini", ".gitignore", ".gitkeep"))
 _LITTER_FOLDERS = frozenset(("__MACOSX", ".git", ".svn", "__pycache__", ".ipynb_checkpoints"))
-_LITTER_PATHS = re.compile(r"(^|/)\d{1,20}/(meta\.yaml$|tags/|datasets/|traces/)")
-"""What MLflow keeps of an experiment, whose folder is a number, beside its runs."""
+_LITTER_PATHS = re.compile(
+    r"(^|/)(\d{1,20}/(meta\.yaml$|tags/|datasets/|traces/)|wandb/(debug[^/]*\.log|settings)$)"
+)
+"""What MLflow keeps of an experiment, whose folder is a number, and W&B of itself."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def group(paths: Iterable[str]) -> list[Group]:
 
 
 def without_litter(paths: Sequence[str]) -> list[str]:
-    """The paths without what file managers, version control and MLflow leave behind.
+    """The paths without what file managers, version control, MLflow and W&B leave behind.
 
     >>> without_litter(["a/log.csv", "__MACOSX/a/._log.csv", "a/.DS_Store"])
     ['a/log.csv']
