@@ -5,60 +5,35 @@ one of them may name the split, a few say how the value was averaged, the rest i
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-SPLIT_WORDS = {
-    "train": ("train", "training", "trn", "tr", "learn"),
-    "val": ("val", "valid", "validation", "eval", "evaluation", "dev", "metrics"),
-    "test": ("test", "testing", "tst"),
-}
-
-LOSSES = (
-    "loss", "losses", "total_loss", "loss_total", "cross_entropy", "crossentropy", "ce",
-    "cross_entropy_loss", "loss_ce", "ce_loss", "categorical_crossentropy",
-    "sparse_categorical_crossentropy", "binary_crossentropy", "bce", "bce_loss", "nll", "nll_loss",
-    "log_loss", "logloss", "mlogloss", "multi_logloss", "binary_logloss", "mse_loss", "mse",
-    "rmse", "mae",
-)  # fmt: skip
-"""Losses, the one to prefer first; of several in one log one is the loss, the others stay."""
-
-ACCURACIES = (
-    "accuracy", "acc", "accuracies", "accs", "categorical_accuracy", "sparse_categorical_accuracy",
-    "binary_accuracy", "accuracy_score", "top1", "top_1", "acc1", "acc_1", "top1_accuracy",
-    "top_1_accuracy", "top1_acc", "top_1_acc", "accuracy_top1", "accuracy_top_1", "acc_top1",
-    "acc_top_1", "prec1", "prec_1",
-)  # fmt: skip
-"""Share of right answers, the name to prefer first."""
-
-TOP_K = re.compile(r"(top|acc|accuracy|prec)_?(top_?)?\d+(_(acc|accuracy))?|.*top_?k.*accuracy")
-"""Top-5 and the like: accuracies in the same unit, but another quantity."""
-
-OTHER_METRICS = frozenset((
-    "loss", "losses", "acc", "accuracy", "f1", "fscore", "precision", "recall", "auc", "roc", "map",
-    "iou", "miou", "dice", "jaccard", "mse", "mae", "rmse", "r2", "error", "err", "perplexity",
-    "ppl", "wer", "cer", "bleu", "rouge", "psnr", "ssim", "kappa", "mcc", "matthews", "logloss",
-    "nll", "entropy", "top1", "top5", "lr",
-))  # fmt: skip
-"""Words that make a column a metric, though neither loss nor accuracy."""
-
-LOWER_IS_BETTER = frozenset((
-    "loss", "losses", "mse", "mae", "rmse", "error", "err", "perplexity", "ppl", "wer", "cer",
-    "logloss", "nll", "entropy", "cross", "crossentropy",
-))  # fmt: skip
-
-EPOCHS = ("epoch", "epochs", "ep", "epoch_number", "epoch_num", "epoch_idx", "current_epoch")
-STEPS = ("global_step", "trainer_global_step", "step", "steps", "iteration", "iter", "iterations")
-TIMES = ("timestamp", "wall_time", "walltime", "datetime", "date", "time", "ts")
+from experiments.parsers.name_words import (
+    ACCURACIES,
+    AVERAGED,
+    EPOCHS,
+    LOSSES,
+    LOWER_IS_BETTER,
+    NOT_THE_CURVE,
+    OTHER_METRICS,
+    SPLIT_WORDS,
+    STEPS,
+    TIMES,
+    WITHIN_EPOCH,
+)
 
 _SPLIT_OF = {word: split for split, words in SPLIT_WORDS.items() for word in words}
 _RANKS = {
     **{name: ("loss", rank) for rank, name in enumerate(LOSSES)},
     **{name: ("accuracy", rank) for rank, name in enumerate(ACCURACIES)},
 }
-_AVERAGED = ("avg", "average", "mean", "running", "overall", "epoch")
-"""Words that say how a value was averaged; a name without them is preferred."""
+_TOP_K = re.compile(r"(top|acc|accuracy|prec)_?(top_?)?\d+(_(acc|accuracy))?|.*top_?k.*accuracy")
+"""Top-5 and the like: accuracies in the same unit, but another quantity."""
+_NUMBERED = re.compile(r"((?:sparse_)?categorical_accuracy|binary_accuracy)_\d+")
+"""Keras numbers the metrics of a second model that is made in one session."""
 _PERCENT = re.compile(r"%|\b(pct|percent|percentage)\b|(?<=_)(pct|percent)\b")
+_GENITIVE = re.compile(r"'s\b")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -95,18 +70,14 @@ def metric(name: str) -> Metric:
     """
     split, rest = _take_split(words(name))
     own = "_".join(rest) or name
-    step = 100 if rest and rest[-1] in ("step", "batch") else 0
-    if len(rest) > 1 and rest[-1] in ("step", "batch", "epoch"):
-        rest = rest[:-1]
-    plain = [word for word in rest if word not in _AVERAGED] or rest
-    base = "_".join(plain)
-    kind, rank = _RANKS.get(base, (own, 0))
+    known, handicap = _plain(rest or [name], split)
+    kind, rank = _RANKS.get(known, (own, 0))
     return Metric(
         kind=kind,
         split=split,
         own=own,
-        rank=rank + step + 50 * (plain != rest),
-        like_accuracy=kind == "accuracy" or _is_like_accuracy(base),
+        rank=rank + handicap,
+        like_accuracy=kind == "accuracy" or _is_like_accuracy(known),
         percent=bool(_PERCENT.search(name.lower())),
     )
 
@@ -117,7 +88,7 @@ def words(name: str) -> list[str]:
     >>> words("metrics/mAP50(B)"), words("ValAcc (%)"), words("learn:Logloss")
     (['metrics', 'm', 'ap50', 'b'], ['val', 'acc'], ['learn', 'logloss'])
     """
-    plain = _PERCENT.sub(" ", _CAMEL.sub(" ", name).lower())
+    plain = _PERCENT.sub(" ", _CAMEL.sub(" ", _GENITIVE.sub("", name)).lower())
     return re.findall(r"[^\W_]+", plain)
 
 
@@ -182,12 +153,13 @@ def bare_split(names: list[str]) -> str:
 
 
 def _take_split(parts: list[str]) -> tuple[str, list[str]]:
-    for position, word in enumerate(parts):
-        if word in _SPLIT_OF and len(parts) > 1:
-            return _SPLIT_OF[word], parts[:position] + parts[position + 1 :]
     if len(parts) == 1:
         return _take_glued(parts[0])
-    return "", parts
+    told = [position for position, word in enumerate(parts) if word in _SPLIT_OF]
+    if not told:
+        return "", parts
+    at = next((position for position in told if parts[position] != "metrics"), told[0])
+    return _SPLIT_OF[parts[at]], parts[:at] + parts[at + 1 :]
 
 
 def _take_glued(word: str) -> tuple[str, list[str]]:
@@ -198,7 +170,64 @@ def _take_glued(word: str) -> tuple[str, list[str]]:
     return "", [word]
 
 
+def _plain(parts: list[str], split: str) -> tuple[str, int]:
+    """The name to look up, as short as need be, and how much a plainer name is preferred to it."""
+    plain, handicap = parts, 0
+    for shortened, by in _SHORTENINGS:
+        if "_".join(plain) in _RANKS:
+            break
+        shorter = shortened(plain, split) or plain
+        handicap += by * (shorter != plain)
+        plain = shorter
+    return _NUMBERED.sub(r"\1", "_".join(plain)), handicap
+
+
+def _without_axis(parts: list[str], split: str) -> list[str]:
+    """``loss_vs_iterations``"""
+    return parts[: parts.index("vs")] if "vs" in parts else parts
+
+
+def _without_set(parts: list[str], split: str) -> list[str]:
+    """``validation_0-logloss``, where evaluation sets are numbered."""
+    return parts[1:] if split and parts[0].isdigit() else parts
+
+
+def _without_closing_epoch(parts: list[str], split: str) -> list[str]:
+    """``loss_epoch``: what Lightning adds where it logs each step too."""
+    return parts[:-1] if parts[-1] == "epoch" else parts
+
+
+def _without_group(parts: list[str], split: str) -> list[str]:
+    """``loss/loss_train``: a panel that is called as what it shows."""
+    kind = _RANKS.get(parts[0], ("",))[0]
+    inner = _RANKS.get("_".join(parts[1:]), (None,))[0]
+    return parts[1:] if kind == inner else parts
+
+
+def _without_split(parts: list[str], split: str) -> list[str]:
+    """``train/train_loss``, ``metrics/train/loss``"""
+    return [word for word in parts if word != "metrics" and _SPLIT_OF.get(word, "") != split]
+
+
+def _without(left_out: frozenset[str]) -> "_Shortening":
+    return lambda parts, split: [word for word in parts if word not in left_out]
+
+
+_Shortening = Callable[[list[str], str], list[str]]
+_SHORTENINGS: tuple[tuple[_Shortening, int], ...] = (
+    (_without_axis, 0),
+    (_without_set, 5),
+    (_without_closing_epoch, 0),
+    (_without_group, 20),
+    (_without_split, 30),
+    (_without(AVERAGED), 50),
+    (_without(WITHIN_EPOCH), 100),
+)
+"""What is left out of a name one after the other until it is known."""
+
+
 def _is_like_accuracy(base: str) -> bool:
-    inner = "_".join(word for word in base.split("_") if word not in _SPLIT_OF)
-    known = _RANKS.get(inner, ("", 0))[0] == "accuracy" or TOP_K.fullmatch(inner)
+    left_out = NOT_THE_CURVE | _SPLIT_OF.keys()
+    inner = "_".join(word for word in base.split("_") if word not in left_out)
+    known = _RANKS.get(inner, ("",))[0] == "accuracy" or _TOP_K.fullmatch(inner)
     return bool(known) or inner.split("_")[-1] in ("acc", "accuracy")
