@@ -15,6 +15,9 @@ from experiments.parsers.logged import Logged, run_of_logged
 _EPOCH_TAG = "epoch_"
 """What Keras puts before the metrics whose step is the epoch."""
 
+_STEP_SUFFIX = "_vs_iterations"
+"""What Keras puts behind evaluations whose step is the batch: they are no curve of epochs."""
+
 _CUT_OFF = (
     "The event file ends in the middle of a record, as it does while it is being written; "
     "it was read up to there."
@@ -57,6 +60,7 @@ def run_of_events(
         [_joined(name, parts) for name, parts in together.items()],
         parameters={**settings_of(v for _, log in logs for v in log.others), **(settings or {})},
         notes=notes if all(log.complete for _, log in logs) else (*notes, _CUT_OFF),
+        mapping={name: (_own(name), "val") for name in together if name.endswith(_STEP_SUFFIX)},
     )
     return without_later_epoch(run)
 
@@ -106,6 +110,10 @@ def _logged(name: str, points: Points) -> Logged:
 def _joined(name: str, parts: Sequence[Logged]) -> Logged:
     columns = [(p.step, p.value, p.time, p.epoch) for p in parts]
     return Logged(name, *map(np.concatenate, zip(*columns, strict=True)))
+
+
+def _own(name: str) -> str:
+    return name.rpartition("/")[2].removeprefix("evaluation_")
 
 
 def _no_scalars(files: int) -> ParseError:
