@@ -1,6 +1,6 @@
 """What the metrics of one log are, seen together: kinds, splits, units, and which come first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -31,12 +31,30 @@ def meanings(metric_names: Sequence[str], mapping: Mapped | None = None) -> dict
         metric = names.metric(name)
         if name in mapping:
             kind, split = mapping[name]
-            metric = replace(metric, kind=kind, split=split)
+            share = metric.like_accuracy or kind == "accuracy"
+            metric = replace(metric, kind=kind, split=split, like_accuracy=share)
         elif not metric.split and metric.kind in KINDS:
             told = "train" if metric.kind == "loss" else bare
             metric = replace(metric, split=told, rank=metric.rank + _BARE)
         found[name] = metric
     return found
+
+
+def next_meaning(name: str, filled: Collection[str] = (), mapping: Mapped | None = None) -> Metric:
+    """What a metric is that is logged live, before the names to come are known.
+
+    `filled` are the columns of the epoch table that earlier metrics of the run have: the first
+    keeps its column, and a later one for the same gets a kind of its own. So what was said of a
+    name never changes with the names that follow; a bare accuracy is of training.
+
+    >>> next_meaning("accuracy").split, next_meaning("val_top1").kind
+    ('train', 'accuracy')
+    >>> next_meaning("val_acc", {"val_accuracy"}).kind
+    'acc'
+    """
+    [found] = meanings([name], mapping).values()
+    taken = f"{found.split}_{found.kind}" in filled
+    return replace(found, kind=own_kind(found)) if taken else found
 
 
 def units(

@@ -188,8 +188,12 @@ def _without_axis(parts: list[str], split: str) -> list[str]:
 
 
 def _without_set(parts: list[str], split: str) -> list[str]:
-    """``validation_0-logloss``, where evaluation sets are numbered."""
-    return parts[1:] if split and parts[0].isdigit() else parts
+    """``validation_0-logloss``, ``val_loss/dataloader_idx_0``, ``test_set_loss``"""
+    if parts[-3:-1] == ["dataloader", "idx"]:
+        parts = parts[:-3]
+    if split and parts and (parts[0].isdigit() or parts[0] == "set"):
+        parts = parts[1:]
+    return parts
 
 
 def _without_closing_epoch(parts: list[str], split: str) -> list[str]:
