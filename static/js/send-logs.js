@@ -199,14 +199,18 @@ function startRest(form) {
   const missing = JSON.parse(document.getElementById("missing-files").textContent);
   const { status, say, progress } = controls(form);
 
+  // A file that was chosen without its folder is known by its end of the path, if only one fits.
+  function rowOf(one) {
+    const fits = missing.filter(
+      (row) => row.size === one.file.size && `/${row.path}`.endsWith(`/${one.path}`),
+    );
+    return fits.find((row) => row.path === one.path) ?? (fits.length === 1 ? fits[0] : undefined);
+  }
+
   function found(chosen) {
-    const left = [...missing];
     return chosen.flatMap((one) => {
-      const fits = (row) => row.size === one.file.size && (row.path === one.path || row.path.endsWith(`/${one.path}`) || row.path.split("/").at(-1) === one.file.name);
-      const exact = left.findIndex((row) => row.path === one.path && row.size === one.file.size);
-      const place = exact >= 0 ? exact : left.findIndex(fits);
-      if (place < 0) return [];
-      return [{ ...one, address: left.splice(place, 1)[0].address }];
+      const row = rowOf(one);
+      return row ? [{ ...one, address: row.address }] : [];
     });
   }
 
@@ -215,7 +219,8 @@ function startRest(form) {
     if (!files.length) {
       status.hidden = false;
       progress.hidden = true;
-      say.textContent = "None of these files is one of those that are missing: names and sizes differ.";
+      say.textContent =
+        "None of these files is surely one of those that are missing. Choose the folder they lie in.";
       return;
     }
     show(form, files, Infinity);
@@ -224,8 +229,9 @@ function startRest(form) {
   }
 
   takeDrops(form.querySelector("[data-drop]"), async (data) => take(await droppedFiles(data)));
-  const input = form.querySelector("[name=files]");
-  input.addEventListener("change", () => take(chosenFiles(input.files)));
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    input.addEventListener("change", () => take(chosenFiles(input.files)));
+  }
   form.addEventListener("submit", (event) => event.preventDefault());
 }
 

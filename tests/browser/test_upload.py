@@ -1,8 +1,10 @@
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from experiments.models import Run, Upload
 from experiments.services import projects
@@ -142,3 +144,92 @@ def test_nothing_is_wider_than_the_screen(form: Page, width: int) -> None:
     send(form)
 
     assert form.evaluate(overflow) == 0
+
+
+def folder_of(tmp_path: Path, count: int) -> Path:
+    for number in range(count):
+        log = tmp_path / "sweep" / f"run{number}" / "metrics.csv"
+        log.parent.mkdir(parents=True)
+        log.write_bytes(keras_csv(6, start=1 + number / 10))
+    (tmp_path / "sweep" / "notes.txt").write_text("All went well.")
+    return tmp_path / "sweep"
+
+
+def choose_folder(page: Page, folder: Path) -> None:
+    page.get_by_label("or a folder:").set_input_files(folder)
+
+
+def wait_until_idle(page: Page) -> None:
+    expect(page.locator("#poll")).not_to_have_attribute("hx-get", re.compile("."))
+
+
+def test_a_folder_is_sent_file_by_file_and_each_log_becomes_a_run(
+    form: Page, tmp_path: Path
+) -> None:
+    choose_folder(form, folder_of(tmp_path, 5))
+    expect(form.get_by_role("list", name="Chosen files").get_by_role("listitem")).to_have_count(6)
+    send(form)
+
+    expect(form.get_by_role("heading", name="6 files received")).to_be_visible()
+    expect(outcome(form, "sweep/run3/metrics.csv")).to_contain_text("Stored")
+    expect(outcome(form, "notes.txt")).to_contain_text("Refused")
+    wait_until_idle(form)
+    assert sorted(Run.objects.values_list("name", flat=True)) == [f"run{n}" for n in range(5)]
+
+
+def test_files_that_are_one_log_become_one_run(form: Page, tmp_path: Path) -> None:
+    store = tmp_path / "mlruns" / "0" / "abc"
+    (store / "metrics").mkdir(parents=True)
+    (store / "meta.yaml").write_text("run_name: brave\n")
+    for metric in ("loss", "val_loss"):
+        lines = "".join(f"17000000000{n:02} {1 / (n + 1)} {n}\n" for n in range(20))
+        (store / "metrics" / metric).write_text(lines)
+    choose_folder(form, tmp_path / "mlruns")
+    send(form)
+
+    expect(form.get_by_role("heading", name="1 file received")).to_be_visible()
+    expect(form.get_by_role("row").nth(1)).to_contain_text("and 2 more files of the same log")
+    wait_until_idle(form)
+    assert Run.objects.get().series.count() == 2
+
+
+def test_a_drop_can_be_left_and_come_back_to(form: Page, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 8)
+    sent = []
+
+    def first_four_only(route: Route) -> None:
+        # The others never get an answer, until the page is left.
+        sent.append(route.request.url)
+        if len(sent) <= 4:
+            route.continue_()
+
+    form.route("**/uploads/*/content/", first_four_only)
+    choose_folder(form, folder)
+    form.get_by_role("button", name="Upload", exact=True).click()
+    expect(form.get_by_role("status")).to_contain_text("Sent 4 of 9 files")
+    form.get_by_role("link", name="What has arrived").click()
+    form.unroute("**/uploads/*/content/")
+
+    expect(form.get_by_role("heading", name="5 files not sent yet")).to_be_visible()
+    expect(outcome(form, "Not sent yet")).to_have_count(5)
+
+    form.get_by_label("or the folder:").set_input_files(folder)
+    expect(form.get_by_role("heading", name="not sent yet")).to_have_count(0)
+    wait_until_idle(form)
+    assert Run.objects.count() == 8
+
+
+def test_what_an_archive_holds_appears_without_a_reload(form: Page, tmp_path: Path) -> None:
+    archive = tmp_path / "sweep.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for number in range(3):
+            packed.writestr(f"sweep/run{number}/metrics.csv", keras_csv(6, start=1 + number))
+    form.get_by_label("Drop files or folders here, or choose files").set_input_files(archive)
+    send(form)
+    form.evaluate("window.untouched = true")
+
+    expect(outcome(form, "sweep/run2/metrics.csv")).to_contain_text("Stored")
+    wait_until_idle(form)
+    expect(outcome(form, "sweep.zip")).to_contain_text("Unpacked")
+    assert form.evaluate("window.untouched")
+    assert Run.objects.count() == 3
