@@ -67,14 +67,14 @@ def _number(values: np.ndarray, position: int | None) -> float | None:
 def epochs_trained(series: Sequence[Series], curves: Curves) -> int:
     """How many epochs a run trained, or steps where it has no epochs.
 
-    A run without losses and accuracies has its other metrics to tell.
+    Losses and accuracies tell; a run without them has its other metrics to tell.
 
     >>> boxes = [Series.of("mAP50", "mAP50", "val", [0.2, 0.4], epoch=[1, 2])]
     >>> epochs_trained(boxes, Curves.from_series(boxes))
     2
     """
     if curves.counted_by == "step":
-        return max(_different(s.step) for s in series)
+        return max(_different(s.step) for s in series if s.column)
     if len(curves) or not series:
         return curves.epoch_count
     epochs = np.concatenate([s.epoch for s in series])
