@@ -8,10 +8,10 @@ reads them.
 
 from pathlib import Path
 
-from tests.corpus import folders, json_logs, sources, tables
+from tests.corpus import events, folders, json_logs, sources, tables, wandb_logs
 from tests.corpus.model import ROOT, Log, Run
 
-FAMILIES = (tables, json_logs, folders)
+FAMILIES = (tables, json_logs, events, folders, wandb_logs)
 
 
 def available() -> bool:
