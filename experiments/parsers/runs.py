@@ -64,7 +64,8 @@ def _metrics(table: Table, axes: Axes, mapping: Mapping[str, tuple[str, str]]) -
     columns = [c for c in table.columns if c.name not in axes.used]
     has_epochs = any(names.axis(c.name) == "epoch" for c in table.columns)
     timing = all(names.axis(c.name) for c in columns)
-    if timing or not (has_epochs or any(names.is_metric(c.name) for c in columns)):
+    known = any(c.name in mapping or names.is_metric(c.name) for c in columns)
+    if timing or not (has_epochs or known):
         raise no_metric([c.name for c in table.columns] + list(table.text))
     return meanings([c.name for c in columns], mapping)
 

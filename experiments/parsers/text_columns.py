@@ -4,6 +4,7 @@ import numpy as np
 
 from experiments.curves import KINDS, NO_TIME
 from experiments.parsers.meanings import Mapped, meanings, own_kind
+from experiments.parsers.names import metric, words
 from experiments.parsers.splitting import split
 from experiments.parsers.table import Column, Table
 from experiments.parsers.text_rows import AVERAGE, Rows
@@ -52,21 +53,40 @@ def yielding(rows: Rows) -> Mapped:
     >>> yielding(rows)
     {'loss': ('other_loss', 'train')}
     """
-    found = meanings(list(rows.points))
+    known = _known(rows)
+    found = meanings(list(rows.points), known)
     epoch = np.array(rows.epoch)
     columns: dict[tuple[str, str], list[tuple[int, bool, int, str]]] = {}
-    for name, metric in found.items():
-        if metric.kind in KINDS and metric.split:
+    for name, meaning in found.items():
+        if meaning.kind in KINDS and meaning.split:
             points = rows.points[name]
             covered = len(np.unique(epoch[np.array(points.row)]))
-            rank = (covered, points.within_epoch, metric.rank, name)
-            columns.setdefault((metric.kind, metric.split), []).append(rank)
-    left: dict[str, tuple[str, str]] = {}
+            rank = (covered, points.within_epoch, meaning.rank, name)
+            columns.setdefault((meaning.kind, meaning.split), []).append(rank)
+    left = dict(known)
     for (_, told), candidates in columns.items():
         most = max(covered for covered, *_ in candidates)
         _, *rest = sorted(candidates, key=lambda c: (2 * c[0] < most, *c[1:]))
         left |= {name: (own_kind(found[name]), told) for *_, name in rest}
     return left
+
+
+def _known(rows: Rows) -> dict[str, tuple[str, str]]:
+    """What text logs mean by names that mean something else, or nothing, elsewhere.
+
+    ``Prec`` without a recall is PyTorch's Prec@1, the accuracy. CatBoost prints its loss function,
+    or another metric, as ``learn`` and ``test``: a loss if it falls.
+    """
+    own = {name: [w for w in words(name) if w != "average"] for name in rows.points}
+    told = {}
+    if not any({"rec", "recall"} & set(parts) for parts in own.values()):
+        for name, parts in own.items():
+            if parts[-1:] == ["prec"] and len(parts) <= 2:
+                told[name] = ("accuracy", metric(name).split or "train")
+    learn = rows.points.get("learn")
+    if learn and "test" in rows.points and learn.value[-1] < learn.value[0]:
+        told |= {"learn": ("loss", "train"), "test": ("loss", "val")}
+    return told
 
 
 def _last_of_epoch(column: Column, epoch: np.ndarray) -> Column:

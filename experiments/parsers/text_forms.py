@@ -9,30 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from experiments.curves import KINDS
-from experiments.parsers import names
 from experiments.parsers.names import metric
+from experiments.parsers.text_counts import REACHED, Counts, axis
 from experiments.parsers.text_labels import Label, is_known, is_plain, label_of, split_in
 
-_EPOCHS = frozenset(("epoch", "ep", "eph"))
-_STEPS = frozenset(
-    ("step", "batch", "iter", "iters", "iteration", "iterations", "it", "itr", "minibatch",
-     "update", "updates", "round")
-)  # fmt: skip
-_NO_COUNT = frozenset(
-    ("num", "number", "max", "total", "warmup", "best", "last", "per", "save", "every", "resume",
-     "decay", "n", "nb", "patience", "early", "stop", "stopping", "from", "previous", "size",
-     "seed", "lr", "for", "steps", "epochs", "milestone", "s", "ms")
-)  # fmt: skip
-"""Words beside ``epoch`` or ``step`` that make it a setting or a rate."""
-_ASIDE = re.compile(
+ASIDE = re.compile(
     r"\b(?:best|sav(?:ed|ing|e)|load(?:ed|ing)?|restor(?:ed|ing|e)|resum(?:ed|ing|e)|improved"
-    r"|checkpoint\w*|early.?stop\w*|not improve|eta|remaining)\b|最佳|最优|保存|加载",
+    r"|checkpoint\w*|early.?stop\w*|not improve)\b|最佳|最优|保存|加载",
     re.IGNORECASE,
 )
 """Lines that repeat what was logged elsewhere: the best so far, what was saved."""
 _NUMBERED = re.compile(r"(?:class|label|category|task|head|layer|worker|gpu|rank)\s*$", re.I)
 _SECONDS = re.compile(r"\s?s(?:ec|econds)?(?![A-Za-z/])")
-_COUNTED = re.compile(r"\s*(?:batch(?:es)?|steps?|it(?:er)?s?|iterations?)\b", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:py|cc|cpp|c|h|go|rs|js|jl)$")
 
 
 @dataclass(frozen=True)
@@ -56,6 +45,7 @@ class Value:
 class Form:
     """What the numbers of a line are; places count from 0, -1 where there is none.
 
+    - `total`: to what the steps of a progress bar are counted
     - `maybe_epoch`: ``Train: [3/50]`` counts epochs in some logs and batches in others
     - `split`: the split that the line tells, ``""`` where it tells none
     - `starred`: whether it sums up the lines above it, as `` * Acc@1 70.1`` does
@@ -63,6 +53,7 @@ class Form:
 
     epoch: int = -1
     step: int = -1
+    total: int = -1
     maybe_epoch: int = -1
     values: tuple[Value, ...] = ()
     split: str = ""
@@ -80,16 +71,17 @@ def form_of(texts: Sequence[str]) -> Form:
     (0, [('Train Loss', 2, False), ('Test Acc', 3, True)])
     """
     labels = [label_of(text, follows=i > 0) for i, text in enumerate(texts[:-1])]
-    counts = _Counts(texts, labels)
+    counts = Counts(texts, labels)
     metrics = _metrics(texts, labels, counts.places)
     first = min((*(v.place for v in metrics), *counts.places), default=0)
-    if _ASIDE.search(" ".join(texts[: first + 1])):
+    if ASIDE.search(" ".join(texts[: first + 1])):
         return NO_FORM
     named, split = _with_splits(metrics, labels)
     known = named if any(is_known(value.name) for value in named) else ()
     return Form(
         counts.epoch,
         counts.step if counts.sure or known else -1,
+        counts.step + 1 if counts.drawn else -1,
         counts.maybe_epoch,
         known,
         split,
@@ -97,86 +89,20 @@ def form_of(texts: Sequence[str]) -> Form:
     )
 
 
-class _Counts:
-    """Which numbers count epochs and steps. `places` holds them, and what they are counted to."""
-
-    def __init__(self, texts: Sequence[str], labels: Sequence[Label]) -> None:
-        self.epoch = self.step = self.maybe_epoch = -1
-        self.sure = False
-        self.places: set[int] = set()
-        for place, label in enumerate(labels):
-            if place not in self.places:
-                self._count(place, label, texts)
-
-    def _count(self, place: int, label: Label, texts: Sequence[str]) -> None:
-        role = _axis(label)
-        after = texts[place + 1]
-        ranged = after.strip() == "/"
-        if role == "epoch" and self.epoch < 0:
-            self.epoch = place
-        elif role == "step" and self.step < 0:
-            self.step, self.sure = place, True
-        elif self.step < 0 and self._is_bare_step(place, label, texts):
-            self.step = place
-        elif self._is_phase(label, after) and self.maybe_epoch < 0 and self.epoch < 0:
-            self.maybe_epoch = place
-        elif self._is_range(label, ranged) and self.step < 0:
-            self.step = place
-        else:
-            return
-        self.places |= {place, place + 1} if ranged else {place}
-
-    def _is_bare_step(self, place: int, label: Label, texts: Sequence[str]) -> bool:
-        """A number without a name: ``[0]`` or ``0:`` at the start, ``][10/500]`` after an epoch."""
-        if label.name:
-            return False
-        if place == 0:
-            inner = texts[0].strip() == "[" and texts[1].startswith("]")
-            return inner or (not texts[0] and texts[1].startswith(":\t"))
-        counted = place - 1 in self.places or place - 2 in self.places
-        return label.bracket == "[" and counted and self.epoch + self.maybe_epoch > -2
-
-    def _is_phase(self, label: Label, after: str) -> bool:
-        """``Train: [3/50]``, ``Train: 3 [``."""
-        if label.name.lower() not in ("train", "training"):
-            return False
-        return label.bracket == "[" if "/" in after else bool(label.mark) and "[" in after
-
-    def _is_range(self, label: Label, ranged: bool) -> bool:
-        """``Test: [5/97]``, ``[64/60000]``, ``|###| 5/97``, ``| 200/ 2983 batches``."""
-        if not ranged:
-            return False
-        if label.bracket == "[":
-            return not label.name or bool(split_in(label.name))
-        return not label.name and ("|" in label.before)
-
-
-def _axis(label: Label) -> str:
-    """``epoch`` or ``step`` where a label names such a count, else ``""``."""
-    words = names.words(label.name)
-    if not words or "/" in label.name:
-        return ""
-    rest = words[:-1]
-    if rest and split_in(words[-1]):
-        words, rest = rest, rest[:-1]
-    if not _NO_COUNT.isdisjoint(rest) or is_known(label.name):
-        return ""
-    return "epoch" if words[-1] in _EPOCHS else "step" if words[-1] in _STEPS else ""
-
-
 def _metrics(texts: Sequence[str], labels: Sequence[Label], counts: set[int]) -> list[Value]:
     found: list[Value] = []
     for place, label in enumerate(labels):
-        if place in counts or not label.name or not _may_name(label, texts[place]):
+        name = label.name or _name_in_front(place, labels)
+        if place in counts or not name or not _may_name(label, name):
             continue
         after = texts[place + 1]
-        if not _ends_value(after, texts, place) or _axis(label):
+        if axis(label) or not _ends_value(after, name):
             continue
         found.append(
             Value(
-                label.name,
+                name,
                 place,
-                average=_average(texts, place) if is_known(label.name) else -1,
+                average=_average(texts, place) if is_known(name) else -1,
                 whole=place + 1 if after == "/" else -1,
                 percent=after.lstrip().startswith("%"),
             )
@@ -184,19 +110,28 @@ def _metrics(texts: Sequence[str], labels: Sequence[Label], counts: set[int]) ->
     return found
 
 
-def _may_name(label: Label, text: str) -> bool:
+def _name_in_front(place: int, labels: Sequence[Label]) -> str:
+    """``Loss after epoch 3: 0.5``."""
+    if not place or not labels[place].mark:
+        return ""
+    front = labels[place - 1].name
+    reached = REACHED.search(front)
+    return front[: reached.start()] if reached else ""
+
+
+def _may_name(label: Label, name: str) -> bool:
     """A name joined by a colon, one of words of metrics, or a single word that stands apart."""
-    if label.bracket and not label.mark:
+    if (label.bracket and not label.mark) or _FILE.search(name):
         return False
-    if label.mark or is_plain(label.name):
+    if label.mark or is_plain(name):
         return not _NUMBERED.search(label.before)
-    return label.name.isalpha() and (not label.before or label.before[-1:] in "\t|,;")
+    return name.isalpha() and (not label.before or label.before[-1:] in "\t|,;")
 
 
-def _ends_value(after: str, texts: Sequence[str], place: int) -> bool:
+def _ends_value(after: str, name: str) -> bool:
     """Whether the text behind a number lets it be a value: no clock, date, or unit but seconds."""
     if after == "/":
-        return metric(label_of(texts[place]).name).like_accuracy
+        return metric(name).like_accuracy
     if after[:1].isalpha() or after[:1] in ("_", "/"):
         return _SECONDS.match(after) is not None
     return after not in (":", "-", "×")
@@ -242,6 +177,6 @@ def _splits_before(labels: Sequence[Label]) -> list[str]:
         splits.append(current)
         if metric(label.name).split and metric(label.name).kind in KINDS:
             current = ""
-        elif not is_known(label.name):
+        elif not is_known(label.name) and (axis(label) or label.bracket or not label.mark):
             current = split_in(label.name) or current
     return splits

@@ -28,6 +28,9 @@ _SPLIT_WORD = re.compile(
     r"|evaluating|evaluate)|(test|testing))(?![a-z])",
     re.IGNORECASE,
 )
+_OWNER = re.compile(r"\b(training|valid)(?:_\d+)?'s\b")
+"""LightGBM's ``training's binary_logloss`` and ``valid_1's binary_logloss``."""
+_LITTLE = frozenset(("on", "the", "of", "for", "over", "set", "data", "dataset"))
 _SPLITS = ("train", "val", "test")
 _VOCABULARY = frozenset(
     word
@@ -88,8 +91,11 @@ def _plain_name(name: str) -> str:
         words.pop(0)
     if len(words) > _MOST_WORDS:
         return ""
-    name = " ".join(words)
-    return name if len(name) <= LONGEST_NAME else ""
+    name = _OWNER.sub(r"\1", " ".join(words))
+    if len(name) > LONGEST_NAME:
+        return ""
+    told = " ".join(word for word in name.split() if word.lower() not in _LITTLE)
+    return told if told != name and is_plain(told) and split_in(told) else name
 
 
 def split_in(text: str) -> str:
@@ -109,7 +115,9 @@ def is_known(name: str) -> bool:
     >>> is_known("Val Loss"), is_known("F1"), is_known("lr")
     (True, True, False)
     """
-    return names.is_metric(name) and names.words(name) not in (["lr"], ["LR"])
+    words = names.words(name)
+    scored = words[-1:] == ["score"] and names.metric(name).split != ""
+    return (names.is_metric(name) or scored or words in (["learn"], ["prec"])) and words != ["lr"]
 
 
 @lru_cache(maxsize=4096)

@@ -15,12 +15,17 @@ from experiments.parsers.parser import Parser
 from experiments.parsers.runs import runs_of
 from experiments.parsers.terminal import drawn
 from experiments.parsers.text_columns import table_of_rows, yielding
+from experiments.parsers.text_labels import NUMBER
 from experiments.parsers.text_reader import Reader
 from experiments.parsers.text_rows import Rows
 
 _CODE = re.compile(
     r"import \w|from [\w.]+ import |def \w|class \w|#include|function \w|```|#{1,4} \w|<\w|//|/\*"
     r"|\s+(?:return|self\.|print\()"
+)
+_LATE = (
+    "The progress bar of an epoch shows validation and epoch values of the epoch before, as the "
+    "first bar without any tells; they are read so."
 )
 _ROWS_OF_A_TABLE = 20
 _FEWEST_ROWS = 3
@@ -59,12 +64,16 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
     ([0.9, 0.5], [0.8, nan])
     """
     reader = Reader()
+    number = 0
     for number, line in drawn(document.lines):
         reader.feed(number, line)
+    reader.rows.end(number)
     notes = document.notes
     if reader.crash is not None:
         place, error = reader.crash
         notes = (*notes, f"The training stopped with an error, at line {place}: {error or '…'}")
+    if reader.rows.bars.late:
+        notes = (*notes, _LATE)
     table = table_of_rows(reader.rows, notes)
     return runs_of(table, parameters=reader.settings, mapping=yielding(reader.rows))
 
@@ -83,12 +92,17 @@ def _is_log(rows: Rows, code: int) -> bool:
 def _is_table(document: Document) -> bool:
     """Whether most lines below the header of a table have as many cells as it."""
     layout = document.layout
-    if layout is None or any(cell.endswith((":", "=")) for cell in layout.header):
+    if layout is None or any(_is_no_name(cell, layout.transposed) for cell in layout.header):
         return False
     below = (line for line in islice(document.lines, layout.line + 1, None) if line.strip())
     widths = [len(split_line(line, layout.delimiter)) for line in islice(below, _ROWS_OF_A_TABLE)]
     fits = np.abs(np.array(widths) - len(layout.header)) <= 1
     return layout.transposed or not len(fits) or bool(2 * fits.sum() >= len(fits))
+
+
+def _is_no_name(cell: str, transposed: bool) -> bool:
+    """Whether a cell is not that of a header: it holds a number, or the colon in front of one."""
+    return cell.endswith((":", "=")) or (not transposed and NUMBER.search(cell) is not None)
 
 
 PARSER = Parser("text_log", "Text log of a training", recognises, read)

@@ -9,8 +9,9 @@ import numpy as np
 
 from experiments.curves import NO_TIME
 from experiments.parsers.errors import ParseError
+from experiments.parsers.progress_bars import EpochBars, of_epoch
 from experiments.parsers.table import MAX_COLUMNS, Column
-from experiments.parsers.text_forms import NO_FORM, Form, Value, form_of
+from experiments.parsers.text_forms import ASIDE, NO_FORM, Form, Value, form_of
 from experiments.parsers.text_labels import NUMBER, split_in
 
 AVERAGE = " (average)"
@@ -58,6 +59,8 @@ class Rows:
         self._section = self._split = ""
         self._phases_are_epochs: bool | None = None
         self._forms: dict[tuple[str, ...], Form] = {}
+        self._skip = False
+        self.bars = EpochBars()
 
     @property
     def begun(self) -> bool:
@@ -80,6 +83,9 @@ class Rows:
         if len(parts) == 1:
             self._head(line)
             return
+        if self._skip:
+            self._skip = False
+            return
         form = self._form(tuple(parts[::2]))
         numbers = parts[1::2]
         self._count(form, numbers)
@@ -101,7 +107,10 @@ class Rows:
         self._end_row(number, line)
 
     def _head(self, line: str) -> None:
-        found = _HEADING.search(line) if len(line) <= _LONGEST_HEADING else None
+        if len(line) > _LONGEST_HEADING:
+            return
+        found = _HEADING.search(line)
+        self._skip = line.rstrip().endswith(":") and ASIDE.search(line) is not None
         if found and found.end() == len(line):
             self._section = split_in(found[1])
 
@@ -131,18 +140,47 @@ class Rows:
             self._step = step
 
     def _add(self, number: int, line: str, form: Form, numbers: list[str]) -> None:
+        values = form.values
+        if form.total >= 0:
+            values = self._draw(number, line, form, numbers)
         row = len(self.place)
         within = form.step >= 0 or form.maybe_epoch >= 0
         inherited = self._split if form.starred and not form.split else self._section
-        for value in form.values:
+        for value in values:
             name = f"{inherited}/{value.name}" if value.bare and inherited else value.name
             self._put(name, row, _number(value, numbers), value.percent, within)
             if value.average >= 0:
                 average = float(numbers[value.average])
                 self._put(name + AVERAGE, row, average, value.percent, False)
         self._split = form.split or inherited
-        self._end_row(number, line)
+        if values:
+            self._end_row(number, line)
         self.sure += form.epoch >= 0 or form.step >= 0 or form.maybe_epoch >= 0
+
+    def _draw(self, number: int, line: str, form: Form, numbers: list[str]) -> tuple[Value, ...]:
+        """Rows of what a progress bar tells of whole epochs; the values that are of its batch."""
+        complete = float(numbers[form.step]) >= float(numbers[form.total])
+        whole = {v.name: _number(v, numbers) for v in form.values if of_epoch(v.name)}
+        for epoch, values in self.bars.take(self._epoch, complete, whole):
+            self._add_at(epoch, number, line, values)
+        return tuple(value for value in form.values if value.name not in whole)
+
+    def _add_at(self, epoch: float, number: int, line: str, values: dict[str, float]) -> None:
+        now, self._epoch = self._epoch, epoch
+        self.add(number, line, values)
+        self._epoch = now
+
+    def end(self, number: int) -> None:
+        """Add what is known only at the end of the log, at its last line.
+
+        >>> rows = Rows()
+        >>> rows.feed(1, "Epoch 0: 100%|###| 5/5 [00:01<00:00, val_loss=0.5]")
+        >>> rows.end(1)
+        >>> list(rows.points["val_loss"].value)
+        [0.5]
+        """
+        for epoch, values in self.bars.rest():
+            self._add_at(epoch, number, "", values)
 
     def _end_row(self, number: int, line: str) -> None:
         self.place.append(number)
