@@ -1,5 +1,7 @@
 """Log files in, runs out: one module a format, listed in PARSERS or FOLDERS; no Django."""
 
+from collections.abc import Iterator, Mapping
+
 from experiments.parsers import (
     allennlp,
     catboost,
@@ -32,6 +34,7 @@ from experiments.parsers.parser import Files, FolderParser, Parser
 from experiments.parsers.refusals import (
     refuse_foreign_bytes,
     refuse_foreign_text,
+    refuse_pointer,
     unrecognised,
 )
 
@@ -90,6 +93,24 @@ def read_log(name: str, data: bytes) -> ParsedLog:
     raise unrecognised(document, name)
 
 
+class _Fetched(Mapping[str, bytes]):
+    """Files of a folder, of which Git may have fetched pointers only."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+
+    def __getitem__(self, path: str) -> bytes:
+        data = self._files[path]
+        refuse_pointer(data, path)
+        return data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
 def read_folder(slug: str, files: Files) -> ParsedLog:
     """The runs of files that are one log together, found by the parser called `slug`.
 
@@ -101,6 +122,7 @@ def read_folder(slug: str, files: Files) -> ParsedLog:
     KeyError: 'shelf'
     """
     parser = {parser.slug: parser for parser in FOLDERS}[slug]
+    files = _Fetched(files)
     return ParsedLog(parser.slug, parser.title, parser.read(files))
 
 

@@ -89,15 +89,26 @@ log. Download the raw file instead of the page that shows it.
             f"{_called(name)} holds white space only.",
             advice="Check that the training wrote its log there.",
         )
-    if text.startswith(_LFS):
-        raise ParseError(
-            f"{_called(name)} is a Git LFS pointer: the file itself was not downloaded.",
-            advice="Run “git lfs pull” in the repository and upload the file again.",
-        )
+    refuse_pointer(text[: len(_LFS)].encode(errors="replace"), name)
     if _MARKUP.match(text):
         raise ParseError(
             f"{_called(name)} is a web page or other markup, not a training log.",
             advice="Download the raw file instead of the page that shows it.",
+        )
+
+
+def refuse_pointer(data: bytes, name: str = "") -> None:
+    """Raises ParseError where a file stands for one that Git LFS did not fetch.
+
+    >>> refuse_pointer(b"version https://git-lfs.github.com/spec/v1", "loss")
+    Traceback (most recent call last):
+    experiments.parsers.errors.ParseError: loss is a Git LFS pointer: the file itself was not \
+downloaded. Run “git lfs pull” in the repository and upload the file again.
+    """
+    if data.startswith(_LFS.encode()):
+        raise ParseError(
+            f"{_called(name)} is a Git LFS pointer: the file itself was not downloaded.",
+            advice="Run “git lfs pull” in the repository and upload the file again.",
         )
 
 

@@ -68,7 +68,7 @@ def write_runs(
     user: User | None,
     prepared: Sequence[PreparedRun],
     *,
-    base_name: str,
+    file_name: str,
     upload: Upload | None,
     options: UploadOptions,
     is_example: bool,
@@ -76,13 +76,14 @@ def write_runs(
 ) -> list[Run]:
     """Writes each run, its points and its first analysis; the caller holds the project's lock.
 
-    The runs `but_first` are there already.
+    `file_name` names runs that neither a person nor the log names; the runs `but_first` are there
+    already.
     """
     count = len(prepared)
     prepared = prepared[but_first:]
     positions = range(but_first, count)
     named = zip(prepared, positions, strict=True)
-    names = [_run_name(base_name, one.parsed, n, count) for one, n in named]
+    names = [_run_name(options.name, file_name, one.parsed, n, count) for one, n in named]
     runs = [
         Run(
             project=project,
@@ -97,9 +98,7 @@ def write_runs(
             reading_notes=[storable(note) for note in one.parsed.notes],
             **one.points.run_columns,
         )
-        for position, one, name in zip(
-            positions, prepared, free_names(project, names), strict=True
-        )
+        for position, one, name in zip(positions, prepared, free_names(project, names), strict=True)
     ]
     for run in runs:
         set_fact_columns(run, options.facts)
@@ -166,10 +165,11 @@ def _numbered(project: Project, name: str, taken: set[str]) -> str:
     return next(n for n in (f"{name} ({k})" for k in count(2)) if n not in taken)
 
 
-def _run_name(base: str, parsed: ParsedRun, position: int, count: int) -> str:
+def _run_name(given: str, file_name: str, parsed: ParsedRun, position: int, count: int) -> str:
+    own = storable(parsed.name).strip()
     if count == 1:
-        return base
-    return f"{base} · {storable(parsed.name) or f'run {position + 1}'}"
+        return given or own or file_name
+    return f"{given or file_name} · {own or f'run {position + 1}'}"
 
 
 def _summary(values: dict[str, float]) -> dict[str, float | str]:

@@ -154,7 +154,7 @@ def _added(followed: Upload, prepared: list[PreparedRun], *, at: int) -> list[Ru
         followed.project,
         followed.uploaded_by,
         prepared,
-        base_name=options.name or name_in_folders(followed.path, followed.root),
+        file_name=name_in_folders(followed.path, followed.root),
         upload=followed,
         options=options,
         is_example=False,

@@ -43,7 +43,7 @@ def create_runs(
             project,
             user,
             prepared,
-            base_name=options.name or file_stem(upload.name if upload else parsed.title),
+            file_name=file_stem(upload.name if upload else parsed.title),
             upload=upload,
             options=options,
             is_example=is_example,

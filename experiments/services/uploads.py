@@ -152,7 +152,7 @@ def _write(upload: Upload, user: User | None, prepared: list[PreparedRun]) -> li
         upload.project,
         user,
         prepared,
-        base_name=options.name or name_in_folders(upload.path, upload.root),
+        file_name=name_in_folders(upload.path, upload.root),
         upload=upload,
         options=options,
         is_example=False,

@@ -142,3 +142,20 @@ def test_options_reach_every_run(project: Project, batch: UUID) -> None:
     [row] = intake.expect(project, None, batch, [Announced("a.csv", len(log))], options=options)
     readings.take(row, log)
     assert [tag.name for tag in Run.objects.get().tags.all()] == ["sweep"]
+
+
+def test_a_log_that_names_its_run_gives_the_name(project: Project, batch: UUID) -> None:
+    for path, row in expect(project, batch, STORE).items():
+        readings.take(row, STORE[path])
+    assert Run.objects.get().name == "brave"
+
+
+def test_a_pointer_in_a_folder_is_refused_by_name(project: Project, batch: UUID) -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n"
+    files = STORE | {"mlruns/0/abc/metrics/loss": pointer}
+    for path, row in expect(project, batch, files).items():
+        readings.take(row, files[path])
+    refused = Upload.objects.get(outcome=Outcome.REFUSED)
+    assert (
+        refused.reason == "metrics/loss is a Git LFS pointer: the file itself was not downloaded."
+    )
