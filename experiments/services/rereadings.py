@@ -39,6 +39,11 @@ LEASES = Leases(
 sweep, unsent, mark_sent = LEASES.sweep, LEASES.unsent, LEASES.mark_sent
 
 
+def failed_rereadings(project: Project) -> QuerySet[Rereading]:
+    failed = Rereading.objects.filter(run__project=project, state=State.FAILED)
+    return failed.select_related("run").order_by("run__name", "pk")
+
+
 def request(project: Project, names: Iterable[str], *, but: Run | None = None) -> list[int]:
     """Asks for all runs of the project that log one of these metrics, those in the trash too."""
     runs = Run.objects.filter(project=project, series__name__in=list(names)).distinct()

@@ -6,7 +6,7 @@ from experiments.analysis.tracks import SPLIT_NAMES
 from experiments.curves import KINDS, Series
 from experiments.models import Project
 from experiments.parsers import names
-from experiments.parsers.meanings import own_kind
+from experiments.parsers.meanings import meanings, own_kind
 from experiments.services.meaning import read_as
 from experiments.services.text import storable
 
@@ -40,6 +40,16 @@ def ruled(series: Sequence[Series], rules: Rules) -> tuple[list[Series], list[st
             notes.append(told(one.name, wanted.kind, wanted.split))
         read.append(wanted)
     return read, notes
+
+
+def corrected(series: Sequence[Series]) -> dict[str, tuple[str, str]]:
+    """Kind and split of the losses and accuracies that are read otherwise than their names say."""
+    by_name = meanings([one.name for one in series])
+    return {
+        one.name: (one.kind, one.split)
+        for one in series
+        if one.column and (one.kind, one.split) != (by_name[one.name].kind, by_name[one.name].split)
+    }
 
 
 def told(name: str, kind: str, split: str) -> str:

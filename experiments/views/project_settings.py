@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -5,10 +7,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from experiments.access import may, project_for
 from experiments.forms.project import MemberForm, ProjectForm, RoleForm
-from experiments.models import Membership, Project
-from experiments.services import projects
+from experiments.models import Membership, MetricRule, Project
+from experiments.services import metric_rules, projects
+from experiments.services.rereadings import failed_rereadings, open_rereadings
+from experiments.services.ruling import meaning
 
 Role = Membership.Role
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    rule: MetricRule
+    meaning: str
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,6 +81,19 @@ def project_member_remove(request: HttpRequest, slug: str, member: int) -> HttpR
     return redirect("project_settings", slug)
 
 
+@require_POST
+def project_rule_delete(request: HttpRequest, slug: str, rule: int) -> HttpResponse:
+    project = project_for(request.user, slug, Role.EDITOR)
+    unwanted = get_object_or_404(MetricRule, pk=rule, project=project)
+    metric_rules.delete_rule(unwanted)
+    messages.success(
+        request,
+        f"{unwanted} is read by its name again in runs to come. "
+        "Runs that are there stay as they are.",
+    )
+    return redirect("project_settings", slug)
+
+
 def _render(
     request: HttpRequest,
     project: Project,
@@ -85,6 +108,15 @@ def _render(
         "member_form": member_form or MemberForm(),
         "members": project.memberships.select_related("user"),
         "roles": Role.choices,
+        "rules": _rules(project),
+        "waiting": open_rereadings().filter(run__project=project).count(),
+        "unread": failed_rereadings(project),
+        "may_edit": may(request.user, Role.EDITOR, project),
         "is_owner": may(request.user, Role.OWNER, project),
     }
     return render(request, "projects/settings.html", context)
+
+
+def _rules(project: Project) -> list[RuleRow]:
+    rules = project.metric_rules.select_related("made_by").order_by("name")
+    return [RuleRow(rule, meaning(rule.kind, rule.split)) for rule in rules]

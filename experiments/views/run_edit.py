@@ -1,31 +1,24 @@
-from dataclasses import dataclass
 from uuid import UUID
 
-import numpy as np
 from django.contrib import messages
-from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST
 
-from experiments import queries, tasks
+from experiments import tasks
 from experiments.access import run_for
-from experiments.curves import Series
 from experiments.facts import Facts, facts_from_parameters
 from experiments.forms.facts import FactsForm
-from experiments.forms.run import MetricsForm, MoveForm, RunForm
+from experiments.forms.run import MoveForm, RunForm
 from experiments.models import Membership, Run
 from experiments.queries_predictions import facts_from_predictions
-from experiments.services import analyses, remapping
+from experiments.services import analyses
 from experiments.services import runs as service
-from experiments.templatetags.lossacc import drawn_sparkline
-from experiments.views.run_page import FACT_LABELS, fact_text, short
+from experiments.views.run_page import FACT_LABELS, fact_text
 
 EDITOR = Membership.Role.EDITOR
-SPARK_POINTS = 60
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,58 +62,6 @@ def _hint(form: FactsForm, source: str, known: Facts) -> None:
             hint = f"The {source} say: {fact_text(known, name)}."
             field = form.fields[name]
             field.help_text = f"{field.help_text} {hint}".strip()
-
-
-@dataclass(frozen=True)
-class MetricRow:
-    """One logged metric, and the choice of what it is read as."""
-
-    series: Series
-    field: BoundField
-    first: str
-    last: str
-    drawing: SafeString
-
-    @property
-    def is_in_percent(self) -> bool:
-        return self.series.scale != 1
-
-
-@require_http_methods(["GET", "POST"])
-def run_metrics(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    run = run_for(request.user, uuid, EDITOR)
-    series = queries.series_of(run)
-    form = MetricsForm(series, _sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _remapped(request, run, form)
-        except ValueError as refusal:
-            form.add_error(None, str(refusal))
-    rows = [_metric_row(one, form) for one in series if len(one.value)]
-    return _page(request, "runs/metrics.html", run, form=form, rows=rows)
-
-
-def _remapped(request: HttpRequest, run: Run, form: MetricsForm) -> HttpResponse:
-    if not form.changes:
-        messages.info(request, "Nothing was changed: each metric is read as before.")
-        return redirect("run", run.uuid)
-    remapping.remap(run, form.changes)
-    tasks.wake()
-    count = len(form.changes)
-    said = "1 metric is" if count == 1 else f"{count} metrics are"
-    messages.success(request, f"{said} read in another way now. The run is analysed again.")
-    return redirect("run", run.uuid)
-
-
-def _metric_row(series: Series, form: MetricsForm) -> MetricRow:
-    few = np.linspace(0, len(series.value) - 1, min(len(series.value), SPARK_POINTS)).astype(int)
-    return MetricRow(
-        series=series,
-        field=form[series.name],
-        first=short(series.value[0]),
-        last=short(series.value[-1]),
-        drawing=drawn_sparkline(series.value[few].tolist()),
-    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
-from experiments.models import Predictions, Project, Run, Upload
+from experiments.models import MetricRule, Predictions, Project, Run, Upload
 from tests.cast import client_of, make_run
 from tests.predictions.stored import make_predictions
 
@@ -49,6 +49,7 @@ TABLE = {
     "project_members_add": (NO_USER, OWNERS),
     "project_member_change": (NO_USER, OWNERS_GO_ON),
     "project_member_remove": (NO_USER, OWNERS_GO_ON),
+    "project_rule_delete": (NO_USER, EDITORS_GO_ON),
     "run": (MEMBERS, NO_USER),
     "run_status": (MEMBERS, NO_USER),
     "run_figures": (MEMBERS, NO_USER),
@@ -102,6 +103,7 @@ def address_of(cats: Project, viewer: User) -> dict[str, object]:
     return {
         "slug": cats.slug,
         "member": member,
+        "rule": cats.metric_rules.create(name="m", kind="loss", split="val").pk,
         "batch": upload.batch,
         "run": run,
         "upload": upload,
@@ -110,7 +112,7 @@ def address_of(cats: Project, viewer: User) -> dict[str, object]:
     }
 
 
-OTHER_PARTS = ("slug", "member", "batch", "question")
+OTHER_PARTS = ("slug", "member", "rule", "batch", "question")
 
 
 def thing_at(name: str) -> str:
@@ -151,7 +153,7 @@ def test_each_role_gets_what_the_table_says(
 
 def state() -> list[list[tuple]]:
     """All that a refused request must leave as it was."""
-    tables = (Project, Project.members.through, Run, Upload, Predictions)
+    tables = (Project, Project.members.through, MetricRule, Run, Upload, Predictions)
     return [list(table.objects.order_by("pk").values_list()) for table in tables]
 
 
