@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from experiments.parsers import names
-from experiments.parsers.text_labels import Label, is_known, label_of, split_in
+from experiments.parsers.text_labels import Label, is_known, split_in
 
 _EPOCHS = frozenset(("epoch", "ep", "eph"))
 _STEPS = frozenset(
@@ -40,7 +41,7 @@ class Counts:
                 self._count(place, label, texts)
 
     def _count(self, place: int, label: Label, texts: Sequence[str]) -> None:
-        role = axis(label)
+        role = axis(label.name)
         after = texts[place + 1]
         ranged = after.strip() == "/"
         if role == "epoch" and self.epoch < 0:
@@ -82,20 +83,21 @@ class Counts:
         return not label.name and "|" in label.before
 
 
-def axis(label: Label) -> str:
-    """``epoch`` or ``step`` where a label names such a count, else an empty text.
+@lru_cache(maxsize=4096)
+def axis(name: str) -> str:
+    """``epoch`` or ``step`` where a number of this name counts them, else an empty text.
 
-    >>> axis(label_of("Epoch [")), axis(label_of("max_epoch: ")), axis(label_of("Batch: "))
-    ('epoch', '', 'step')
+    >>> axis("Epoch"), axis("max_epoch"), axis("Batch"), axis("train_loss_epoch")
+    ('epoch', '', 'step', '')
     """
-    words = names.words(label.name)
-    if not words or "/" in label.name:
+    words = names.words(name)
+    if not words or "/" in name:
         return ""
-    if reached := REACHED.search(label.name):
+    if reached := REACHED.search(name):
         return "epoch" if reached[1].lower() == "epoch" else "step"
     rest = words[:-1]
     if rest and split_in(words[-1]):
         words, rest = rest, rest[:-1]
-    if not _NO_COUNT.isdisjoint(rest) or is_known(label.name):
+    if not _NO_COUNT.isdisjoint(rest) or is_known(name):
         return ""
     return "epoch" if words[-1] in _EPOCHS else "step" if words[-1] in _STEPS else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from experiments.curves import KINDS
 from experiments.parsers.names import metric
 from experiments.parsers.text_counts import REACHED, Counts, axis
-from experiments.parsers.text_labels import Label, is_known, is_plain, label_of, split_in
+from experiments.parsers.text_labels import NAMING, Label, is_known, is_plain, label_of, split_in
 
 ASIDE = re.compile(
     r"\b(?:best|sav(?:ed|ing|e)|load(?:ed|ing)?|restor(?:ed|ing|e)|resum(?:ed|ing|e)|improved"
@@ -70,6 +70,8 @@ def form_of(texts: Sequence[str]) -> Form:
     >>> form.epoch, [(v.name, v.place, v.percent) for v in form.values]
     (0, [('Train Loss', 2, False), ('Test Acc', 3, True)])
     """
+    if not any(map(NAMING.search, texts)):
+        return NO_FORM
     labels = [label_of(text, follows=i > 0) for i, text in enumerate(texts[:-1])]
     counts = Counts(texts, labels)
     metrics = _metrics(texts, labels, counts.places)
@@ -96,7 +98,7 @@ def _metrics(texts: Sequence[str], labels: Sequence[Label], counts: set[int]) ->
         if place in counts or not name or not _may_name(label, name):
             continue
         after = texts[place + 1]
-        if axis(label) or not _ends_value(after, name):
+        if axis(label.name) or not _ends_value(after, name):
             continue
         found.append(
             Value(
@@ -177,6 +179,6 @@ def _splits_before(labels: Sequence[Label]) -> list[str]:
         splits.append(current)
         if metric(label.name).split and metric(label.name).kind in KINDS:
             current = ""
-        elif not is_known(label.name) and (axis(label) or label.bracket or not label.mark):
+        elif not is_known(label.name) and (axis(label.name) or label.bracket or not label.mark):
             current = split_in(label.name) or current
     return splits

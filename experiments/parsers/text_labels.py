@@ -37,6 +37,22 @@ _VOCABULARY = frozenset(
     for name in (*names.LOSSES, *names.ACCURACIES, *names.OTHER_METRICS)
     for word in name.split("_")
 ) | {"avg", "average", "mean", "running", "total", "top", "score", "rate", "learning", "rank"}
+_COUNTING = ("epoch", "eph", "step", "iter", "batch", "update", "round", "train")
+NAMING = re.compile(
+    "|".join(
+        (
+            *(
+                word
+                for word in sorted({*_VOCABULARY, *_COUNTING, "learn", "prec"})
+                if len(word) > 3
+            ),
+            "acc|损失|准确率",
+            rf"(?<![a-z])(?:it|itr|ep|{'|'.join(w for w in sorted(_VOCABULARY) if len(w) < 4)})",
+        )
+    ),
+    re.IGNORECASE,
+)
+"""What a text holds that names a metric, an epoch, or a step; others need no closer look."""
 _SPLIT_WORDS = frozenset(word for words in names.SPLIT_WORDS.values() for word in words)
 
 

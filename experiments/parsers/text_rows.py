@@ -17,6 +17,7 @@ from experiments.parsers.text_labels import NUMBER, split_in
 AVERAGE = " (average)"
 _MOST_FORMS = 5_000
 _LONGEST_FORM = 2_000
+_LONGEST_LINE = 20_000
 _STAMP = re.compile(
     r"(\d{4})[-/](\d\d)[-/](\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,6}))?", re.ASCII
 )
@@ -74,11 +75,15 @@ class Rows:
     def feed(self, number: int, line: str) -> None:
         """Read one line. Raises ParseError for a log of too many metrics.
 
+        Lines of more than 20,000 characters are no lines of a log and passed over.
+
         >>> rows = Rows()
         >>> rows.feed(1, "Epoch 3: loss 0.5")
         >>> list(rows.epoch), list(rows.points["loss"].value)
         ([3.0], [0.5])
         """
+        if len(line) > _LONGEST_LINE:
+            return
         parts = NUMBER.split(line)
         if len(parts) == 1:
             self._head(line)
