@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from pathlib import Path
 
 from experiments.parsers import read_folder, read_log
@@ -55,7 +56,7 @@ class LocalLog:
     def hashes(self) -> list[str]:
         return [_sha256(file) for file in self.files]
 
-    def read(self, limit: int, *, to_last_line_end: bool = False) -> ParsedLog:
+    def read(self, limit: float = inf, *, to_last_line_end: bool = False) -> ParsedLog:
         """Raises ParseError where it is no log, or where one of its files is over the limit.
 
         Of a log that is being written the last line may be half there: `to_last_line_end` leaves

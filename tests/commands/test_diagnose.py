@@ -75,7 +75,8 @@ def test_each_run_of_each_file_is_one_line_of_json(diagnose, tmp_path):
 @pytest.mark.parametrize("path", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
 def test_the_json_has_every_key_and_every_rule(diagnose, path):
     status, out, _ = diagnose(path, "--json")
-    line = strict(out)
+    # Of a file with several runs, the first.
+    line = strict(out.splitlines()[0])
     assert status == 0
     assert line["format"] == path.stem
     assert line["verdict"]["label"] in LABELS
@@ -94,6 +95,17 @@ def test_the_json_has_every_key_and_every_rule(diagnose, path):
         }
         for finding in line["findings"]
     )  # fmt: skip
+
+
+def test_each_log_of_a_folder_is_read_and_what_is_none_is_told(diagnose, tmp_path, overfitting):
+    folder = tmp_path / "runs"
+    (folder / "a").mkdir(parents=True)
+    overfitting.rename(folder / "a" / "log.csv")
+    write(folder, "notes.txt", "All went well.")
+    status, out, err = diagnose(folder, "--json")
+    assert status == 1
+    assert strict(out)["path"] == str(folder / "a" / "log.csv")
+    assert err.startswith(f"{folder / 'notes.txt'}: notes.txt holds text")
 
 
 def test_a_loss_that_rose_for_long_is_advised_to_stop(diagnose, tmp_path):
@@ -192,10 +204,10 @@ def test_facts_from_parameters_fill_what_options_leave_open(diagnose, tmp_path):
 def test_what_cannot_be_read_is_one_line_each_and_status_1(diagnose, tmp_path, overfitting):
     empty = write(tmp_path, "empty.csv", "")
     ragged = write(tmp_path, "ragged.csv", "epoch,loss\n1,2,3\n")
-    status, out, err = diagnose(empty, ragged, tmp_path / "none.csv", tmp_path, overfitting)
+    status, out, err = diagnose(empty, ragged, tmp_path / "none.csv", overfitting)
     complaints = err.splitlines()
     assert status == 1
-    assert len(complaints) == 4
+    assert len(complaints) == 3
     assert complaints[0].startswith(f"{empty}: empty.csv is empty.")
     assert complaints[1].startswith(f"{ragged}: line 2, column 3: ")
     assert complaints[2] == f"{tmp_path / 'none.csv'}: No such file or directory."

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ from experiments.analysis import RULES, analyse
 from experiments.diagnosis import logs, predictions
 from experiments.diagnosis.reading import diagnose
 from experiments.facts import LOSS_KINDS, Facts, facts_from_parameters
+from experiments.local_files import LocalLog, find_logs
 from experiments.parsers import ParseError, read_log
 from experiments.predictions.readers import Arrays
 
@@ -35,7 +36,12 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="a log; - for standard input")
+        parser.add_argument(
+            "files",
+            nargs="+",
+            metavar="FILE",
+            help="a log, or a folder of them; - for standard input",
+        )
         parser.add_argument("--json", action="store_true", help="one line of JSON per run")
         parser.add_argument("--classes", type=int, metavar="K", help="number of classes")
         parser.add_argument("--n-val", type=int, metavar="N", help="number of validation samples")
@@ -71,12 +77,12 @@ class Command(BaseCommand):
         read = _reader(options)
         _check_rules(fail_on)
         unreadable = found = False
-        for path in files:
+        for log in _logs_at(files, of_predictions=bool(options["predictions"])):
             try:
-                diagnoses = read(path)
+                diagnoses = read(log)
             except (ParseError, OSError) as error:
                 unreadable = True
-                self.stderr.write(_complaint(path, error))
+                self.stderr.write(_complaint(log, error))
                 continue
             self._print(diagnoses, json)
             found = found or any(_says_yes(diagnosis, fail_on) for diagnosis in diagnoses)
@@ -95,7 +101,16 @@ class Command(BaseCommand):
             sys.exit()
 
 
-def _reader(options: dict[str, object]) -> Callable[[str], list[Diagnosis]]:
+def _logs_at(files: list[str], *, of_predictions: bool) -> Iterator[str | LocalLog]:
+    """The files as they were named, and of folders the logs in them."""
+    for path in files:
+        if of_predictions or not Path(path).is_dir():
+            yield path
+        else:
+            yield from find_logs([Path(path)])
+
+
+def _reader(options: dict[str, object]) -> Callable[[str | LocalLog], list[Diagnosis]]:
     if not options["predictions"]:
         return partial(_diagnose_log, facts=_facts(options))
     arrays = Arrays(**{name: options[name] or "" for name in OF_PREDICTIONS})
@@ -133,9 +148,13 @@ def _check_rules(asked: list[str]) -> None:
             )
 
 
-def _diagnose_log(path: str, facts: Facts) -> list[Diagnosis]:
-    data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    log = read_log("standard input" if path == "-" else Path(path).name, data)
+def _diagnose_log(source: str | LocalLog, facts: Facts) -> list[Diagnosis]:
+    path = _place(source)
+    if isinstance(source, LocalLog):
+        log = source.read()
+    else:
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        log = read_log("standard input" if path == "-" else Path(path).name, data)
     told = [facts | facts_from_parameters(run.parameters) for run in log.runs]
     return [
         logs.Diagnosis(path, log, run, analyse(run.curves, known))
@@ -173,7 +192,11 @@ def _text(diagnosis: Diagnosis) -> str:
     return kind.as_text(diagnosis) + "\n"
 
 
-def _complaint(path: str, error: ParseError | OSError) -> str:
+def _place(source: str | LocalLog) -> str:
+    return source.place if isinstance(source, LocalLog) else source
+
+
+def _complaint(source: str | LocalLog, error: ParseError | OSError) -> str:
     """One line; the reason of the system alone, which does not name the file again."""
     reason = f"{error.strerror}." if isinstance(error, OSError) and error.strerror else str(error)
-    return f"{path}: {' '.join(reason.split())}"
+    return f"{_place(source)}: {' '.join(reason.split())}"
