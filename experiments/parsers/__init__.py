@@ -7,6 +7,7 @@ from experiments.parsers import (
     catboost,
     catboost_json,
     dvclive,
+    fastai_csv,
     hf_trainer_state,
     json_lines,
     json_summary,
@@ -25,6 +26,7 @@ from experiments.parsers import (
     wandb_log,
     wandb_runs_table,
     wandb_summary,
+    yolo_results_csv,
 )
 from experiments.parsers.decoding import decode
 from experiments.parsers.document import Document
@@ -49,6 +51,8 @@ PARSERS: tuple[Parser, ...] = (
     json_summary.PARSER,
     wandb_chart_csv.PARSER,
     wandb_runs_table.PARSER,
+    yolo_results_csv.PARSER,
+    fastai_csv.PARSER,
     lightning_csv.PARSER,
     keras_csv.PARSER,
     mlflow_metric.PARSER,

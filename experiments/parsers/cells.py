@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-NOT_LOGGED = frozenset(("", "none", "null", "na", "n/a", "-", "--"))
+NOT_LOGGED = frozenset(("", "none", "null", "na", "n/a", "#na#", "#n/a", "-", "--"))
 _SPELLINGS = {"1.#inf": np.inf, "-1.#inf": -np.inf, "1.#qnan": np.nan, "-1.#ind": np.nan}
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?(nan|inf|infinity)", re.ASCII)
 _COMMA = re.compile(r"([+-]?\d*),(\d+(?:[eE][+-]?\d+)?)")
