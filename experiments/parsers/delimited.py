@@ -9,7 +9,11 @@ import numpy as np
 from experiments.parsers import names
 from experiments.parsers.errors import ParseError
 from experiments.parsers.layout import TRACEBACK, Layout, split_line
-from experiments.parsers.table import Table, table_of
+from experiments.parsers.plain_numbers import plain_numbers
+from experiments.parsers.table import Table, table_of, table_of_numbers
+
+_LONG = 500
+"""Rows from which on reading all cells at once is worth a try."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +33,8 @@ def read_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...] = ()
     >>> table.columns[1].value.tolist(), table.place.tolist()
     ([0.9, 0.5], [2, 3])
     """
+    if (table := _plain_table(lines, layout, notes)) is not None:
+        return table
     rows = _read_rows(lines, layout)
     if not rows.cells:
         raise ParseError(
@@ -48,6 +54,17 @@ def read_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...] = ()
         breaks=tuple(rows.breaks),
         notes=notes,
     )
+
+
+def _plain_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...]) -> Table | None:
+    """A long table of plain numbers, read at once; None where cells must be looked at."""
+    start, end = layout.line + 1, len(lines) - (lines[-1:] == [""])
+    if end - start < _LONG or layout.transposed:
+        return None
+    columns = plain_numbers(lines[start:end], layout.delimiter, len(layout.header))
+    if columns is None:
+        return None
+    return table_of_numbers(layout.header, columns, np.arange(start + 1, end + 1), notes=notes)
 
 
 def _read_rows(lines: Sequence[str], layout: Layout) -> _Rows:

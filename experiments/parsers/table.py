@@ -75,13 +75,7 @@ def table_of(
     >>> table_of(["epoch", "loss"], [["0", "1"], ["0.9", ""]], np.array([2, 3])).columns[1].value
     array([0.9])
     """
-    _refuse_long_names(header)
-    unique, notes = _unique(header, notes)
-    if len(unique) > MAX_COLUMNS:
-        raise ParseError(
-            f"The table has {len(unique)} columns; at most {MAX_COLUMNS} can be read.",
-            advice="Check the delimiter, or leave out columns that are no metrics.",
-        )
+    unique, notes = _names(header, notes)
     numeric, text = [], {}
     for position, (name, cells) in enumerate(zip(unique, columns, strict=True)):
         found = numbers(cells)
@@ -95,6 +89,35 @@ def table_of(
         else:
             raise _bad_cell(name, cells, found.bad[0], place, unit, position)
     return Table(tuple(numeric), place, unit, text, breaks, notes)
+
+
+def table_of_numbers(
+    header: Sequence[str],
+    columns: Sequence[Numbers],
+    place: np.ndarray,
+    *,
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """A table whose cells were read already. Raises ParseError for too many or too long names.
+
+    >>> cells = Numbers(np.array([1]), np.array([0.9]))
+    >>> table_of_numbers(["loss"], [cells], np.array([2, 3])).columns[0].row
+    array([1])
+    """
+    unique, notes = _names(header, notes)
+    named = zip(unique, columns, strict=True)
+    return Table(tuple(Column(name, c.row, c.value) for name, c in named), place, notes=notes)
+
+
+def _names(header: Sequence[str], notes: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
+    _refuse_long_names(header)
+    unique, notes = _unique(header, notes)
+    if len(unique) > MAX_COLUMNS:
+        raise ParseError(
+            f"The table has {len(unique)} columns; at most {MAX_COLUMNS} can be read.",
+            advice="Check the delimiter, or leave out columns that are no metrics.",
+        )
+    return unique, notes
 
 
 def _refuse_long_names(header: Sequence[str]) -> None:
