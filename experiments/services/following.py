@@ -109,7 +109,8 @@ def _renew(followed: Upload, log: LocalLog, parsed: ParsedLog, contents: str) ->
         lock_project(followed.project)
         for run, one, (read, before) in zip(runs, prepared, points, strict=False):
             _renew_run(run, one, read, before)
-        runs += _added(followed, prepared, at=len(runs))
+        if len(prepared) > len(runs):
+            runs += _added(followed, prepared, at=len(runs))
         Upload.objects.filter(pk=followed.pk).update(contents=contents)
         for name in outdated:
             transaction.on_commit(partial(followed.file.storage.delete, name))
