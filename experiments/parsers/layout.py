@@ -116,7 +116,7 @@ def _transposed_layout(first: list[tuple[int, str]]) -> Layout | None:
         for delimiter in DELIMITERS:
             header, row = split_line(line, delimiter), split_line(following, delimiter)
             epochs = len(header) > 1 and all(map(is_number, header[1:]))
-            named = not is_number(header[0]) if header else False
+            named = bool(header) and not is_number(header[0]) and row[:1] != header[:1]
             if epochs and named and len(row) == len(header) and names.is_metric(row[0]):
                 return Layout(delimiter, i, tuple(header), transposed=True)
     return None

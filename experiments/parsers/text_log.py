@@ -1,7 +1,6 @@
 """Any other text log of a training: lines with names and values, and an epoch or a step."""
 
 import re
-from collections.abc import Sequence
 from itertools import islice
 
 import numpy as np
@@ -95,20 +94,10 @@ def _is_table(document: Document) -> bool:
     layout = document.layout
     if layout is None or any(_is_no_name(cell, layout.transposed) for cell in layout.header):
         return False
-    if layout.transposed and _repeats(
-        document.lines[layout.line : layout.line + 9], layout.header[0]
-    ):
-        return False
     below = (line for line in islice(document.lines, layout.line + 1, None) if line.strip())
     widths = [len(split_line(line, layout.delimiter)) for line in islice(below, _ROWS_OF_A_TABLE)]
     fits = np.abs(np.array(widths) - len(layout.header)) <= 1
     return layout.transposed or not len(fits) or bool(2 * fits.sum() >= len(fits))
-
-
-def _repeats(lines: Sequence[str], name: str) -> bool:
-    """Whether the two lines at the start of a table begin with one name: no rows of metrics."""
-    first = [line.split()[0] for line in islice(filter(str.strip, lines), 2)]
-    return first == [name, name]
 
 
 def _is_no_name(cell: str, transposed: bool) -> bool:
