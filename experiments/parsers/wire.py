@@ -77,6 +77,8 @@ def varint(data: bytes, start: int) -> tuple[int, int]:
     >>> varint(b"\x96\x01", 0)
     (150, 2)
     """
+    if start < len(data) and data[start] < 0x80:
+        return data[start], start + 1
     value = 0
     for shift, byte in enumerate(data[start : start + _LONGEST_VARINT]):
         value |= (byte & 0x7F) << (7 * shift)
