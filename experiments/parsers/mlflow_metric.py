@@ -1,7 +1,7 @@
 """One metric of MLflow's file store: a line for each point, the file's name is the metric's."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from experiments.parsers.parser import Parser
 
 _LINE = re.compile(r"\d{10,14} (\S+)(?: -?\d+(?: \S+){0,3})?", re.ASCII)
 _FIRST_LINES = 5
-_BLOCK = 50_000
+_BLOCK = 1_000_000
 _LARGEST = 2.0**53
 _SECONDS, _MILLISECONDS, _LATEST = 1e8, 1e11, 2e13
 _ADVICE = (
@@ -42,7 +42,7 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
     ([0.65, 0.7], [0.0, 1.0])
     """
     name = metric_name(document.name)
-    logged, notes = read_points(name, document.lines)
+    logged, notes = read_points(name, document.text)
     told = f"One metric of an MLflow run, called “{name}” as its file is."
     return (run_of_logged([logged], notes=(*document.notes, told, *notes)),)
 
@@ -58,26 +58,22 @@ def metric_name(path: str) -> str:
     return "/".join(after) or "metric"
 
 
-def read_points(name: str, lines: Sequence[str]) -> tuple[Logged, tuple[str, ...]]:
-    """All points of a metric, and notes on how they were read; `lines` end the file.
+def read_points(name: str, text: str) -> tuple[Logged, tuple[str, ...]]:
+    r"""All points of a metric, and notes on how they were read.
 
     Lines of two fields have no step and are counted from 0. A last line that was cut off is
     left out. Raises ParseError, with the line, for a line that is none of the store.
 
-    >>> read_points("loss", ["1758275956473 NaN 3", "1758275957473 1e-3 4", ""])[0].step.tolist()
+    >>> read_points("loss", "1758275956473 NaN 3\n1758275957473 1e-3 4\n")[0].step.tolist()
     [3, 4]
     """
-    places = [place for place, line in enumerate(lines, 1) if line.strip()]
+    whole, _, last = text.rpartition("\n")
     notes: tuple[str, ...] = ()
-    if len(places) > 1 and places[-1] == len(lines) and _is_cut(lines[-1], lines[places[-2] - 1]):
+    if _is_cut(last, whole.rpartition("\n")[2]):
+        text = whole
         notes = (f"The last line of “{name}” was cut off and was left out.",)
-        places.pop()
-    blocks = [
-        _block(name, lines, places[first : first + _BLOCK])
-        for first in range(0, len(places), _BLOCK)
-    ]
-    columns = zip(*blocks, strict=True) if blocks else ((np.empty(0),),) * 3
-    time, value, step = (np.concatenate(column) for column in columns)
+    blocks = [_block(name, lines, first) for first, lines in _blocks(text)]
+    time, value, step = (np.concatenate(column) for column in zip(*blocks, strict=True))
     counted = np.isnan(step)
     if counted.any():
         notes = (*notes, f"“{name}” has lines without a step: they are counted from 0.")
@@ -85,26 +81,38 @@ def read_points(name: str, lines: Sequence[str]) -> tuple[Logged, tuple[str, ...
     return Logged.of(name, step.astype(np.int64), value, time=_stamps(time)), notes
 
 
+def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Lines, some at a time, with the number of the first: all at once take much memory."""
+    start, first = 0, 1
+    while start <= len(text):
+        end = text.find("\n", start + _BLOCK)
+        end = len(text) if end < 0 else end
+        lines = text[start:end].split("\n")
+        yield first, lines
+        start, first = end + 1, first + len(lines)
+
+
 def _is_cut(last: str, before: str) -> bool:
-    return len(last.split()) < len(before.split())
+    return 0 < len(last.split()) < len(before.split())
 
 
 def _block(
-    name: str, lines: Sequence[str], places: Sequence[int]
+    name: str, lines: Sequence[str], first: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Times, values, and steps (NaN where there is none) of some lines."""
-    rows = [lines[place - 1].split() for place in places]
-    for place, row in zip(places, rows, strict=True):
+    found = [(place, line.split()) for place, line in enumerate(lines, first) if line.strip()]
+    places, rows = [place for place, _ in found], [row for _, row in found]
+    for place, row in found:
         if not 2 <= len(row) <= 6:
             raise ParseError(
                 f"“{name}” has a line of {len(row)} fields.", advice=_ADVICE, line=place
             )
-    has_step = [place for place, row in zip(places, rows, strict=True) if len(row) > 2]
     time = _whole(name, [row[0] for row in rows], places, "time in milliseconds")
     value = _numbers(name, [row[1] for row in rows], places, "value")
-    found = _whole(name, [row[2] for row in rows if len(row) > 2], has_step, "step")
+    with_step = [len(row) > 2 for row in rows]
+    stepped = [place for place, has in zip(places, with_step, strict=True) if has]
     step = np.full(len(rows), np.nan)
-    step[[len(row) > 2 for row in rows]] = found
+    step[with_step] = _whole(name, [row[2] for row in rows if len(row) > 2], stepped, "step")
     return time, value, step
 
 

@@ -117,7 +117,7 @@ def _metrics(files: Files) -> tuple[list[Logged], list[str]]:
     for path in files:
         if path.startswith("metrics/"):
             text, _ = decode(files[path], path)
-            logged, told = read_points(path.removeprefix("metrics/"), text.split("\n"))
+            logged, told = read_points(path.removeprefix("metrics/"), text)
             metrics.append(logged)
             notes += told
     return metrics, notes

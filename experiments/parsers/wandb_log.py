@@ -14,6 +14,7 @@ from experiments.parsers.log import ParsedRun
 from experiments.parsers.logged import run_of_logged
 from experiments.parsers.parser import Parser
 from experiments.parsers.record_log import Records
+from experiments.parsers.table import refuse_too_large
 from experiments.parsers.wandb_history import OWN, History, as_number, flat
 from experiments.parsers.wire import BYTES, VARINT, fields, text
 from experiments.parsers.yaml_text import flat_settings
@@ -26,6 +27,8 @@ _HISTORY, _SUMMARY, _CONFIG, _RUN = 2, 3, 5, 17
 _RUN_ID, _RUN_CONFIG, _RUN_SUMMARY, _DISPLAY_NAME = 1, 4, 5, 8
 _ITEM, _STEP, _STEP_NUMBER = 1, 2, 1
 _KEY, _NESTED_KEY, _VALUE = 1, 2, 16
+_DEEPEST = 20
+"""Parts of a name; of deeper ones the last part counts."""
 
 
 @dataclass
@@ -116,9 +119,9 @@ def _take(log: RunLog, number: int, record: bytes) -> None:
     if number == _HISTORY:
         log.history.add(_values(record), _step(record))
     elif number == _SUMMARY:
-        log.summary.update(_values(record))
+        _update(log.summary, record)
     elif number == _CONFIG:
-        log.config.update(_values(record))
+        _update(log.config, record)
     elif number == _RUN:
         _take_run(log, record)
 
@@ -128,11 +131,16 @@ def _take_run(log: RunLog, record: bytes) -> None:
         if wire_type != BYTES:
             continue
         if number == _RUN_CONFIG:
-            log.config.update(_values(value))
+            _update(log.config, value)
         elif number == _RUN_SUMMARY:
-            log.summary.update(_values(value))
+            _update(log.summary, value)
         elif number == _DISPLAY_NAME or (number == _RUN_ID and not log.name):
             log.name = text(value)
+
+
+def _update(values: dict[str, object], record: bytes) -> None:
+    values.update(_values(record))
+    refuse_too_large(len(values), 1)
 
 
 def _values(record: bytes) -> dict[str, object]:
@@ -141,6 +149,7 @@ def _values(record: bytes) -> dict[str, object]:
     for number, wire_type, item in fields(record):
         if number == _ITEM and wire_type == BYTES:
             path, value = _item(item)
+            refuse_too_large(len(values), 1)
             inner = values
             for part in path[:-1]:
                 known = inner.get(part)
@@ -153,7 +162,7 @@ def _item(item: bytes) -> tuple[list[str], object]:
     path, value = [], b""
     for number, wire_type, content in fields(item):
         if wire_type == BYTES and number in (_KEY, _NESTED_KEY):
-            path.append(text(content))
+            path[_DEEPEST:] = [text(content)]
         elif wire_type == BYTES and number == _VALUE:
             value = content
     return path or [""], _json(value)

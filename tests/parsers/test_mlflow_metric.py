@@ -67,7 +67,7 @@ def test_a_last_line_that_was_cut_off_is_left_out_and_told():
 
 
 def test_a_time_that_cannot_be_one_is_unknown():
-    logged, _ = read_points("loss", ["0 0.5 0", "9007199254740000 0.5 1"])
+    logged, _ = read_points("loss", "0 0.5 0\n9007199254740000 0.5 1\n")
     assert logged.time.tolist() == [NO_TIME, NO_TIME]
 
 
@@ -83,14 +83,23 @@ def test_a_time_that_cannot_be_one_is_unknown():
 )
 def test_what_is_no_line_of_the_store_is_refused_with_its_line(line, reason):
     with pytest.raises(ParseError) as error:
-        read_points("val_loss", ["1735732830000 0.5 0", "", line, ""])
+        read_points("val_loss", f"1735732830000 0.5 0\n\n{line}\n")
     assert (error.value.line, error.value.reason) == (3, reason)
 
 
 @given(st.lists(st.tuples(st.floats(), st.integers(0, 2**40)), min_size=1))
 def test_every_point_comes_back_as_it_was_written(points):
     lines = [f"1735732830000 {value!r} {step}" for value, step in points]
-    logged, notes = read_points("loss", [*lines, ""])
+    logged, notes = read_points("loss", "\n".join([*lines, ""]))
     np.testing.assert_array_equal(logged.value, [value for value, _ in points])
     assert logged.step.tolist() == [step for _, step in points]
     assert notes == ()
+
+
+def test_a_long_file_is_read_in_blocks_without_losing_a_line():
+    lines = [f"1735732830000 0.{step} {step}" for step in range(100_000)]
+    logged, _ = read_points("loss", "\n".join(lines))
+    assert logged.step.tolist() == list(range(100_000))
+    with pytest.raises(ParseError) as error:
+        read_points("loss", "\n".join([*lines, "now 1 2", ""]))
+    assert error.value.line == 100_001

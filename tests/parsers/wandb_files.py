@@ -30,12 +30,12 @@ def run(name: str, **config: object) -> bytes:
 
 def items(values: dict[str, object], nested: bool = False) -> bytes:
     """Items of one key; with `nested`, names are parted by slashes as newer clients do."""
-    made = b""
+    made = bytearray()
     for name, value in values.items():
         parts = name.split("/") if nested else [name]
         key = b"".join(message(2 if nested else 1, part.encode()) for part in parts)
         made += message(1, key + message(16, json.dumps(value).encode()))
-    return made
+    return bytes(made)
 
 
 def message(number: int, inner: bytes) -> bytes:
@@ -52,14 +52,14 @@ def varint(value: int) -> bytes:
 
 def pack(records: list[bytes], start: int = 0) -> bytes:
     """A log of records whose first piece stands at the byte `start`."""
-    log = b""
+    log = bytearray()
     for record in records:
         pieces = cut(record, start + len(log))
         for number, (gap, piece) in enumerate(pieces):
             first, last = number == 0, number == len(pieces) - 1
             kind = (FULL if last else FIRST) if first else (LAST if last else MIDDLE)
             log += bytes(gap) + piece_of(kind, piece)
-    return log
+    return bytes(log)
 
 
 def piece_of(kind: int, piece: bytes) -> bytes:
