@@ -17,7 +17,7 @@ from experiments.curves import Series
 from experiments.forms.metrics import MetricsForm, ScopeForm
 from experiments.models import Membership, Run
 from experiments.services import metric_rules, remapping, rereadings
-from experiments.services.ruling import Rules, corrected, rules_of
+from experiments.services.ruling import Rules, corrected, meaning, rules_of
 from experiments.templatetags.lossacc import drawn_sparkline
 from experiments.views.run_page import short
 
@@ -34,7 +34,7 @@ class MetricRow:
     first: str
     last: str
     drawing: SafeString
-    has_rule: bool
+    rule: str
 
     @property
     def is_in_percent(self) -> bool:
@@ -98,5 +98,5 @@ def _metric_row(series: Series, form: MetricsForm, rules: Rules) -> MetricRow:
         first=short(series.value[0]),
         last=short(series.value[-1]),
         drawing=drawn_sparkline(series.value[few].tolist()),
-        has_rule=series.name in rules,
+        rule=meaning(*rules[series.name]) if series.name in rules else "",
     )

@@ -9,7 +9,7 @@ from experiments.access import may, run_for
 from experiments.curves import Curves
 from experiments.downloads import original_file
 from experiments.models import Membership, Run
-from experiments.views import run_charts, run_page
+from experiments.views import run_charts, run_hints, run_page
 from experiments.views.run_epochs import epoch_table
 from experiments.views.run_predictions import predictions_context
 
@@ -43,6 +43,7 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "other_count": len(others),
         "facts": run_page.facts(shown, known),
         "series_count": len(series),
+        "unassigned": run_hints.unassigned(series),
         "closing": run_page.closing_values(shown),
         "length": run_page.length(shown),
     }

@@ -56,7 +56,7 @@ def test_a_correction_can_be_for_the_project_from_now_on(
     assert "1 metric is read like this in every run of Cats and dogs from now on." in shown
     assert "holdout is read as validation accuracy, as the project's rule says." in shown
     assert make(cats, editor).best_val_accuracy == 0.75
-    assert "by the project’s rule" in metrics_page(client, run)
+    assert "project’s rule</a>: validation accuracy" in metrics_page(client, run)
 
 
 def test_the_runs_that_are_there_are_read_anew_where_one_asks_for_it(
