@@ -70,6 +70,8 @@ def _may_be_header(header: list[str], delimiter: str, fits: bool, known: int) ->
         return False
     if len(header) == 1:
         return fits and names.metric(header[0]).kind in KINDS
+    if delimiter == " " and len({cell.endswith(":") for cell in header}) > 1:
+        return False  # ``loss: ce`` is a setting
     if delimiter == " ":
         return fits and (names.axis(header[0]) != "" or 2 * known >= len(header))
     return fits or known > 1
@@ -116,7 +118,12 @@ def _transposed_layout(first: list[tuple[int, str]]) -> Layout | None:
         for delimiter in DELIMITERS:
             header, row = split_line(line, delimiter), split_line(following, delimiter)
             epochs = len(header) > 1 and all(map(is_number, header[1:]))
-            named = bool(header) and not is_number(header[0]) and row[:1] != header[:1]
+            named = bool(header) and _may_name_row(header[0]) and row[:1] != header[:1]
             if epochs and named and len(row) == len(header) and names.is_metric(row[0]):
                 return Layout(delimiter, i, tuple(header), transposed=True)
     return None
+
+
+def _may_name_row(cell: str) -> bool:
+    """``loss:`` begins a line of a log or of settings, no row of a table."""
+    return not is_number(cell) and not cell.endswith(":")

@@ -92,7 +92,9 @@ def _is_log(rows: Rows, code: int) -> bool:
 def _is_table(document: Document) -> bool:
     """Whether most lines below the header of a table have as many cells as it."""
     layout = document.layout
-    if layout is None or any(_is_no_name(cell, layout.transposed) for cell in layout.header):
+    if layout is None:
+        return False
+    if any(map(_is_no_name, layout.header[:1] if layout.transposed else layout.header)):
         return False
     below = (line for line in islice(document.lines, layout.line + 1, None) if line.strip())
     widths = [len(split_line(line, layout.delimiter)) for line in islice(below, _ROWS_OF_A_TABLE)]
@@ -100,9 +102,9 @@ def _is_table(document: Document) -> bool:
     return layout.transposed or not len(fits) or bool(2 * fits.sum() >= len(fits))
 
 
-def _is_no_name(cell: str, transposed: bool) -> bool:
+def _is_no_name(cell: str) -> bool:
     """Whether a cell is not that of a header: it holds a number, or the colon in front of one."""
-    return cell.endswith((":", "=")) or (not transposed and NUMBER.search(cell) is not None)
+    return cell.endswith((":", "=")) or NUMBER.search(cell) is not None
 
 
 PARSER = Parser("text_log", "Text log of a training", recognises, read)
