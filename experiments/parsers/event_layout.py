@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.parsers.event_messages import Event, Place
+from experiments.parsers.event_messages import Event, Place, Value
 from experiments.parsers.wire import Span
 
 _CONTINUES, _DIGITS = 0x80, 0x7F
@@ -17,6 +17,7 @@ class Layout:
     - `fixed`: uint8, one a byte, the bits that are the same in all such events
     - `bits`: uint8, what these bits are
     - `event`: an event of this layout
+    - `values`: what it holds
 
     All blocks are uint8 with one event of equal length a row.
     """
@@ -24,6 +25,7 @@ class Layout:
     fixed: np.ndarray
     bits: np.ndarray
     event: Event
+    values: tuple[Value, ...]
 
     @classmethod
     def of(cls, event: Event, row: np.ndarray) -> "Layout | None":
@@ -35,7 +37,7 @@ class Layout:
         >>> layout.steps(layout.bits[None, :] | np.uint8(7)).tolist()
         [7]
         """
-        values = event.values
+        values = tuple(event.values)
         if not values or any(v.number_at is None or v.tag_at is None for v in values):
             return None
         fixed = np.full(len(row), 0xFF, dtype=np.uint8)
@@ -46,7 +48,7 @@ class Layout:
             if place is not None:
                 start, end = _bounds(place)
                 fixed[start:end] = 0
-        return cls(fixed, row & fixed, event)
+        return cls(fixed, row & fixed, event, values)
 
     def fits(self, block: np.ndarray) -> np.ndarray:
         r"""Whether each event of a block has this layout: bool.
@@ -102,7 +104,7 @@ class Layout:
         >>> layout.tags(block, 0)
         [b'loss']
         """
-        start, end = _bounds(self.event.values[value].tag_at)
+        start, end = _bounds(self.values[value].tag_at)
         if start == end:
             return [b""] * len(block)
         return np.ascontiguousarray(block[:, start:end]).view(f"V{end - start}")[:, 0].tolist()
@@ -117,7 +119,7 @@ class Layout:
         >>> layout.numbers(block, 0).tolist()
         [1.5]
         """
-        return _numbers(block, *self.event.values[value].number_at)
+        return _numbers(block, *self.values[value].number_at)
 
 
 def _bounds(place: Span | Place) -> tuple[int, int]:

@@ -5,8 +5,8 @@ https://github.com/tensorflow/tensorboard/tree/master/tensorboard/compat/proto
 """
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from experiments.parsers.wire import (
@@ -34,6 +34,11 @@ _LISTS = {
 """The field of a tensor that lists values of a type, unless its bytes are given as they are."""
 
 _CONTENT = 4
+_ENOUGH = 2
+"""Of a field that is given again and again: more than one already tells that it is no scalar."""
+
+_LONGEST_NUMBER = 10
+"""Bytes of the longest varint; all other numbers are shorter."""
 
 
 class Place(NamedTuple):
@@ -67,13 +72,18 @@ class Value:
 
 @dataclass
 class Event:
-    """One event: its time in seconds since 1970, 0 if unsaid, and where time and step stand."""
+    """One event.
+
+    - `wall`, `step`: its time in seconds since 1970 and its step, 0 if unsaid
+    - `wall_at`, `step_at`: where these stand, None if unsaid
+    - `values`: those of its summaries, read as they are asked for: there may be very many
+    """
 
     wall: float = 0.0
     wall_at: Span | None = None
     step: int = 0
     step_at: Span | None = None
-    values: list[Value] = field(default_factory=list)
+    values: Iterable[Value] = ()
 
 
 def read_event(data: bytes) -> Event:
@@ -83,7 +93,7 @@ def read_event(data: bytes) -> Event:
     >>> [(event.step, value.tag, value.number) for value in event.values]
     [(7, b'loss', 1.5)]
     """
-    event = Event()
+    event, summaries = Event(), []
     for span in spans(data):
         match span[:2]:
             case (1, 1):
@@ -93,14 +103,16 @@ def read_event(data: bytes) -> Event:
                 event.step_at = span
                 event.step = signed(varint(data, span.start)[0])
             case (5, 2):
-                event.values += _values(data, span)
+                summaries.append(span)
+    event.values = _values(data, summaries)
     return event
 
 
-def _values(data: bytes, summary: Span) -> Iterator[Value]:
-    for span in spans(data, summary.start, summary.end):
-        if span[:2] == (1, BYTES):
-            yield _value(data, span)
+def _values(data: bytes, summaries: Sequence[Span]) -> Iterator[Value]:
+    for summary in summaries:
+        for span in spans(data, summary.start, summary.end):
+            if span[:2] == (1, BYTES):
+                yield _value(data, span)
 
 
 def _value(data: bytes, where: Span) -> Value:
@@ -149,8 +161,8 @@ def _take_tensor(value: Value, data: bytes, where: Span) -> None:
                 kind = _KINDS.get(varint(data, span.start)[0], "")
             case (2, 2):
                 size = _size(data, span)
-            case _:
-                lists.setdefault(span.number, []).append(span)
+            case _ if len(same := lists.setdefault(span.number, [])) < _ENOUGH:
+                same.append(span)
     if size != 1 or not kind:
         return
     if kind == STRING:
@@ -179,6 +191,8 @@ def _take_element(
 ) -> None:
     width = 2 if kind == BFLOAT16 else struct.calcsize("<" + kind)
     content, listed = lists.get(_CONTENT, []), lists.get(_LISTS[kind], [])
+    if any(s.end - s.start > _LONGEST_NUMBER for s in (*content, *listed)):
+        return
     fixed = [s for s in (*content, *(listed if kind in "fd" else ())) if s.end > s.start]
     if len(fixed) == 1 and fixed[0].end - fixed[0].start == width:
         _take_number(value, data, fixed[0], kind)

@@ -6,6 +6,7 @@ time, step, tag and number, are read all at once; the others one by one.
 
 from array import array
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -111,9 +112,12 @@ class _Found:
         for _ in range(_LAYOUTS):
             if len(numbers) < _FEW:
                 break
-            layout = Layout.of(self._event(int(numbers[0])), block[0])
+            with self._naming(int(numbers[0])):
+                layout = Layout.of(read_event(block[0].tobytes()), block[0])
             if layout is None:
-                break
+                self._read_one(int(numbers[0]))
+                numbers, block = numbers[1:], block[1:]
+                continue
             fits = layout.fits(block)
             self._take(layout, block[fits], numbers[fits])
             numbers, block = numbers[~fits], block[~fits]
@@ -121,28 +125,34 @@ class _Found:
 
     def _take(self, layout: Layout, block: np.ndarray, numbers: np.ndarray) -> None:
         steps, walls = layout.steps(block), layout.walls(block)
-        for place, value in enumerate(layout.event.values):
+        for place, value in enumerate(layout.values):
             tags = self._tags(layout.tags(block, place), value.plugin)
             self.blocks.append((tags, numbers, steps, layout.numbers(block, place), walls))
 
     def _read_one(self, number: int) -> None:
-        event = self._event(number)
-        for value in event.values:
-            if value.number is None:
-                self._keep(value)
-                continue
-            [tag] = self._tags([value.tag], value.plugin)
-            point = (tag, number, event.step, value.number, event.wall)
-            for column, item in zip(self.single, point, strict=True):
-                column.append(item)
+        with self._naming(number):
+            event = read_event(self.records.payload(number))
+            for value in event.values:
+                self._take_value(value, number, event)
+
+    def _take_value(self, value: Value, number: int, event: Event) -> None:
+        if value.number is None:
+            self._keep(value)
+            return
+        [tag] = self._tags([value.tag], value.plugin)
+        point = (tag, number, event.step, value.number, event.wall)
+        for column, item in zip(self.single, point, strict=True):
+            column.append(item)
 
     def _keep(self, value: Value) -> None:
         if (value.text is not None or value.content) and len(self.others) < _MOST_OTHERS:
             self.others.append(value)
 
-    def _event(self, number: int) -> Event:
+    @contextmanager
+    def _naming(self, number: int) -> Iterator[None]:
+        """Errors that are raised within name the record."""
         try:
-            return read_event(self.records.payload(number))
+            yield
         except ParseError as error:
             raise self.records.refusal(number, error) from error
 
@@ -159,17 +169,16 @@ class _Found:
     def points(self) -> list[Points]:
         """The scalars of each tag in the order of the file, tags in that of their first one."""
         columns = [np.frombuffer(column, column.typecode) for column in self.single]
-        tag, number, step, value, wall = map(
-            np.concatenate, zip(*self.blocks, columns, strict=True)
-        )
+        parts = zip(*self.blocks, columns, strict=True)
+        tag, number, step, value, wall = map(np.concatenate, parts)
+        self.blocks.clear()
         time = _milliseconds(wall)
         order = np.lexsort((number, tag))
         names = list(self.tags)
         found = []
         for same in np.split(order, np.flatnonzero(np.diff(tag[order])) + 1):
-            if len(same) and self.plugins.get(int(tag[same[0]]), _SCALARS) == _SCALARS:
-                name = text(names[int(tag[same[0]])])
-                points = Points(name, step[same], value[same], time[same])
+            if len(same) and self.plugins.get(which := int(tag[same[0]]), _SCALARS) == _SCALARS:
+                points = Points(text(names[which]), step[same], value[same], time[same])
                 found.append((number[same[0]], points))
         return [points for _, points in sorted(found, key=lambda pair: pair[0])]
 
