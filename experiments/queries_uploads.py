@@ -23,6 +23,10 @@ def logs_of(user: User, batch: UUID) -> QuerySet[Upload]:
     return mine.annotate(part_count=Count("parts")).order_by("pk")
 
 
+def file_count(user: User, batch: UUID) -> int:
+    return Upload.objects.filter(batch=batch, project__in=visible_projects(user)).count()
+
+
 def shown(uploads: QuerySet[Upload], user: User) -> QuerySet[Upload]:
     """Each with `shown_runs`, those made from it that the user may see, and `shown_parts`.
 

@@ -79,6 +79,24 @@ class Upload(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def title(self) -> str:
+        """What people know the log by: a file's name, or that of the folder its files lie in."""
+        return (self.folder and PurePosixPath(self.root).name) or self.name
+
+    @property
+    def files(self) -> list["Upload"]:
+        """Of a log its files, where `shown_parts` were fetched with it."""
+        return sorted((self, *getattr(self, "shown_parts", ())), key=lambda file: file.path)
+
+    @property
+    def total_size(self) -> int:
+        return sum(file.size for file in self.files)
+
+    @property
+    def place(self) -> str:
+        return self.root if self.folder else self.path
+
 
 class Reading(models.Model):
     """A worker's task: to read the log that this upload leads, or to unpack an archive."""

@@ -48,6 +48,7 @@ def upload_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
         "batch": batch,
         "project": project,
         "total": logs.count(),
+        "files": queries.file_count(request.user, batch),
         "counts": _counts(logs),
         "under_way": queries.is_under_way(logs),
         "may_edit": access.may(request.user, EDITOR, project),

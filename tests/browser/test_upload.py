@@ -187,8 +187,8 @@ def test_files_that_are_one_log_become_one_run(form: Page, tmp_path: Path) -> No
     choose_folder(form, tmp_path / "mlruns")
     send(form)
 
-    expect(form.get_by_role("heading", name="1 file received")).to_be_visible()
-    expect(form.get_by_role("row").nth(1)).to_contain_text("and 2 more files of the same log")
+    expect(form.get_by_role("heading", name="3 files received")).to_be_visible()
+    expect(outcome(form, "mlruns/0/abc")).to_contain_text("3 files")
     wait_until_idle(form)
     assert Run.objects.get().series.count() == 2
 
