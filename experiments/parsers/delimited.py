@@ -24,7 +24,7 @@ class _Rows:
 
 
 def read_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...] = ()) -> Table:
-    """All rows below the header.
+    """All rows below the header, without a last one that was cut off.
 
     Raises ParseError, with the line, for a row of another length, a cell of a metric that is no
     number, and a table without rows.
@@ -42,6 +42,9 @@ def read_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...] = ()
             advice="Upload it again when the first epoch is logged.",
             line=layout.line + 1,
         )
+    if _is_cut_off(rows, lines):
+        notes = (*notes, f"Line {rows.place.pop()}, the last one, was cut off and was left out.")
+        rows.cells.pop()
     if layout.transposed:
         return _transposed_table(rows, layout, notes)
     header, cells = _fit(layout, rows)
@@ -65,6 +68,13 @@ def _plain_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...]) -
     if columns is None:
         return None
     return table_of_numbers(layout.header, columns, np.arange(start + 1, end + 1), notes=notes)
+
+
+def _is_cut_off(rows: _Rows, lines: Sequence[str]) -> bool:
+    """Whether the last row ends early, and without the end of its line: it is being written."""
+    *others, last = rows.cells
+    unended = rows.place[-1] == len(lines)
+    return unended and bool(others) and len(last) < min(map(len, others))
 
 
 def _read_rows(lines: Sequence[str], layout: Layout) -> _Rows:

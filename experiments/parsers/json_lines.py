@@ -24,11 +24,13 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
     >>> run.curves.values("train_loss").tolist()
     [2.8, 2.5]
     """
-    records = _evaluations(_records(document))
+    records = _records(document)
     lines = document.json.lines if document.json else ()
+    notes = document.json.notes if document.json else ()
     places = lines or range(1, len(records) + 1)
     unit = "line" if lines else "entry"
-    return runs_of(table_of_records(records, places, unit=unit, notes=document.notes))
+    told = (*document.notes, *notes)
+    return runs_of(table_of_records(records, places, unit=unit, notes=told))
 
 
 def _records(document: Document) -> list[dict[str, object]]:
@@ -44,19 +46,6 @@ def _records(document: Document) -> list[dict[str, object]]:
 
 def _is_records(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(v, dict) for v in value)
-
-
-def _evaluations(records: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Evaluations as MMEngine writes them, without an epoch: their ``step`` is the epoch."""
-    read, epoch, step = [], None, None
-    for record in records:
-        if "epoch" in record:
-            epoch, step = record["epoch"], record.get("step")
-        elif epoch is not None and record.get("step") == epoch != step:
-            metrics = {f"val/{key}": value for key, value in record.items() if key != "step"}
-            record = {**metrics, "epoch": epoch, "step": step}
-        read.append(record)
-    return read
 
 
 def _has_metric(record: dict[str, object], depth: int = 0) -> bool:

@@ -19,11 +19,26 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 @dataclass(frozen=True, eq=False)
 class JsonText:
-    """What a text holds: one `value`, or one object a line in `records` with their `lines`."""
+    """What a text holds: one `value`, or one object a line in `records` with their `lines`.
+
+    `notes` tell of a last line that was cut off.
+    """
 
     value: object = None
     records: tuple[Mapping[str, object], ...] | None = None
     lines: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def objects(self) -> tuple[tuple[int, Mapping[str, object]], ...]:
+        """Each object of JSON lines with its line; a single line counts too.
+
+        >>> JsonText(value={"loss": 1.0}).objects
+        ((1, {'loss': 1.0}),)
+        """
+        if self.records is None:
+            return ((1, self.value),) if isinstance(self.value, dict) else ()
+        return tuple(zip(self.lines, self.records, strict=True))
 
 
 def looks_like_json(text: str) -> bool:
@@ -38,7 +53,7 @@ def looks_like_json(text: str) -> bool:
 def read_json(text: str, lines: list[str]) -> JsonText:
     """One JSON value, or JSON lines. Raises ParseError with line and column for broken JSON.
 
-    Numbers become floats, NaN and Infinity too.
+    Numbers become floats, NaN and Infinity too. A last line that was cut off is left out.
 
     >>> read_json('{"loss": 1}', ['{"loss": 1}']).value
     {'loss': 1.0}
@@ -114,6 +129,9 @@ def _json_lines(lines: list[str]) -> JsonText:
         try:
             record = _loads(line)
         except json.JSONDecodeError as error:
+            # The last line has no end yet: it is still being written, or the copy was cut off.
+            if number == len(lines):
+                return JsonText(None, tuple(records), tuple(places), (_cut_off(number),))
             raise _broken(error, number) from error
         if not isinstance(record, dict):
             raise ParseError(
@@ -123,7 +141,11 @@ def _json_lines(lines: list[str]) -> JsonText:
             )
         records.append(record)
         places.append(number)
-    return JsonText(records=tuple(records), lines=tuple(places))
+    return JsonText(None, tuple(records), tuple(places))
+
+
+def _cut_off(line: int) -> str:
+    return f"Line {line}, the last one, was cut off and was left out."
 
 
 def _broken(error: json.JSONDecodeError, line: int) -> ParseError:

@@ -109,3 +109,16 @@ def test_the_line_of_a_row_counts_lines_inside_quotes():
     with pytest.raises(ParseError) as caught:
         read_log("log.csv", text.encode())
     assert caught.value.line == 4
+
+
+def test_a_last_row_that_was_cut_off_is_left_out_and_named():
+    run = only_run("epoch,loss,val_loss\n1,0.5,0.6\n2,0.4,0.5\n3,0.")
+    assert run.curves.epoch.tolist() == [1, 2]
+    assert any("Line 4" in note and "cut off" in note for note in run.notes)
+
+
+@pytest.mark.parametrize("text", ["1,0.5,0.6\n2,0.4\n3,0.3,0.4", "1,0.5,0.6\n2,0.4\n"])
+def test_a_short_row_that_others_follow_or_that_is_ended_is_refused(text):
+    with pytest.raises(ParseError) as refusal:
+        only_run(f"epoch,loss,val_loss\n{text}")
+    assert (refusal.value.line, refusal.value.column) == (3, 3)

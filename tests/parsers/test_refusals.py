@@ -125,7 +125,7 @@ def test_broken_json_tells_line_and_column():
 
 
 def test_a_broken_line_of_json_lines_tells_its_line():
-    error = refusal(b'{"epoch": 1, "loss": 0.9}\n{"epoch": 2, "loss": 0.5}\n{"epoch": 3, "lo')
+    error = refusal(b'{"epoch": 1, "loss": 0.9}\n{"epoch": 2, "loss": 0.5}\n{"epoch": 3, "lo\n')
     assert error.line == 3
 
 
