@@ -8,10 +8,16 @@ reads them.
 
 from pathlib import Path
 
-from tests.corpus import events, folders, json_logs, sources, tables, wandb_logs
+from tests.corpus import events, folders, json_logs, sources, tables, text_logs, wandb_logs
 from tests.corpus.model import ROOT, Log, Run
 
-FAMILIES = (tables, json_logs, events, folders, wandb_logs)
+FAMILIES = (tables, json_logs, events, folders, wandb_logs, text_logs)
+
+NOTHING_LOGGED = (
+    "tensorboard/akhil-2709__propaganda-detection-transformer__empty/"
+    "events.out.tfevents.1652301313.b750acfed2f7.71.2"
+)
+"""An event file that holds its version and no scalar: there is no run to make of it."""
 
 
 def available() -> bool:
@@ -26,7 +32,7 @@ def expected() -> list[Log]:
 def refused() -> list[Path]:
     """What must be refused with a reason."""
     pointers = [path for path in (ROOT / "refuse").rglob("*") if path.is_file()]
-    return sorted(pointers)
+    return [*sorted(pointers), ROOT / NOTHING_LOGGED]
 
 
 __all__ = ["ROOT", "Log", "Run", "available", "expected", "refused", "sources"]

@@ -12,7 +12,7 @@ from tests.corpus.columns import (
     TRAIN_VAL_ACC,
 )
 from tests.corpus.model import ROOT, Log, Run, numbers
-from tests.corpus.read_csv import Csv, lines
+from tests.corpus.read_csv import Csv, Names, lines
 
 TABLES = {
     "keras_csv/AKBoles__Voice-Identification__speaker250.log": Csv(ACC),
@@ -132,12 +132,32 @@ TABLES = {
 }
 
 
+def _sums(*parts: str) -> Names:
+    """YOLO logs the parts of its loss; the loss is their sum."""
+    return {
+        f"{split}_loss": tuple(f"{split}/{part}_loss" for part in parts)
+        for split in ("train", "val")
+    }
+
+
+SPLITS = ("train", "val")
+BOXES = _sums("box", "cls", "dfl")
+YOLO = {
+    "Abonia1__YOLOv8-Fire-and-Smoke-Detection__v8.csv": BOXES,
+    "102y__Gallstone-Detection-using-YOLO-v11__v11seg.csv": _sums("box", "seg", "cls", "dfl"),
+    "176deepak__Scraping-images-from-internet-and-YOLOv8-Training__v8.csv": BOXES,
+    "dentionY__yolov4-tiny-dota__v5.csv": _sums("box", "obj", "cls"),
+    "A00474210-MSDA5510__yolo_object__v8short.csv": BOXES,
+    "A-Alviento__rock-paper-scissors-yolo-object-detection__v8.csv": BOXES,
+}
+
 TRANSPOSED = "generic_csv/mcoderz__pcc518_trabalho_pratico_3__history.csv"
 
 
 def logs() -> list[Log]:
     tables = [how.log(name) for name, how in TABLES.items()]
-    return [*tables, _transposed()]
+    yolo = [Csv(columns).log(f"yolo_results_csv/{name}") for name, columns in YOLO.items()]
+    return [*tables, *yolo, _transposed()]
 
 
 def _transposed() -> Log:
