@@ -17,6 +17,9 @@ from experiments.parsers import (
     keras_history_json,
     keras_text,
     lightning_csv,
+    lossacc_csv,
+    lossacc_json,
+    lossacc_parquet,
     mlflow_metric,
     mlflow_store,
     mm_json,
@@ -44,6 +47,9 @@ from experiments.parsers.refusals import (
 )
 
 PARSERS: tuple[Parser, ...] = (
+    lossacc_json.PARSER,
+    lossacc_csv.PARSER,
+    lossacc_parquet.PARSER,
     wandb_log.PARSER,
     tensorboard.PARSER,
     hf_trainer_state.PARSER,

@@ -7,6 +7,7 @@ import numpy as np
 from experiments.parsers import names
 from experiments.parsers.errors import ParseError
 from experiments.parsers.evaluation import without_later_epoch
+from experiments.parsers.event_exported import run_exported
 from experiments.parsers.event_points import EventLog, Points
 from experiments.parsers.event_settings import settings_of
 from experiments.parsers.log import ParsedRun
@@ -35,7 +36,7 @@ def run_of_events(
     """One run of event files, each with the folder below the run's own that it stood in.
 
     Points of one tag in one folder are one metric, the older file's first. `settings` and
-    `notes` are those of files beside them.
+    `notes` are those of files beside them. A run that was downloaded from here is as it was.
     Raises ParseError where no file holds a scalar.
 
     >>> def log(loss, began):
@@ -46,6 +47,8 @@ def run_of_events(
     >>> [(s.name, s.column) for s in run.series]
     [('train/epoch_loss', 'train_loss'), ('validation/epoch_loss', 'val_loss')]
     """
+    if len(logs) == 1 and (downloaded := run_exported(logs[0][1])) is not None:
+        return downloaded
     found: dict[Key, list[Points]] = {}
     for folder, log in sorted(logs, key=lambda pair: pair[1].began):
         for points in log.points:
