@@ -3,11 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from experiments.parsers.event_messages import Value
 from experiments.parsers.json_text import as_text
 from experiments.parsers.wire import BYTES, FIXED64, double, fields, text
 
+MOST_SETTINGS = 1_000
 _LONGEST_TEXT, _LONGEST_JSON = 200, 200_000
 _SUFFIX = "/text_summary"
 _SESSION_START, _MAP_ENTRY = 3, 1
@@ -17,6 +19,8 @@ _NUMBER, _STRING, _BOOL = 2, 3, 4
 def settings_of(values: Iterable[Value]) -> dict[str, str]:
     """What was set, as text: hyperparameters, objects in JSON, and short texts logged once.
 
+    The first `MOST_SETTINGS` of them: a file may hold more texts than anybody set.
+
     Raises ParseError where hyperparameters are no message.
 
     >>> settings_of([Value(tag=b"optimizer/text_summary", text="SGD"),
@@ -25,22 +29,24 @@ def settings_of(values: Iterable[Value]) -> dict[str, str]:
     """
     values = list(values)
     counts = Counter(value.tag for value in values)
-    found = {}
-    for value in values:
-        if value.plugin == "hparams":
-            found.update(_hyperparameters(value.content))
-        elif value.text is not None and counts[value.tag] == 1:
-            found.update(_written(value))
-    return {_storable(name): _storable(what) for name, what in found.items()}
+    said = (pair for value in values for pair in _said(value, counts[value.tag] > 1))
+    return {_storable(name): _storable(what) for name, what in islice(said, MOST_SETTINGS)}
 
 
-def _written(value: Value) -> dict[str, str]:
-    loaded = _object(value.text)
-    if loaded:
-        single = {k: v for k, v in loaded.items() if isinstance(v, str | int | float)}
-        return {key: as_text(v) for key, v in single.items()}
-    name = text(value.tag).removesuffix(_SUFFIX)
-    return {name: value.text} if len(value.text) <= _LONGEST_TEXT else {}
+def _said(value: Value, again: bool) -> Iterator[tuple[str, str]]:
+    if value.plugin == "hparams":
+        yield from _hyperparameters(value.content)
+    elif value.text is not None and not again:
+        yield from _written(value)
+
+
+def _written(value: Value) -> Iterator[tuple[str, str]]:
+    if loaded := _object(value.text):
+        for name, what in loaded.items():
+            if isinstance(what, str | int | float):
+                yield name, as_text(what)
+    elif len(value.text) <= _LONGEST_TEXT:
+        yield text(value.tag).removesuffix(_SUFFIX), value.text
 
 
 def _object(written: str) -> dict[str, object]:

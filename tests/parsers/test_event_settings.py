@@ -38,6 +38,11 @@ def test_what_no_database_takes_is_written_as_escapes():
     assert found == {"a": "\\ud800", "b\\x00": "1"}
 
 
+def test_settings_without_end_are_cut_off():
+    text = "{" + ", ".join(f'"p{i}": {i}' for i in range(3000)) + "}"
+    assert len(settings_of([Value(tag=b"args", text=text)])) == 1000
+
+
 def test_hyperparameters_that_are_no_message_are_refused():
     with pytest.raises(ParseError, match="no message"):
         settings_of([Value(plugin="hparams", content=b"\x1a\x7f")])
