@@ -1,6 +1,6 @@
 """catboost_training.json: CatBoost's learning and evaluation errors, one entry an iteration."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from experiments.parsers import names
 from experiments.parsers.document import Document
@@ -9,6 +9,7 @@ from experiments.parsers.log import ParsedRun
 from experiments.parsers.logged import Logged, run_of_logged
 from experiments.parsers.meanings import Mapped
 from experiments.parsers.parser import Parser
+from experiments.parsers.table import refuse_too_large
 
 _LOSSES = frozenset(("MultiClass", "MultiClassOneVsAll", "MultiLogloss", "MultiCrossEntropy"))
 EVALUATION_NOTE = (
@@ -43,13 +44,15 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
     """
     value = document.json.value if document.json else None
     meta, entries = (value["meta"], value["iterations"]) if isinstance(value, dict) else ({}, [])
+    sets = _metrics_by_set(meta)
     points: dict[str, tuple[list[int], list[float]]] = {}
     for number, entry in enumerate(entries):
         step = _iteration(entry, number)
-        for name, error in _errors(entry, meta, number):
+        for name, error in _errors(entry, sets, number):
             steps, values = points.setdefault(name, ([], []))
             steps.append(step)
             values.append(error)
+        refuse_too_large(len(points), 1)
     logged = [Logged.of(name, steps, values) for name, (steps, values) in points.items()]
     return (run_of_errors(logged, document.notes),)
 
@@ -103,20 +106,25 @@ def _iteration(entry: object, number: int) -> int:
     return int(step)
 
 
-def _errors(
-    entry: Mapping[str, object], meta: Mapping[str, object], number: int
-) -> list[tuple[str, float]]:
-    found = []
+def _metrics_by_set(meta: Mapping[str, object]) -> dict[str, list[str]]:
+    """What is measured on each set, in the order of its values."""
+    found = {}
     for which in ("learn", "test"):
         metrics = _names(meta.get(f"{which}_metrics"))
-        for one in _names(meta.get(f"{which}_sets")):
-            values = entry.get(one, [])
-            if not isinstance(values, list) or not all(isinstance(v, float) for v in values):
-                raise _broken(number, f"holds no list of numbers for “{one[:60]}”")
-            unnamed = [str(place) for place in range(len(metrics), len(values))]
-            pairs = zip([*metrics, *unnamed], values, strict=False)
-            found += [(f"{one}:{metric}", value) for metric, value in pairs]
+        found |= dict.fromkeys(_names(meta.get(f"{which}_sets")), metrics)
     return found
+
+
+def _errors(
+    entry: Mapping[str, object], sets: Mapping[str, list[str]], number: int
+) -> Iterator[tuple[str, float]]:
+    for one in (name for name in entry if name in sets):
+        values = entry[one]
+        if not isinstance(values, list) or not all(isinstance(v, float) for v in values):
+            raise _broken(number, f"holds no list of numbers for “{one[:60]}”")
+        unnamed = [str(place) for place in range(len(sets[one]), len(values))]
+        for metric, value in zip([*sets[one], *unnamed], values, strict=False):
+            yield f"{one}:{metric}", value
 
 
 def _names(value: object) -> list[str]:

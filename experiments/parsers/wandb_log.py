@@ -27,6 +27,7 @@ _HISTORY, _SUMMARY, _CONFIG, _RUN = 2, 3, 5, 17
 _RUN_ID, _RUN_CONFIG, _RUN_SUMMARY, _DISPLAY_NAME = 1, 4, 5, 8
 _ITEM, _STEP, _STEP_NUMBER = 1, 2, 1
 _KEY, _NESTED_KEY, _VALUE = 1, 2, 16
+_DECODER = json.JSONDecoder(parse_int=float)
 _DEEPEST = 20
 """Parts of a name; of deeper ones the last part counts."""
 
@@ -170,7 +171,7 @@ def _item(item: bytes) -> tuple[list[str], object]:
 
 def _json(value: bytes) -> object:
     try:
-        return json.loads(value, parse_int=float)
+        return _DECODER.decode(value.decode())
     except (ValueError, RecursionError):
         return None
 
