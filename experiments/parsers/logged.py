@@ -11,6 +11,7 @@ from experiments.parsers.errors import ParseError
 from experiments.parsers.log import ParsedRun
 from experiments.parsers.meanings import Mapped, meanings, own_kind, primary, units
 from experiments.parsers.percent import SCALE
+from experiments.parsers.table import LONGEST_NAME
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +66,7 @@ def run_of_logged(
 ) -> ParsedRun:
     """One run; names must be unique. A metric called epoch gives the others theirs, by step.
 
-    Raises ParseError where nothing but an epoch was logged.
+    Raises ParseError where nothing but an epoch was logged, and for a name that is too long.
 
     >>> run = run_of_logged([Logged.of("val_acc", [9, 19], [61.5, 70.1]),
     ...                      Logged.of("epoch", [9, 19], [0, 1])])
@@ -81,10 +82,21 @@ def run_of_logged(
             "No metric was logged here.",
             advice="Upload the log again when the first epoch is logged.",
         )
+    for one in metrics:
+        _refuse_long_name(one.name)
     if counts:
         metrics = [_counted(one, counts[0]) for one in metrics]
     series, told = _read(metrics, mapping)
     return ParsedRun(series, name, parameters or {}, summary or {}, (*notes, *told))
+
+
+def _refuse_long_name(name: str) -> None:
+    if len(name) > LONGEST_NAME:
+        raise ParseError(
+            f"The name of a metric, “{name[:40]}…”, has {len(name)} characters; "
+            f"at most {LONGEST_NAME} can be read.",
+            advice="Give the metric a shorter name, or leave it out.",
+        )
 
 
 def _counted(one: Logged, count: Logged) -> Logged:

@@ -151,3 +151,9 @@ def test_no_flipped_bit_gives_another_value(place, bit):
 
 def test_names_that_no_database_takes_are_written_as_escapes():
     assert read(event(1, scalar("lo\0ss", 1))).series[0].name == "lo\\x00ss"
+
+
+def test_a_name_that_is_too_long_is_refused():
+    assert read(event(1, scalar("l" * 400, 1))).point_count == 1
+    with pytest.raises(ParseError, match=r"“l{40}…”, has 401 characters; at most 400"):
+        read(event(1, scalar("l" * 401, 1)))
