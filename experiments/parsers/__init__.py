@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from experiments.parsers import (
     allennlp,
+    boosting_json,
     catboost,
     catboost_json,
     detectron2_json,
@@ -32,6 +33,7 @@ from experiments.parsers import (
     wandb_log,
     wandb_runs_table,
     wandb_summary,
+    xgboost_cv_csv,
     yolo_results_csv,
 )
 from experiments.parsers.decoding import decode
@@ -54,6 +56,7 @@ PARSERS: tuple[Parser, ...] = (
     tensorboard.PARSER,
     hf_trainer_state.PARSER,
     wandb_summary.PARSER,
+    boosting_json.PARSER,
     keras_history_json.PARSER,
     catboost_json.PARSER,
     detectron2_json.PARSER,
@@ -65,6 +68,7 @@ PARSERS: tuple[Parser, ...] = (
     wandb_runs_table.PARSER,
     yolo_results_csv.PARSER,
     fastai_csv.PARSER,
+    xgboost_cv_csv.PARSER,
     lightning_csv.PARSER,
     keras_csv.PARSER,
     mlflow_metric.PARSER,
