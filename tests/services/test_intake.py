@@ -1,11 +1,14 @@
 """Files are announced, received once, and asked to be read when a log is whole."""
 
+import io
+import zipfile
 from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import User
 from pytest_django.fixtures import Settings
 
+from experiments.downloads import original_file
 from experiments.models import Project, Reading, Run, Upload
 from experiments.services import intake, readings
 from experiments.services.creation import UploadOptions
@@ -159,3 +162,14 @@ def test_a_pointer_in_a_folder_is_refused_by_name(project: Project, batch: UUID)
     assert (
         refused.reason == "metrics/loss is a Git LFS pointer: the file itself was not downloaded."
     )
+
+
+def test_the_files_of_a_log_come_back_as_one_archive(project: Project, batch: UUID) -> None:
+    for path, row in expect(project, batch, STORE).items():
+        readings.take(row, STORE[path])
+    response = original_file(Run.objects.get().upload)
+    content = response.getvalue()
+    response.close()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {path: archive.read(path) for path in archive.namelist()} == STORE
+    assert response["Content-Disposition"] == 'attachment; filename="abc.zip"'
