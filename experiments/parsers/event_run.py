@@ -24,6 +24,13 @@ _CUT_OFF = (
     "it was read up to there."
 )
 
+_CLOSING_SIGN = "train/train_runtime"
+_CLOSING = frozenset((
+    _CLOSING_SIGN, "train/train_loss", "train/train_samples_per_second",
+    "train/train_steps_per_second", "train/total_flos",
+))  # fmt: skip
+_CLOSING_NOTE = "The closing values are averages over the run, no epoch; they are its summary."
+
 Key = tuple[str, str]
 """The folder below the run's own, ``""`` for that itself, and the tag."""
 
@@ -49,21 +56,19 @@ def run_of_events(
     """
     if len(logs) == 1 and (downloaded := run_exported(logs[0][1])) is not None:
         return downloaded
-    found: dict[Key, list[Points]] = {}
-    for folder, log in sorted(logs, key=lambda pair: pair[1].began):
-        for points in log.points:
-            found.setdefault((folder, points.tag), []).append(points)
+    found = _by_tag(logs)
     if not found:
         raise _no_scalars(len(logs))
-    called = _names(list(found))
-    together: dict[str, list[Logged]] = {}
-    for key, parts in found.items():
-        together.setdefault(called[key], []).extend(_logged(called[key], p) for p in parts)
+    closing = _closing_values(found)
+    notes += (_CLOSING_NOTE,) if closing else ()
+    notes += () if all(log.complete for _, log in logs) else (_CUT_OFF,)
+    metrics = _metrics({key: parts for key, parts in found.items() if key[1] not in closing})
     run = run_of_logged(
-        [_joined(name, parts) for name, parts in together.items()],
+        metrics,
         parameters={**settings_of(v for _, log in logs for v in log.others), **(settings or {})},
-        notes=notes if all(log.complete for _, log in logs) else (*notes, _CUT_OFF),
-        mapping={name: (_own(name), "val") for name in together if name.endswith(_STEP_SUFFIX)},
+        summary={tag.rpartition("/")[2]: value for tag, value in closing.items()},
+        notes=notes,
+        mapping={m.name: (_own(m.name), "val") for m in metrics if m.name.endswith(_STEP_SUFFIX)},
     )
     return without_later_epoch(run)
 
@@ -85,6 +90,33 @@ def metric_name(folder: str, tag: str) -> str:
         return f"{tag}/{folder[len(beginning) :]}"
     same = names.metric(tag).split == names.metric(f"{folder}/loss").split
     return tag if same else f"{folder}/{tag}"
+
+
+def _by_tag(logs: Sequence[tuple[str, EventLog]]) -> dict[Key, list[Points]]:
+    found: dict[Key, list[Points]] = {}
+    for folder, log in sorted(logs, key=lambda pair: pair[1].began):
+        for points in log.points:
+            found.setdefault((folder, points.tag), []).append(points)
+    return found
+
+
+def _closing_values(found: Mapping[Key, Sequence[Points]]) -> dict[str, float]:
+    """By their tags the averages over the run that Hugging Face's trainer logs at its end."""
+    if ("", _CLOSING_SIGN) not in found or all(tag in _CLOSING for _, tag in found):
+        return {}
+    known = {tag: parts for (_, tag), parts in found.items() if tag in _CLOSING}
+    closing = [(tag, points.value) for tag, parts in known.items() for points in parts]
+    alone = {tag: float(value[0]) for tag, value in closing if len(value) == 1}
+    whole = len(alone) == len(closing) and np.isfinite(list(alone.values())).all()
+    return alone if whole else {}
+
+
+def _metrics(found: Mapping[Key, Sequence[Points]]) -> list[Logged]:
+    called = _names(list(found))
+    together: dict[str, list[Logged]] = {}
+    for key, parts in found.items():
+        together.setdefault(called[key], []).extend(_logged(called[key], p) for p in parts)
+    return [_joined(name, parts) for name, parts in together.items()]
 
 
 def _names(keys: Sequence[Key]) -> Mapping[Key, str]:

@@ -108,6 +108,17 @@ def test_tags_of_hugging_face_are_training_and_validation_with_epochs():
     assert columns == {"train_loss": [0.5, 1], "val_loss": [1], "val_accuracy": [1]}
 
 
+def test_what_hugging_face_logs_at_the_end_of_a_training_is_its_summary():
+    end = [scalar("train/train_loss", 0.75), scalar("train/train_runtime", 60)]
+    run = read(event(10, scalar("train/loss", 0.5)), event(10, *end))
+    assert [series.name for series in run.series] == ["train/loss"]
+    assert run.summary == {"train_loss": 0.75, "train_runtime": 60}
+    assert "averages over the run" in run.notes[0]
+    twice = read(event(10, scalar("train/loss", 0.5)), event(10, *end), event(20, *end))
+    assert (len(twice.series), twice.summary) == (3, {})
+    assert len(read(event(10, *end)).series) == 2
+
+
 def test_keras_counts_epochs_by_its_tags_and_steps_elsewhere():
     tags = ("epoch_loss", "evaluation_loss_vs_iterations")
     epoch, steps = read(*(event(5, scalar(tag, 0.5)) for tag in tags)).series
