@@ -125,8 +125,8 @@ def _index_column(table: Table) -> Column | None:
     column = table.columns[0] if table.columns else None
     if column is None or names.words(column.name) not in ([], ["unnamed", "0"], ["index"]):
         return None
-    rises = len(column.row) == len(table.place) and (np.diff(column.value) == 1).all()
-    return column if rises and np.isfinite(column.value).all() else None
+    full = len(column.row) == len(table.place) and (np.abs(column.value) < _LARGEST_STEP).all()
+    return column if full and (np.diff(column.value) == 1).all() else None
 
 
 def _refuse_infinite(epoch: Column, table: Table) -> None:

@@ -139,9 +139,10 @@ def _without_twins(columns: dict[str, Column]) -> dict[str, Column]:
 
 def _steps(own: Column | None, counted: np.ndarray) -> np.ndarray:
     """The run's own steps, where the chart shows them and the x axis is something else."""
-    if own is None or len(own.row) < len(counted) or not (own.value == own.value // 1).all():
+    if own is None or len(own.row) < len(counted):
         return counted
-    return own.value.astype(np.int64) if (np.abs(own.value) < _LARGEST_STEP).all() else counted
+    whole = (np.abs(own.value) < _LARGEST_STEP) & (own.value == np.floor(own.value))
+    return own.value.astype(np.int64) if whole.all() else counted
 
 
 PARSER = Parser("wandb_chart_csv", "W&B chart export", recognises, read)
