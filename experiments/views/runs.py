@@ -8,6 +8,7 @@ from experiments import queries
 from experiments.access import may, run_for
 from experiments.curves import Curves
 from experiments.downloads import original_file
+from experiments.exports import EXPORTS
 from experiments.models import Membership, Run
 from experiments.views import run_charts, run_hints, run_page
 from experiments.views.run_epochs import epoch_table
@@ -46,6 +47,7 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "unassigned": run_hints.unassigned(series),
         "closing": run_page.closing_values(shown),
         "length": run_page.length(shown),
+        "exports": EXPORTS,
     }
     context |= predictions_context(shown)
     return render(request, "runs/run.html", context)

@@ -54,6 +54,7 @@ TABLE = {
     "run_status": (MEMBERS, NO_USER),
     "run_figures": (MEMBERS, NO_USER),
     "run_file": (MEMBERS, NO_USER),
+    "run_download": (MEMBERS, NO_USER),
     "run_edit": (EDITORS, EDITORS),
     "run_facts": (EDITORS, EDITORS_GO_ON),
     "run_metrics": (EDITORS, EDITORS_GO_ON),
@@ -109,10 +110,11 @@ def address_of(cats: Project, viewer: User) -> dict[str, object]:
         "upload": upload,
         "predictions": predictions,
         "question": "when-should-i-stop",
+        "form": "csv",
     }
 
 
-OTHER_PARTS = ("slug", "member", "rule", "batch", "question")
+OTHER_PARTS = ("slug", "member", "rule", "batch", "question", "form")
 
 
 def thing_at(name: str) -> str:

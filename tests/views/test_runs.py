@@ -220,7 +220,7 @@ def test_the_log_goes_with_a_run_that_was_moved(cats: Project, editor: User) -> 
 
 
 def test_a_run_without_a_file_offers_none(client: Client, run: Run) -> None:
-    assert "Download the log" not in page(client, run)
+    assert "Original log" not in page(client, run)
     assert client.get(reverse("run_file", args=[run.uuid])).status_code == 404
 
 
