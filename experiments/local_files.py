@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import inf
 from pathlib import Path
 
@@ -93,7 +93,14 @@ def find_logs(paths: Iterable[Path]) -> list[LocalLog]:
     for path in paths:
         for shown, file in _walk(path.absolute()):
             found.setdefault(shown, file)
-    return [LocalLog(one, tuple(found[path] for path in one.paths)) for one in group(found)]
+    groups = _grouped(tuple(found))
+    return [LocalLog(one, tuple(found[path] for path in one.paths)) for one in groups]
+
+
+@lru_cache(maxsize=1)
+def _grouped(paths: tuple[str, ...]) -> list[Group]:
+    """Who watches a folder finds the same files again and again."""
+    return group(paths)
 
 
 def _walk(top: Path) -> Iterator[tuple[str, Path]]:
