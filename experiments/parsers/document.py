@@ -6,6 +6,8 @@ from functools import cached_property
 from experiments.parsers.json_text import JsonText, looks_like_json, read_json
 from experiments.parsers.layout import Layout, find_layout
 
+_HEAD = 300
+
 
 @dataclass(frozen=True, eq=False)
 class Document:
@@ -27,6 +29,11 @@ class Document:
         return self.text.split("\n")
 
     @cached_property
+    def head(self) -> list[str]:
+        """The first lines; the whole of a long file takes many times its size as lines."""
+        return self.text.split("\n", _HEAD)[:_HEAD]
+
+    @cached_property
     def json(self) -> JsonText | None:
         """The file as JSON, None where it is none. Raises ParseError for broken JSON."""
         return read_json(self.text, self.lines) if looks_like_json(self.text) else None
@@ -34,4 +41,4 @@ class Document:
     @cached_property
     def layout(self) -> Layout | None:
         """Where the table stands, None where there is none."""
-        return None if looks_like_json(self.text) else find_layout(self.lines)
+        return None if looks_like_json(self.text) else find_layout(self.head)

@@ -109,7 +109,7 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
 
 def _epochs(document: Document) -> Iterator[_Epoch]:
     epoch = None
-    for number, line in drawn(document.lines):
+    for number, line in drawn(document.text):
         if header := _EPOCH.fullmatch(line):
             if epoch is not None:
                 yield epoch

@@ -1,7 +1,7 @@
 """What programs draw on a terminal, as lines of plain text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 _CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _BACK = re.compile("\b+")
@@ -16,17 +16,24 @@ def plain(text: str) -> str:
     return _CODES.sub("", text) if "\x1b" in text else text
 
 
-def drawn(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+def drawn(text: str) -> Iterator[tuple[int, str]]:
     r"""Plain lines with their numbers from 1; what backspaces overwrite is a line of its own.
 
-    >>> list(drawn(["1/2 [>.]\b\b\b2/2 [==]", "done"]))
+    >>> list(drawn("1/2 [>.]\b\b\b2/2 [==]\ndone"))
     [(1, '1/2 [>.]'), (1, '2/2 [==]'), (2, 'done')]
     """
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_lines(text), 1):
         if "\b" in line:
             for part in _BACK.split(line):
                 yield number, plain(part)
-        elif "\x1b" in line:
-            yield number, plain(line)
         else:
-            yield number, line
+            yield number, plain(line)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """One line after another, not all of them at once."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from experiments.curves import KINDS, NO_TIME
+from experiments.curves import KINDS
 from experiments.parsers.meanings import Mapped, meanings, own_kind
 from experiments.parsers.names import metric, words
 from experiments.parsers.splitting import split
 from experiments.parsers.table import Column, Table
-from experiments.parsers.text_rows import AVERAGE, Rows
+from experiments.parsers.text_rows import AVERAGE, Rows, real, whole
 
 _UTC = "Times without a zone are read as UTC."
 _AVERAGES = (
@@ -26,18 +26,16 @@ def table_of_rows(rows: Rows, notes: tuple[str, ...] = ()) -> Table:
     >>> [(c.name, c.value.tolist()) for c in table_of_rows(rows).columns]
     [('epoch', [3.0]), ('step', [10.0]), ('Loss', [0.5]), ('Loss (average)', [0.7])]
     """
-    epoch, time = np.array(rows.epoch), np.array(rows.time)
-    metrics = rows.columns()
-    stamped = np.flatnonzero(time != NO_TIME)
-    clock = [Column("timestamp", stamped, time[stamped].astype(np.float64))]
-    if len(stamped):
+    epoch, metrics = real(rows.epoch), rows.columns()
+    clock = [Column("timestamp", whole(rows.stamped), whole(rows.time).astype(np.float64))]
+    if rows.stamped:
         notes = (*notes, _UTC)
     if not np.isnan(epoch).all() and any(c.name.endswith(AVERAGE) for c in metrics):
         metrics = [_last_of_epoch(c, epoch) for c in metrics]
         notes = (*notes, _AVERAGES)
     counts = _counts(rows)
     return Table(
-        (*counts, *(clock if len(stamped) else ()), *metrics), np.array(rows.place), notes=notes
+        (*counts, *(clock if rows.stamped else ()), *metrics), whole(rows.place), notes=notes
     )
 
 
@@ -55,12 +53,12 @@ def yielding(rows: Rows) -> Mapped:
     """
     known = _known(rows)
     found = meanings(list(rows.points), known)
-    epoch = np.array(rows.epoch)
+    epoch = real(rows.epoch)
     columns: dict[tuple[str, str], list[tuple[int, bool, int, str]]] = {}
     for name, meaning in found.items():
         if meaning.kind in KINDS and meaning.split:
             points = rows.points[name]
-            covered = len(np.unique(epoch[np.array(points.row)]))
+            covered = len(np.unique(epoch[whole(points.row)]))
             rank = (covered, points.within_epoch, meaning.rank, name)
             columns.setdefault((meaning.kind, meaning.split), []).append(rank)
     left = dict(known)
@@ -99,12 +97,12 @@ def _last_of_epoch(column: Column, epoch: np.ndarray) -> Column:
 
 def _counts(rows: Rows) -> list[Column]:
     """Epochs and steps as far as they were named. Without epochs steps stand by themselves."""
-    epoch, step = np.array(rows.epoch), np.array(rows.step)
+    epoch, step = real(rows.epoch), real(rows.step)
     told, counted = np.flatnonzero(~np.isnan(epoch)), np.flatnonzero(~np.isnan(step))
     columns = [Column("epoch", told, epoch[told])] if len(told) else []
     if len(told) and len(counted):
         every = np.arange(len(step))
-        columns.append(Column("step", every, _steps(epoch, step, np.array(rows.place))))
+        columns.append(Column("step", every, _steps(epoch, step, whole(rows.place))))
     elif len(counted):
         columns.append(Column("step", counted, step[counted]))
     return columns

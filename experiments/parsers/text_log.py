@@ -44,7 +44,7 @@ def recognises(document: Document) -> bool:
     if looks_like_json(document.text) or _is_table(document):
         return False
     reader, code = Reader(), 0
-    for number, line in drawn(document.lines):
+    for number, line in drawn(document.text):
         code += _CODE.match(line) is not None
         before = len(reader.rows.place)
         reader.feed(number, line)
@@ -65,7 +65,7 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
     """
     reader = Reader()
     number = 0
-    for number, line in drawn(document.lines):
+    for number, line in drawn(document.text):
         reader.feed(number, line)
     reader.rows.end(number)
     notes = document.notes
@@ -96,7 +96,7 @@ def _is_table(document: Document) -> bool:
         return False
     if any(map(_is_no_name, layout.header[:1] if layout.transposed else layout.header)):
         return False
-    below = (line for line in islice(document.lines, layout.line + 1, None) if line.strip())
+    below = (line for line in islice(document.head, layout.line + 1, None) if line.strip())
     widths = [len(split_line(line, layout.delimiter)) for line in islice(below, _ROWS_OF_A_TABLE)]
     fits = np.abs(np.array(widths) - len(layout.header)) <= 1
     return layout.transposed or not len(fits) or bool(2 * fits.sum() >= len(fits))

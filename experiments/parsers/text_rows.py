@@ -1,27 +1,22 @@
 """Lines of a log, one after another, as rows of a table."""
 
-import calendar
 import re
 from array import array
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from experiments.curves import NO_TIME
 from experiments.parsers.errors import ParseError
 from experiments.parsers.progress_bars import EpochBars, of_epoch
 from experiments.parsers.table import MAX_COLUMNS, Column
 from experiments.parsers.text_forms import ASIDE, NO_FORM, Form, Value, form_of
 from experiments.parsers.text_labels import NUMBER, split_in
+from experiments.parsers.text_times import time_of
 
 AVERAGE = " (average)"
 _MOST_FORMS = 5_000
 _LONGEST_FORM = 2_000
 _LONGEST_LINE = 20_000
-_STAMP = re.compile(
-    r"(\d{4})[-/](\d\d)[-/](\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,6}))?", re.ASCII
-)
-_STAMP_WITHIN = 80
 _HEADING = re.compile(
     r"(?:^|[\s\])>:*=-])(?:start(?:ing|ed)?\s+|running\s+|begin\s+)?"
     r"(train(?:ing)?|val(?:id(?:at(?:ion|ing|e))?)?|eval(?:uat(?:ion|ing|e))?|test(?:ing)?)"
@@ -44,14 +39,15 @@ class Points:
 class Rows:
     """Rows of a log as they are read.
 
-    - `place`: line of each row; `epoch` and `step`: NaN where none was named; `time`: milliseconds
+    - `place`: line of each row; `epoch` and `step`: NaN where none was named
+    - `stamped`: rows with a time stamp; `time`: what it says, in milliseconds since 1970
     - `points`: for each metric its values
     - `counted`: rows whose line, or a line above it, names an epoch or a step; `sure`: those whose
       own line does
     """
 
     def __init__(self) -> None:
-        self.place, self.time = array("q"), array("q")
+        self.place, self.stamped, self.time = array("q"), array("q"), array("q")
         self.epoch, self.step = array("d"), array("d")
         self.points: dict[str, Points] = {}
         self.counted = 0
@@ -191,7 +187,9 @@ class Rows:
         self.place.append(number)
         self.epoch.append(self._epoch)
         self.step.append(self._step)
-        self.time.append(_time(line))
+        if (time := time_of(line)) is not None:
+            self.stamped.append(len(self.place) - 1)
+            self.time.append(time)
         self.counted += self._epoch == self._epoch or self._step == self._step
 
     def _put(self, name: str, row: int, value: float, percent: bool, within: bool) -> None:
@@ -217,9 +215,26 @@ class Rows:
         [('loss', [0.5], False), ('acc', [61.5], True)]
         """
         return [
-            Column(name, np.array(p.row), np.array(p.value), p.percent)
-            for name, p in self.points.items()
+            Column(name, whole(p.row), real(p.value), p.percent) for name, p in self.points.items()
         ]
+
+
+def whole(numbers: array) -> np.ndarray:
+    """The integers of an array of type ``q``, as they stand in memory.
+
+    >>> whole(array("q", [1, 2])).tolist()
+    [1, 2]
+    """
+    return np.frombuffer(numbers, dtype=np.int64) if numbers else np.empty(0, dtype=np.int64)
+
+
+def real(numbers: array) -> np.ndarray:
+    """The numbers of an array of type ``d``, as they stand in memory.
+
+    >>> real(array("d", [0.5])).tolist()
+    [0.5]
+    """
+    return np.frombuffer(numbers) if numbers else np.empty(0)
 
 
 def _number(value: Value, numbers: list[str]) -> float:
@@ -227,16 +242,3 @@ def _number(value: Value, numbers: list[str]) -> float:
         return float(numbers[value.place])
     whole = float(numbers[value.whole])
     return float(numbers[value.place]) / whole if whole else np.nan
-
-
-def _time(line: str) -> int:
-    """The time stamp at the start of a line in milliseconds, `NO_TIME` where there is none."""
-    stamp = _STAMP.search(line, 0, _STAMP_WITHIN)
-    if stamp is None:
-        return int(NO_TIME)
-    year, month, day, *clock = (int(part) for part in stamp.groups()[:6])
-    if not (1 <= month <= 12 and 1 <= day <= 31 and year >= 1970):
-        return int(NO_TIME)
-    fraction = (stamp[7] or "").ljust(3, "0")[:3]
-    seconds = calendar.timegm((year, month, min(day, calendar.monthrange(year, month)[1]), *clock))
-    return seconds * 1000 + int(fraction)
