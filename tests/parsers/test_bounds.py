@@ -19,8 +19,9 @@ _WEIGHED_BYTES = 1_000_000
 
 HEAVY = (
     "nothing but b'{'", "nothing but b'\\n'", "nothing but b','", "table then b'1,2,3\\n'",
-    "text then b'loss=0.5 '", "bars in one line", "many columns", "many runs",  "objects in objects", "wide JSON lines",
-    "a history of lists of all lengths", "gzip that swells", "Parquet that swells", "many events",
+    "text then b'loss=0.5 '", "bars in one line", "many columns", "many runs",
+    "objects in objects", "wide JSON lines", "a history of lists of all lengths",
+    "gzip that swells", "Parquet that swells", "many events",
     "a record of 2**63 bytes", "many rows of W&B", "durations",
 )  # fmt: skip
 """Files that are weighed; the weighing takes several times as long as the reading."""
