@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from experiments.parsers import catboost_json
 from experiments.parsers.axes import find_axes
 from experiments.parsers.delimited import read_table
+from experiments.parsers.folder_paths import folders_at
 from experiments.parsers.folder_text import document_of, in_file
 from experiments.parsers.layout import Layout, split_line
 from experiments.parsers.log import ParsedRun
@@ -30,15 +30,10 @@ def find(paths: Sequence[str]) -> list[Folder]:
     [Folder(root='catboost_info', paths=('catboost_info/learn_error.tsv', \
 'catboost_info/time_left.tsv'))]
     """
-    named = [PurePosixPath(path) for path in paths if _ERRORS.fullmatch(PurePosixPath(path).name)]
-    found = []
-    for parent in dict.fromkeys(path.parent for path in named):
-        root = "" if str(parent) == "." else str(parent)
-        start = f"{root}/" if root else ""
-        own = [p for p in paths if p.startswith(start) and _BESIDE.fullmatch(p[len(start) :])]
-        if [path[len(start) :] for path in own] != [_LEARN]:
-            found.append(Folder(root, tuple(own)))
-    return found
+    split = (path.rpartition("/") for path in paths)
+    roots = {folder for folder, _, name in split if _ERRORS.fullmatch(name)}
+    found = folders_at(roots, paths, lambda path: _BESIDE.fullmatch(path) is not None)
+    return [f for f in found if len(f.paths) > 1 or not f.paths[0].endswith(_LEARN)]
 
 
 def read(files: Files) -> tuple[ParsedRun, ...]:

@@ -1,13 +1,12 @@
 """What DVCLive writes: a table for each metric below plots/metrics."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from experiments.parsers import names
 from experiments.parsers.axes import find_axes
 from experiments.parsers.delimited import read_table
 from experiments.parsers.errors import ParseError
+from experiments.parsers.folder_paths import folders_at
 from experiments.parsers.folder_text import (
     document_of,
     in_file,
@@ -33,14 +32,7 @@ def find(paths: Sequence[str]) -> list[Folder]:
     [Folder(root='dvclive', paths=('dvclive/plots/metrics/train/loss.tsv', 'dvclive/metrics.json'))]
     """
     roots = {root for path in paths if (root := _root(path)) is not None}
-    below: dict[str, list[str]] = defaultdict(list)
-    for path in paths:
-        for folder in PurePosixPath(path).parents:
-            root = "" if str(folder) == "." else str(folder)
-            if root in roots and _belongs(path[len(root) :].lstrip("/")):
-                below[root].append(path)
-                break
-    return [Folder(root, tuple(own)) for root, own in below.items()]
+    return folders_at(roots, paths, _belongs)
 
 
 def read(files: Files) -> tuple[ParsedRun, ...]:
@@ -72,8 +64,8 @@ def _root(path: str) -> str | None:
         before, found, _ = f"/{path}".rpartition(f"/{place}")
         if found:
             return before[1:]
-    parent = PurePosixPath(path).parent
-    return str(parent) if parent.name == "dvclive" else None
+    parent = path.rpartition("/")[0]
+    return parent if parent.rpartition("/")[2] == "dvclive" else None
 
 
 def _belongs(path: str) -> bool:

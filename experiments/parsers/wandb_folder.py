@@ -1,13 +1,12 @@
 """A run's folder of W&B: its transaction log, settings, closing values and console output."""
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from experiments.parsers import keras_text, text_log
 from experiments.parsers.errors import ParseError
+from experiments.parsers.folder_paths import folders_at
 from experiments.parsers.folder_text import document_of, in_file, object_in
 from experiments.parsers.log import ParsedRun
 from experiments.parsers.parser import Files, Folder, FolderParser
@@ -34,14 +33,8 @@ def find(paths: Sequence[str]) -> list[Folder]:
 'wandb/run-1/run-ab.wandb'))]
     """
     roots = {root for path in paths if (root := _root(path)) is not None}
-    below: dict[str, list[str]] = defaultdict(list)
-    for path in paths:
-        for folder in reversed(PurePosixPath(path).parents):
-            root = "" if str(folder) == "." else str(folder)
-            if root in roots and _OWN.fullmatch(path[len(root) :].lstrip("/")):
-                below[root].append(path)
-                break
-    return [Folder(root, tuple(own)) for root, own in below.items() if len(own) > 1]
+    found = folders_at(roots, paths, lambda path: _OWN.fullmatch(path) is not None)
+    return [folder for folder in found if len(folder.paths) > 1]
 
 
 def read(files: Files) -> tuple[ParsedRun, ...]:
@@ -70,13 +63,16 @@ def read(files: Files) -> tuple[ParsedRun, ...]:
 
 def _root(path: str) -> str | None:
     """The folder of a run that a file shows to be one."""
-    place = PurePosixPath(path)
-    folder = place.parent
-    if place.name in (_SUMMARY, _HISTORY):
-        folder = folder.parent if folder.name == "files" else folder
-    elif not _LOG.fullmatch(place.name):
-        return None
-    return "" if str(folder) == "." else str(folder)
+    folder, _, name = path.rpartition("/")
+    if _LOG.fullmatch(name):
+        return folder
+    if name in (_SUMMARY, _HISTORY):
+        return folder.removesuffix("files").rstrip("/") if _is_files(folder) else folder
+    return None
+
+
+def _is_files(folder: str) -> bool:
+    return folder.rpartition("/")[2] == "files"
 
 
 def _path(files: Files, name: str) -> str | None:
