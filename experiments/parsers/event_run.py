@@ -1,6 +1,7 @@
 """The run in event files that belong together."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -54,14 +55,15 @@ def run_of_events(
     >>> [(s.name, s.column) for s in run.series]
     [('train/epoch_loss', 'train_loss'), ('validation/epoch_loss', 'val_loss')]
     """
+    cut_off = () if all(log.complete for _, log in logs) else (_CUT_OFF,)
     if len(logs) == 1 and (downloaded := run_exported(logs[0][1])) is not None:
-        return downloaded
+        return replace(downloaded, notes=(*downloaded.notes, *cut_off))
     found = _by_tag(logs)
     if not found:
         raise _no_scalars(len(logs))
     closing = _closing_values(found)
     notes += (_CLOSING_NOTE,) if closing else ()
-    notes += () if all(log.complete for _, log in logs) else (_CUT_OFF,)
+    notes += cut_off
     metrics = _metrics({key: parts for key, parts in found.items() if key[1] not in closing})
     run = run_of_logged(
         metrics,
