@@ -38,8 +38,13 @@ async function sendOne(one, token, onProgress) {
   data.append("csrfmiddlewaretoken", token);
   data.append("file", one.file, one.file.name);
   const request = await tried(() => post(one.address, data, onProgress));
-  if (request.status !== 200) throw new Error(`The server answered ${request.status}.`);
+  if (request.status !== 200) throw new Error(`the server answered ${request.status}`);
+  if (!isJson(request)) throw new Error("you are logged out");
   return JSON.parse(request.responseText);
+}
+
+function isJson(request) {
+  return request.getResponseHeader("Content-Type")?.startsWith("application/json") ?? false;
 }
 
 function controls(form) {
@@ -58,8 +63,8 @@ async function sendAll(form, files, page) {
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const all = total(files.map((one) => one.file)) || 1;
   const waiting = [...files];
-  let [sent, done, failed] = [0, 0, 0];
-  const tell = (under = 0) => {
+  let [sent, under, done, failed] = [0, 0, 0, 0];
+  const tell = () => {
     progress.value = Math.min(1, (sent + under) / all);
     say.textContent = `Sent ${done} of ${files.length} files, ${size(sent + under)} of ${size(all)}.`;
   };
@@ -67,16 +72,18 @@ async function sendAll(form, files, page) {
     for (let one = waiting.shift(); one; one = waiting.shift()) {
       one.tell?.("sending");
       try {
-        const answer = await sendOne(one, token, files.length === 1 ? tell : () => {});
-        const isRefused = answer.outcome === "refused";
-        one.tell?.(isRefused ? `refused: ${answer.said}` : WORDS[answer.outcome] ?? answer.said, isRefused ? "err" : "muted");
+        const answer = await sendOne(one, token, (loaded) => {
+          if (files.length === 1) under = loaded;
+        });
+        if (answer.outcome === "refused") one.tell?.(`refused: ${answer.said}`, "err");
+        else one.tell?.(WORDS[answer.outcome] ?? answer.said);
       } catch (error) {
         failed += 1;
         one.tell?.(`not sent: ${error.message ?? "the connection broke off"}`, "err");
       }
       sent += one.file.size;
+      under = 0;
       done += 1;
-      tell();
     }
   }
   status.hidden = progress.hidden = false;
@@ -86,7 +93,11 @@ async function sendAll(form, files, page) {
     status.append(link, element("span", "muted", "You can leave: the rest can be sent from there."));
   }
   tell();
+  // The words are read aloud: once a second is enough.
+  const telling = setInterval(tell, 1000);
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+  clearInterval(telling);
+  tell();
   return failed;
 }
 
@@ -147,7 +158,7 @@ function startForm(form) {
     data.delete("files");
     data.set("manifest", JSON.stringify(files.map((one) => [one.path, one.file.size])));
     const request = await post(form.action, data, () => {});
-    if (!request.getResponseHeader("Content-Type")?.startsWith("application/json")) {
+    if (!isJson(request)) {
       if (request.status < 400 && new URL(request.responseURL).pathname !== location.pathname) {
         location.assign(request.responseURL);
       } else {
