@@ -13,7 +13,8 @@ from experiments.parsers.table import Table, refuse_too_large, table_of
 MAX_DEPTH = 20
 """Objects within objects deeper than this are left out."""
 
-_START = re.compile(r"\s*(\{|\[\s*[{\[\"\]])")
+_START = re.compile(r"\s*(\{(?!')|\[\s*[{\[\"\]])")
+"""A brace with a single quote behind it is what Python prints, not JSON."""
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 

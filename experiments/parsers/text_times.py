@@ -21,8 +21,7 @@ def time_of(line: str) -> int | None:
     if stamp is None:
         return None
     year, month, day, *clock = (int(part) for part in stamp.groups()[:6])
-    if not (1 <= month <= 12 and 1 <= day <= 31 and year >= 1970):
+    if year < 1970 or not (1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
         return None
     fraction = (stamp[7] or "").ljust(3, "0")[:3]
-    seconds = calendar.timegm((year, month, min(day, calendar.monthrange(year, month)[1]), *clock))
-    return seconds * 1000 + int(fraction)
+    return calendar.timegm((year, month, day, *clock)) * 1000 + int(fraction)

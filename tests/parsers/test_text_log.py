@@ -142,6 +142,13 @@ def test_losses_that_are_no_numbers_are_kept():
     np.testing.assert_equal(values(text), {"train_loss": [np.nan, np.inf, -np.inf, 1e-310]})
 
 
+def test_dictionaries_that_python_printed_are_no_broken_json():
+    text = (
+        "{'loss': 0.5, 'epoch': 1.0}\n{'eval_loss': 0.6, 'epoch': 1.0}\n{'loss': 0.4, 'epoch': 2}\n"
+    )
+    assert values(text) == {"train_loss": [0.5, 0.4], "val_loss": [0.6]}
+
+
 def test_too_many_names_are_refused():
     text = "".join(f"Epoch 1: m{'abcdefghij'[n % 10]}{n} loss: 0.5\n" for n in range(5_001))
     with pytest.raises(ParseError, match="more than 5000 different names"):
