@@ -6,11 +6,12 @@ from experiments.parsers.parser import Parser
 from experiments.parsers.wandb_history import as_number, flat
 from experiments.parsers.wandb_log import RunLog, run_of_log
 
-_ITS_OWN = frozenset(("_wandb", "_step", "_runtime", "_timestamp"))
+_SURE = "_wandb"
+_LIKELY = frozenset(("_step", "_runtime", "_timestamp"))
 
 
 def recognises(document: Document) -> bool:
-    """An object of numbers with at least two names of W&B's own.
+    """An object of numbers with ``_wandb``, or two other names of W&B's own.
 
     >>> recognises(Document('{"val_loss": 0.5, "_step": 9, "_runtime": 12.5}'))
     True
@@ -18,7 +19,7 @@ def recognises(document: Document) -> bool:
     value = document.json.value if document.json else None
     return (
         isinstance(value, dict)
-        and len(_ITS_OWN & value.keys()) > 1
+        and (_SURE in value or len(_LIKELY & value.keys()) > 1)
         and any(as_number(one) is not None for _, one in flat(value))
     )
 

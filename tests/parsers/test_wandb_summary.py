@@ -41,6 +41,12 @@ def test_the_epoch_of_the_summary_is_that_of_the_point():
     assert read({**OWN, "epoch": 49, "val_acc": 77.05})[1].curves.epoch.tolist() == [49]
 
 
+def test_a_summary_without_a_history_is_known_by_its_last_name():
+    slug, run = read({"val_loss": 0.5, "_wandb": {"runtime": 12}})
+    assert slug == "wandb_summary"
+    assert [s.name for s in run.series] == ["val_loss"]
+
+
 @pytest.mark.parametrize("own", [{}, {"_step": 1}])
 def test_final_values_of_others_are_no_summary_of_w_and_b(own):
     assert read({**own, "val_loss": 0.5})[0] == "json_summary"
