@@ -6,7 +6,7 @@ what it means is worked out once and holds for every line that is written like i
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from experiments.curves import KINDS
 from experiments.parsers.names import metric
@@ -30,6 +30,7 @@ class Value:
 
     - `average`: which number is its running average, in parentheses behind it; -1 without one
     - `whole`: which number it is a part of, as of right answers among all; -1 without one
+    - `comma`: whether another number follows at once behind a comma, which may be decimal
     - `bare`: whether neither the name nor the line tells the split
     """
 
@@ -38,6 +39,7 @@ class Value:
     average: int = -1
     whole: int = -1
     percent: bool = False
+    comma: bool = False
     bare: bool = False
 
 
@@ -106,7 +108,8 @@ def _metrics(texts: Sequence[str], labels: Sequence[Label], counts: set[int]) ->
                 place,
                 average=_average(texts, place) if is_known(name) else -1,
                 whole=place + 1 if after == "/" else -1,
-                percent=after.lstrip().startswith("%"),
+                percent=(texts[place + 2] if after == "," else after).lstrip().startswith("%"),
+                comma=after == ",",
             )
         )
     return found
@@ -167,7 +170,7 @@ def _with_splits(metrics: list[Value], labels: Sequence[Label]) -> tuple[tuple[V
         if taken[name] > 1:
             name = f"{name}.{taken[name] - 1}"
         bare = not (found.split or split) and is_known(value.name)
-        named.append(Value(name, value.place, value.average, value.whole, value.percent, bare))
+        named.append(replace(value, name=name, bare=bare))
     return tuple(named), line_split or (heads[-1] if heads else "")
 
 

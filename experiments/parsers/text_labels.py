@@ -9,11 +9,14 @@ from experiments.parsers import names
 NUMBER = re.compile(
     r"(?:(?<![A-Za-z0-9_@.])(?<!\b[Tt]op[- ])(?<!@0\.5:)(?<!@\.5:)(?<!P50-)"
     r"|(?<=[Ee]poch)|(?<=EPOCH))"
-    r"([-+]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+    r"([-+]?(?:[1-9]\d{0,2}(?:,\d{3})+\.\d+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
     r"|(?:[Nn]a[Nn]|NAN|[Ii]nf|INF|[Ii]nfinity)(?![A-Za-z_])))",
     re.ASCII,
 )
-"""A number, but not one that is part of a name such as ``Acc@1``, ``top-5`` or ``layer4``."""
+"""A number, but not one that is part of a name such as ``Acc@1``, ``top-5`` or ``layer4``.
+
+Commas part thousands only where a point follows them, as in ``1,234.5``.
+"""
 
 LONGEST_NAME = 60
 _MOST_WORDS = 6
@@ -25,7 +28,7 @@ _PARENTHESIS = re.compile(r"\s*\(([^()]{0,40})\)$")
 _LEVELS = frozenset(("info", "warning", "warn", "debug", "error", "critical", "root"))
 _SPLIT_WORD = re.compile(
     r"(?<![a-z])(?:(train|training)|(val|valid|validation|validate|validating|eval|evaluation"
-    r"|evaluating|evaluate)|(test|testing))(?![a-z])",
+    r"|evaluating|evaluate|dev)|(test|testing))(?![a-z])",
     re.IGNORECASE,
 )
 _OWNER = re.compile(r"\b(training|valid)(?:_\d+)?'s\b")

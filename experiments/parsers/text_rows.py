@@ -126,15 +126,15 @@ class Rows:
         return form
 
     def _count(self, form: Form, numbers: list[str]) -> None:
-        epoch = float(numbers[form.epoch]) if form.epoch >= 0 else np.nan
-        step = float(numbers[form.step]) if form.step >= 0 else np.nan
+        epoch = _float(numbers[form.epoch]) if form.epoch >= 0 else np.nan
+        step = _float(numbers[form.step]) if form.step >= 0 else np.nan
         if form.maybe_epoch >= 0:
             if self._phases_are_epochs is None:
                 self._phases_are_epochs = self._epoch != self._epoch
             if self._phases_are_epochs or step == step:
-                epoch = float(numbers[form.maybe_epoch])
+                epoch = _float(numbers[form.maybe_epoch])
             else:
-                step = float(numbers[form.maybe_epoch])
+                step = _float(numbers[form.maybe_epoch])
         if epoch == epoch and epoch != self._epoch and abs(epoch) < np.inf:
             self._epoch, self._section, self._step = epoch, "", np.nan
         if step == step and abs(step) < np.inf:
@@ -151,7 +151,7 @@ class Rows:
             name = f"{inherited}/{value.name}" if value.bare and inherited else value.name
             self._put(name, row, _number(value, numbers), value.percent, within)
             if value.average >= 0:
-                average = float(numbers[value.average])
+                average = _float(numbers[value.average])
                 self._put(name + AVERAGE, row, average, value.percent, False)
         self._split = form.split or inherited
         if values:
@@ -160,7 +160,7 @@ class Rows:
 
     def _draw(self, number: int, line: str, form: Form, numbers: list[str]) -> tuple[Value, ...]:
         """Rows of what a progress bar tells of whole epochs; the values that are of its batch."""
-        complete = float(numbers[form.step]) >= float(numbers[form.total])
+        complete = _float(numbers[form.step]) >= _float(numbers[form.total])
         whole = {v.name: _number(v, numbers) for v in form.values if of_epoch(v.name)}
         for epoch, values in self.bars.take(self._epoch, complete, whole):
             self._add_at(epoch, number, line, values)
@@ -238,7 +238,14 @@ def real(numbers: array) -> np.ndarray:
 
 
 def _number(value: Value, numbers: list[str]) -> float:
-    if value.whole < 0:
-        return float(numbers[value.place])
-    whole = float(numbers[value.whole])
-    return float(numbers[value.place]) / whole if whole else np.nan
+    text = numbers[value.place]
+    if value.whole >= 0:
+        whole = _float(numbers[value.whole])
+        return _float(text) / whole if whole else np.nan
+    if value.comma and text.lstrip("+-").isdigit() and numbers[value.place + 1].isdigit():
+        return float(f"{text}.{numbers[value.place + 1]}")
+    return _float(text)
+
+
+def _float(text: str) -> float:
+    return float(text.replace(",", ""))

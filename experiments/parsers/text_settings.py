@@ -13,6 +13,7 @@ _NO_SETTING = re.compile(
 )
 
 
+_COUNTED = re.compile(r"\b(?:epoch|step|iter\w*|batch|loss|acc\w*)\W{0,3}\d", re.IGNORECASE)
 _VALUES = re.compile(r"[\w)\]]\s*[:=]\s|\b(?:loss|acc\w*)\b.{0,3}\d", re.IGNORECASE)
 """A line of metrics, not one of a setting."""
 
@@ -27,7 +28,9 @@ def setting(line: str) -> tuple[str, str] | None:
     """
     if len(line) > _LONGEST:
         return None
-    message = line.rpartition(" - ")[2]
+    front, _, message = line.rpartition(" - ")
+    if _COUNTED.search(front):
+        return None
     message = message[_LEADING.match(message).end() :].strip()
     found = _SETTING.fullmatch(message)
     if found is None or _VALUES.search(found[2]) or split_in(found[1]) == found[1].lower():

@@ -39,4 +39,8 @@ def row(line: str, splits: tuple[str, ...]) -> dict[str, float]:
     if len(cells) != len(splits):
         return {}
     logged = zip(splits, cells, strict=True)
-    return {f"{told}/{found[1]}": float(cell) for told, cell in logged if NUMBER.fullmatch(cell)}
+    return {
+        f"{told}/{found[1]}": float(cell.replace(",", ""))
+        for told, cell in logged
+        if NUMBER.fullmatch(cell)
+    }

@@ -142,6 +142,25 @@ def test_losses_that_are_no_numbers_are_kept():
     np.testing.assert_equal(values(text), {"train_loss": [np.nan, np.inf, -np.inf, 1e-310]})
 
 
+def test_commas_part_thousands_or_are_decimal():
+    assert values("Epoch 1: loss: 1,234.5, val_loss: -1,111,000.25\n") == {
+        "train_loss": [1234.5],
+        "val_loss": [-1111000.25],
+    }
+    assert values("Epoch 1 - loss: 0,5321, acc: 61,5%\n") == {
+        "train_loss": [0.5321],
+        "train_accuracy": [0.615],
+    }
+    assert values("Epoch 1 - loss: 0.5,val_loss: 0.6\n")["val_loss"] == [0.6]
+
+
+def test_the_last_pair_of_a_line_of_metrics_is_no_setting():
+    text = "2020-01-01 00:00:00,000 epoch 1 - iter 10/100 - loss 2.5 - lr: 0.1\n"
+    [run] = runs_of(f"{text}2020-01-01 00:00:31,000 DEV : loss 1.2\n")
+    assert not run.parameters
+    assert [s.column for s in run.series] == ["train_loss", "", "val_loss"]
+
+
 def test_dictionaries_that_python_printed_are_no_broken_json():
     text = (
         "{'loss': 0.5, 'epoch': 1.0}\n{'eval_loss': 0.6, 'epoch': 1.0}\n{'loss': 0.4, 'epoch': 2}\n"
