@@ -112,7 +112,7 @@ def _refuse_schema(schema: pa.Schema) -> None:
 
 
 def _refuse_size(metadata: parquet.FileMetaData, width: int, size: int) -> None:
-    # The metadata of single columns stay untouched: pyarrow ends the process where they are damaged.
+    # Metadata of single columns stay untouched: pyarrow ends the process where they are damaged.
     cells = metadata.num_rows * max(width, 1)
     groups = map(metadata.row_group, range(metadata.num_row_groups))
     unpacked = sum(group.total_byte_size for group in groups)
