@@ -43,7 +43,7 @@ class Counts:
     def _count(self, place: int, label: Label, texts: Sequence[str]) -> None:
         role = axis(label.name)
         after = texts[place + 1]
-        ranged = after.strip() == "/"
+        ranged = after.strip() == "/" and place + 2 < len(texts)
         if role == "epoch" and self.epoch < 0:
             self.epoch = place
         elif role == "step" and self.step < 0:

@@ -102,14 +102,16 @@ def _metrics(texts: Sequence[str], labels: Sequence[Label], counts: set[int]) ->
         after = texts[place + 1]
         if axis(label.name) or not _ends_value(after, name):
             continue
+        joined = after if place + 2 < len(texts) else ""
+        behind = texts[place + 2] if joined == "," else after
         found.append(
             Value(
                 name,
                 place,
                 average=_average(texts, place) if is_known(name) else -1,
-                whole=place + 1 if after == "/" else -1,
-                percent=(texts[place + 2] if after == "," else after).lstrip().startswith("%"),
-                comma=after == ",",
+                whole=place + 1 if joined == "/" else -1,
+                percent=behind.lstrip().startswith("%"),
+                comma=joined == ",",
             )
         )
     return found

@@ -161,6 +161,16 @@ def test_the_last_pair_of_a_line_of_metrics_is_no_setting():
     assert [s.column for s in run.series] == ["train_loss", "", "val_loss"]
 
 
+@given(st.sampled_from(list(LOGS)), st.data())
+def test_a_log_that_is_cut_off_anywhere_is_read_or_refused(name, data):
+    text = LOGS[name].text
+    cut = text[: data.draw(st.integers(0, len(text)))]
+    try:
+        assert read_log("train.log", cut.encode()).runs
+    except ParseError as error:
+        assert error.advice
+
+
 def test_dictionaries_that_python_printed_are_no_broken_json():
     text = (
         "{'loss': 0.5, 'epoch': 1.0}\n{'eval_loss': 0.6, 'epoch': 1.0}\n{'loss': 0.4, 'epoch': 2}\n"
