@@ -1,6 +1,7 @@
 """Text cells to numbers, exactly as written."""
 
 import re
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,11 +53,15 @@ def durations(cells: Sequence[str]) -> Numbers | None:
     >>> durations(["04:39", ""]).value.tolist()
     [279.0]
     """
-    found = [(row, _DURATION.fullmatch(cell.strip())) for row, cell in enumerate(cells) if cell]
-    if not found or any(match is None for _, match in found):
-        return None
-    seconds = [float(m[1] or 0) * 3600 + float(m[2]) * 60 + float(m[3]) for _, m in found if m]
-    return Numbers(np.array([row for row, _ in found]), np.array(seconds))
+    row, seconds = array("q"), array("d")
+    for position, cell in enumerate(cells):
+        if not cell:
+            continue
+        if (m := _DURATION.fullmatch(cell.strip())) is None:
+            return None
+        row.append(position)
+        seconds.append(float(m[1] or 0) * 3600 + float(m[2]) * 60 + float(m[3]))
+    return Numbers(np.array(row), np.array(seconds)) if row else None
 
 
 def is_number(cell: str) -> bool:
@@ -86,7 +91,7 @@ def _plain_numbers(cells: list[str]) -> np.ndarray | None:
 
 
 def _one_by_one(cells: Sequence[str]) -> Numbers:
-    row, value, bad, percent = [], [], [], False
+    row, value, bad, percent = array("q"), array("d"), [], False
     for position, cell in enumerate(cells):
         text = cell.strip()
         if text.lower() in NOT_LOGGED:

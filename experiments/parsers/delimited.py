@@ -1,6 +1,8 @@
 """Tables in text: the rows below a header, with their lines."""
 
 import csv
+from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +11,7 @@ import numpy as np
 from experiments.parsers import names
 from experiments.parsers.errors import ParseError
 from experiments.parsers.layout import TRACEBACK, Layout, split_line
+from experiments.parsers.packed import PackedRows
 from experiments.parsers.plain_numbers import plain_numbers
 from experiments.parsers.table import Table, table_of, table_of_numbers
 
@@ -18,8 +21,8 @@ _LONG = 500
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    cells: list[list[str]]
-    place: list[int]
+    cells: PackedRows
+    place: array
     breaks: list[int]
 
 
@@ -47,12 +50,12 @@ def read_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...] = ()
         rows.cells.pop()
     if layout.transposed:
         return _transposed_table(rows, layout, notes)
-    header, cells = _fit(layout, rows)
+    header, columns = _fit(layout, rows)
     if rows.breaks:
         notes = (*notes, _break_note(rows))
     return table_of(
         header,
-        list(zip(*cells, strict=True)),
+        columns,
         np.array(rows.place, dtype=np.int64),
         breaks=tuple(rows.breaks),
         notes=notes,
@@ -72,13 +75,13 @@ def _plain_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...]) -
 
 def _is_cut_off(rows: _Rows, lines: Sequence[str]) -> bool:
     """Whether the last row ends early, and without the end of its line: it is being written."""
-    *others, last = rows.cells
-    unended = rows.place[-1] == len(lines)
-    return unended and bool(others) and len(last) < min(map(len, others))
+    last = len(rows.cells.last)
+    others = rows.cells.lengths - Counter([last])
+    return rows.place[-1] == len(lines) and bool(others) and last < min(others)
 
 
 def _read_rows(lines: Sequence[str], layout: Layout) -> _Rows:
-    rows = _Rows([], [], [])
+    rows = _Rows(PackedRows(), array("q"), [])
     header = list(layout.header)
     for place, row in _raw_rows(lines, layout):
         if not "".join(row).strip() or _is_rule(row):
@@ -119,21 +122,20 @@ def _is_rule(row: list[str]) -> bool:
     return all(cell and not cell.strip(":-=+ ") and "--" in cell for cell in row)
 
 
-def _fit(layout: Layout, rows: _Rows) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of one length: a trailing delimiter goes, an index column gets its place."""
-    header = list(layout.header)
-    lengths = set(map(len, rows.cells))
-    width = len(header)
+def _fit(layout: Layout, rows: _Rows) -> tuple[list[str], list[Sequence[str]]]:
+    """Header and columns, as many: a trailing delimiter goes, an index column gets its place."""
+    header, cells = list(layout.header), rows.cells
+    lengths, width = set(cells.lengths), len(header)
     if lengths == {width}:
-        return header, rows.cells
+        return header, [cells.column(k) for k in range(width)]
     if lengths == {width + 1}:
-        if not any(row[-1].strip() for row in rows.cells):
-            return header, [row[:-1] for row in rows.cells]
-        counted = [row[0] for row in rows.cells] == [str(i) for i in range(len(rows.cells))]
+        if not any(cell.strip() for cell in cells.column(width)):
+            return header, [cells.column(k) for k in range(width)]
+        counted = all(cell == str(row) for row, cell in enumerate(cells.column(0)))
         if counted and (layout.delimiter == " " or not names.axis(header[0])):
-            return ["", *header], rows.cells
+            return ["", *header], [cells.column(k) for k in range(width + 1)]
     if lengths == {width - 1} and not header[-1]:
-        return header[:-1], rows.cells
+        return header[:-1], [cells.column(k) for k in range(width - 1)]
     raise _ragged(width, rows)
 
 
