@@ -17,6 +17,7 @@ AVERAGE = " (average)"
 _MOST_FORMS = 5_000
 _LONGEST_FORM = 2_000
 _LONGEST_LINE = 20_000
+_LARGEST_STEP = 2.0**53
 _HEADING = re.compile(
     r"(?:^|[\s\])>:*=-])(?:start(?:ing|ed)?\s+|running\s+|begin\s+)?"
     r"(train(?:ing)?|val(?:id(?:at(?:ion|ing|e))?)?|eval(?:uat(?:ion|ing|e))?|test(?:ing)?)"
@@ -137,7 +138,7 @@ class Rows:
                 step = _float(numbers[form.maybe_epoch])
         if epoch == epoch and epoch != self._epoch and abs(epoch) < np.inf:
             self._epoch, self._section, self._step = epoch, "", np.nan
-        if step == step and abs(step) < np.inf:
+        if abs(step) < _LARGEST_STEP:
             self._step = step
 
     def _add(self, number: int, line: str, form: Form, numbers: list[str]) -> None:
