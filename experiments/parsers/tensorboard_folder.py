@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from experiments.curves import KINDS
 from experiments.parsers import names
 from experiments.parsers.event_points import read_events
 from experiments.parsers.event_run import run_of_events
@@ -22,6 +24,7 @@ def find(paths: Sequence[str]) -> list[Folder]:
 
     These are called like a split, or, as PyTorch's add_scalars does, like a metric with a split;
     beside an event file of the folder itself also like a metric or with a split in their names.
+    A folder called ``test`` alone among others is a run that somebody called so.
     Event files without a folder are left to be read by themselves.
 
     >>> find(["a/train/x.tfevents", "a/validation/y.tfevents"])
@@ -29,14 +32,14 @@ def find(paths: Sequence[str]) -> list[Folder]:
     >>> [folder.root for folder in find(["lr_0.1/x.tfevents", "lr_0.01/x.tfevents"])]
     ['lr_0.1', 'lr_0.01']
     """
-    events = [PurePosixPath(path) for path in paths if _is_events(path)]
-    holding = {path.parent for path in events}
+    events = {path: PurePosixPath(path).parent for path in paths if _is_events(path)}
+    tree = _Tree.of(set(events.values()))
     found = defaultdict(list)
-    for path in events:
-        found[_root(path.parent, holding)].append(str(path))
+    for path, folder in events.items():
+        found[tree.root(folder)].append(path)
     roots = {root for root, own in found.items() if str(root) != "." or _has_folders(own)}
     for path in paths:
-        if not _is_events(path) and (root := _root_beside(path, holding, roots)) is not None:
+        if not _is_events(path) and (root := _root_beside(path, tree, roots)) is not None:
             found[root].append(path)
     return [Folder("" if str(r) == "." else str(r), tuple(found[r])) for r in found if r in roots]
 
@@ -72,20 +75,44 @@ def _has_folders(paths: Sequence[str]) -> bool:
     return any("/" in path for path in paths)
 
 
-def _root(folder: PurePosixPath, holding: set[PurePosixPath]) -> PurePosixPath:
-    """The folder of the run that an event file in `folder` is of."""
-    while folder.name and _is_part(folder, folder.parent in holding):
-        folder = folder.parent
-    return folder
+@dataclass(frozen=True)
+class _Tree:
+    """Folders that hold event files, and for each folder the names right below that lead there."""
+
+    holding: set[PurePosixPath]
+    below: dict[PurePosixPath, set[str]]
+
+    @classmethod
+    def of(cls, holding: set[PurePosixPath]) -> "_Tree":
+        below = defaultdict(set)
+        for folder in holding:
+            for inner in (folder, *folder.parents):
+                below[inner.parent].add(inner.name)
+        return cls(holding, below)
+
+    def root(self, folder: PurePosixPath) -> PurePosixPath:
+        """The folder of the run that an event file in `folder` is of."""
+        while folder.name and self._is_part(folder):
+            folder = folder.parent
+        return folder
+
+    def _is_part(self, folder: PurePosixPath) -> bool:
+        beside_events = folder.parent in self.holding
+        found = names.metric(folder.name)
+        if _is_split(folder.name):
+            return beside_events or not self._stands_alone(folder)
+        if beside_events:
+            return bool(found.split) or found.kind in KINDS or _is_time(folder.name)
+        return bool(found.split) and found.kind in KINDS
+
+    def _stands_alone(self, folder: PurePosixPath) -> bool:
+        """Whether the folders beside it have names, and none of them that of a split."""
+        others = self.below[folder.parent] - {folder.name, ""}
+        return bool(others) and not any(map(_is_split, others))
 
 
-def _is_part(folder: PurePosixPath, beside_events: bool) -> bool:
-    if folder.name.lower() in _SPLITS:
-        return True
-    found = names.metric(folder.name)
-    if beside_events:
-        return bool(found.split) or found.kind in ("loss", "accuracy") or _is_time(folder.name)
-    return bool(found.split) and found.kind in ("loss", "accuracy")
+def _is_split(name: str) -> bool:
+    return name.lower() in _SPLITS
 
 
 def _is_time(name: str) -> bool:
@@ -94,9 +121,7 @@ def _is_time(name: str) -> bool:
     return len(whole) == 10 and (whole + fraction).isdecimal() and fraction != ""
 
 
-def _root_beside(
-    path: str, holding: set[PurePosixPath], roots: set[PurePosixPath]
-) -> PurePosixPath | None:
+def _root_beside(path: str, tree: _Tree, roots: set[PurePosixPath]) -> PurePosixPath | None:
     """The run that a file is of which holds no events: profiles, and Lightning's settings."""
     if _PROFILE in path:
         folder = PurePosixPath(path.partition(_PROFILE)[0])
@@ -104,7 +129,7 @@ def _root_beside(
         folder = PurePosixPath(path).parent
     else:
         return None
-    root = _root(folder, holding)
+    root = tree.root(folder)
     return root if root in roots else None
 
 

@@ -41,6 +41,12 @@ def test_folders_of_other_names_are_runs_of_their_own():
     assert roots("runs", "runs/a", "runs/b") == ["runs", "runs/a", "runs/b"]
 
 
+def test_a_run_that_somebody_called_test_is_a_run():
+    assert roots("runs/exp1", "runs/exp2", "runs/test") == ["runs/exp1", "runs/exp2", "runs/test"]
+    assert roots("logs/images", "logs/train", "logs/test") == ["logs", "logs/images"]
+    assert roots("logs/test") == ["logs"]
+
+
 def test_folders_that_add_scalars_made_belong_to_the_run():
     assert roots("runs/a", "runs/a/Loss_train", "runs/a/loss_val") == ["runs/a"]
     assert roots("runs/a/Loss_train", "runs/a/loss_val") == ["runs/a"]
