@@ -53,3 +53,8 @@ def test_a_broken_entry_is_refused_with_its_number(entry):
 def test_entries_without_errors_are_refused():
     with pytest.raises(ParseError, match="No metric was logged"):
         read({}, [{"iteration": 0}])
+
+
+def test_more_names_than_a_log_has_are_refused():
+    with pytest.raises(ParseError, match="different names"):
+        read({"learn_sets": ["learn"]}, [{"iteration": 0, "learn": [0.5] * 6000}])

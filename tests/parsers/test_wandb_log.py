@@ -119,3 +119,17 @@ def test_a_configuration_that_is_nested_without_end_is_left_out():
     parsed = read(run("a", deep=deep, lr=0.1), history(0, loss=0.9))
     assert parsed.parameters == {}
     assert any("nested too deeply" in note for note in parsed.notes)
+
+
+@pytest.mark.parametrize("values", ["history", "config"])
+def test_more_names_than_a_log_has_are_refused(values):
+    many = {f"m{n}": 1 for n in range(6000)}
+    records = [history(0, **many)] if values == "history" else [run("a", **many)]
+    with pytest.raises(ParseError, match="different names"):
+        read(*records)
+
+
+def test_a_name_of_very_many_parts_keeps_its_first_and_its_last():
+    row = items({"/".join(["a"] * 5000 + ["loss"]): 0.5}, nested=True)
+    [series] = read(message(HISTORY, row)).series
+    assert series.name == ".".join([*["a"] * 20, "loss"])
