@@ -46,6 +46,4 @@ def _text(value: object) -> bytes:
     return compact.encode()
 
 
-EXPORT = Export(
-    "json", "JSON", "every point, parameters and notes", ".json", "application/json", write
-)
+EXPORT = Export("json", "JSON", "every point and setting", ".json", "application/json", write)

@@ -78,7 +78,7 @@ def _at_rows(curves: Curves, epochs: np.ndarray, values: np.ndarray) -> list[flo
 EXPORT = Export(
     "keras",
     "Keras CSV",
-    "one row an epoch",
+    "one row an epoch, no more",
     "-epochs.csv",
     "text/csv; charset=utf-8",
     write,
