@@ -66,9 +66,7 @@ urlpatterns = [
     path("runs/<uuid:uuid>/status/", runs.run_status, name="run_status"),
     path("runs/<uuid:uuid>/figures.json", runs.run_figures, name="run_figures"),
     path("runs/<uuid:uuid>/file/", runs.run_file, name="run_file"),
-    path(
-        "runs/<uuid:uuid>/download/<slug:form>/", run_downloads.run_download, name="run_download"
-    ),
+    path("runs/<uuid:uuid>/download/<slug:form>/", run_downloads.run_download, name="run_download"),
     path("runs/<uuid:uuid>/edit/", run_edit.run_edit, name="run_edit"),
     path("runs/<uuid:uuid>/facts/", run_edit.run_facts, name="run_facts"),
     path("runs/<uuid:uuid>/metrics/", run_metrics.run_metrics, name="run_metrics"),
