@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +20,10 @@ from experiments.parsers.refusals import no_metric
 from experiments.parsers.splitting import MAX_RUNS
 from experiments.parsers.table import MAX_COLUMNS, Column, Table
 from experiments.parsers.table_roles import Roles, find_roles, may_have_roles, split_of
+
+_Label = TypeVar("_Label")
+_Kinds = tuple[list[tuple[str, str]], np.ndarray]
+"""Splits with metrics, and for each row which of them it is about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +92,8 @@ def runs_by_roles(table: Table) -> tuple[ParsedRun, ...]:
         raise no_metric([c.name for c in table.columns] + list(table.text))
     runs = []
     parts = _parts(roles.run, len(table.place))
-    logged = [_logged(measured, part, roles, axes) for part in parts]
+    kinds = _kinds(roles, len(table.place))
+    logged = [_logged(measured, part, kinds, axes) for part in parts]
     for part, metrics in zip(parts, logged, strict=True):
         if metrics:
             settings, left_out = _settings(table, roles, axes, part.rows)
@@ -109,41 +115,60 @@ def _parts(labels: Sequence[str] | None, count: int) -> list[_Part]:
     """The rows of each run, in the order in which the runs begin."""
     if labels is None:
         return [_Part("", np.arange(count))]
-    rows: dict[str, list[int]] = {}
-    for row, label in enumerate(labels):
-        rows.setdefault(label, []).append(row)
-    if len(rows) > MAX_RUNS:
+    runs, codes = _codes(labels)
+    if len(runs) > MAX_RUNS:
         raise ParseError(
-            f"The table holds {len(rows)} runs; at most {MAX_RUNS} can be read from one file.",
+            f"The table holds {len(runs)} runs; at most {MAX_RUNS} can be read from one file.",
             advice="Upload the runs in several files.",
         )
-    return [_Part(label, np.array(found)) for label, found in rows.items()]
+    return [_Part(runs[code], rows) for code, rows in _grouped(codes)]
 
 
-def _logged(measured: Iterable[Column], part: _Part, roles: Roles, axes: Axes) -> list[Logged]:
+def _kinds(roles: Roles, count: int) -> _Kinds:
+    """Which split and metric each row is about."""
+    unknown = [""] * count
+    pairs, codes = _codes(zip(roles.split or unknown, roles.metric or unknown, strict=True))
+    if len(pairs) > MAX_COLUMNS:
+        raise ParseError(
+            f"The table names {len(pairs)} metrics; at most {MAX_COLUMNS} can be read.",
+            advice="Leave out what is no metric.",
+        )
+    return pairs, codes
+
+
+def _logged(measured: Iterable[Column], part: _Part, kinds: _Kinds, axes: Axes) -> list[Logged]:
     found: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
+    pairs, codes = kinds
     for column in measured:
         rows, places = part.of(column)
         values = column.value[places]
-        for name, where in _names(column.name, rows, roles).items():
+        for code, where in _grouped(codes[rows]):
+            split, metric = pairs[code]
+            name = _name(split, metric or column.name)
             found.setdefault(name, []).append((rows[where], values[where]))
-    if len(found) > MAX_COLUMNS:
-        raise ParseError(
-            f"The table names {len(found)} metrics; at most {MAX_COLUMNS} can be read.",
-            advice="Leave out what is no metric.",
-        )
     return [_points(name, pieces, axes) for name, pieces in found.items()]
 
 
-def _names(column: str, rows: np.ndarray, roles: Roles) -> dict[str, np.ndarray]:
-    """What the values of a column are called, and which of them."""
-    places: dict[str, list[int]] = {}
-    for place, row in enumerate(rows.tolist()):
-        metric = (roles.metric[row] if roles.metric else column) or "value"
-        split = roles.split[row] if roles.split else ""
-        told = split and split_of(metric) != split_of(split)
-        places.setdefault(f"{split}/{metric}" if told else metric, []).append(place)
-    return {name: np.array(where) for name, where in places.items()}
+def _name(split: str, metric: str) -> str:
+    told = split and split_of(metric) != split_of(split)
+    return f"{split}/{metric}" if told else metric or "value"
+
+
+def _codes(labels: Iterable[_Label]) -> tuple[list[_Label], np.ndarray]:
+    """Each label once, and for each place which of them stands there."""
+    known: dict[_Label, int] = {}
+    codes = np.fromiter((known.setdefault(one, len(known)) for one in labels), dtype=np.int64)
+    return list(known), codes
+
+
+def _grouped(codes: np.ndarray) -> list[tuple[int, np.ndarray]]:
+    """Each code with its places, the one that comes first first."""
+    if not len(codes):
+        return []
+    order = np.argsort(codes, kind="stable")
+    ends = np.flatnonzero(np.diff(codes[order])) + 1
+    groups = sorted(np.split(order, ends), key=lambda places: int(places[0]))
+    return [(int(codes[places[0]]), places) for places in groups]
 
 
 def _points(name: str, pieces: list[tuple[np.ndarray, np.ndarray]], axes: Axes) -> Logged:
