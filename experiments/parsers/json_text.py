@@ -2,12 +2,14 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from experiments.parsers.errors import ParseError
+from experiments.parsers.packed import PackedRecords
 from experiments.parsers.table import Table, refuse_too_large, table_of
 
 MAX_DEPTH = 20
@@ -79,12 +81,13 @@ def table_of_records(
     >>> table_of_records([{"train": {"loss": 1.0}}], [1], unit="entry").columns[0].name
     'train/loss'
     """
-    flat = [_with_split(_flat(record)) for record in records]
-    header = list(dict.fromkeys(name for record in flat for name in record))
-    refuse_too_large(len(header), len(flat))
-    columns = [[record.get(name, "") for record in flat] for name in header]
-    place = np.fromiter(places, dtype=np.int64, count=len(flat))
-    return table_of(header, columns, place, unit=unit, notes=notes)
+    rows = PackedRecords()
+    for record in records:
+        rows.append(_with_split(_flat(record)))
+    refuse_too_large(len(rows.names), len(rows))
+    columns = [rows.column(name) for name in rows.names]
+    place = np.fromiter(places, dtype=np.int64, count=len(rows))
+    return table_of(list(rows.names), columns, place, unit=unit, notes=notes)
 
 
 def as_text(value: object) -> str:
@@ -140,7 +143,8 @@ def _json_lines(lines: list[str]) -> JsonText:
                 advice="Each line should be an object such as {“epoch”: 1, “loss”: 0.5}.",
                 line=number,
             )
-        records.append(record)
+        # Names that all lines share are one object, which json makes anew for each line.
+        records.append({sys.intern(name): value for name, value in record.items()})
         places.append(number)
     return JsonText(None, tuple(records), tuple(places))
 

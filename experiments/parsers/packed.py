@@ -1,10 +1,12 @@
 """Rows of text cells in little memory: as objects of their own they take ten times as much."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _BLOCK_ROWS = 10_000
 _SEPARATOR = "\x1f"
+_MOST_NAMES = 200
+"""Names of a block beyond which most of its cells are empty, and better not written down."""
 
 _Packed = str | list[str]
 """The cells of one column and block, joined; a list where the separator stands in one."""
@@ -120,6 +122,68 @@ class PackedColumn(Sequence[str]):
         if self._unpacked[0] != number:
             self._unpacked = (number, _cells(self._blocks[number]))
         return self._unpacked[1][row]
+
+
+class PackedRecords:
+    """Rows of cells by the names of their columns; what a row does not name is an empty cell.
+
+    - `names`: those of all rows, in the order in which they came
+
+    >>> rows = PackedRecords()
+    >>> for row in ({"epoch": "0"}, {"epoch": "1", "loss": "0.5"}):
+    ...     rows.append(row)
+    >>> list(rows.names), len(rows), list(rows.column("loss"))
+    (['epoch', 'loss'], 2, ['', '0.5'])
+    """
+
+    def __init__(self) -> None:
+        self.names: dict[str, None] = {}
+        self._blocks: list[dict[str, _Packed] | list[Mapping[str, str]]] = []
+        self._open: list[Mapping[str, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._blocks) * _BLOCK_ROWS + len(self._open)
+
+    def append(self, row: Mapping[str, str]) -> None:
+        """Add a row at the end.
+
+        >>> rows = PackedRecords()
+        >>> rows.append({"loss": "0.5"})
+        >>> len(rows)
+        1
+        """
+        if len(self._open) == _BLOCK_ROWS:
+            self._close()
+        self._open.append(row)
+        self.names.update(dict.fromkeys(row))
+
+    def column(self, name: str) -> PackedColumn:
+        """The cells of all rows under one name.
+
+        >>> rows = PackedRecords()
+        >>> rows.append({"loss": "0.5"})
+        >>> list(rows.column("loss")), list(rows.column("epoch"))
+        (['0.5'], [''])
+        """
+        empty = _packed([""] * _BLOCK_ROWS)
+        blocks = [
+            block.get(name, empty) if isinstance(block, dict) else _named(block, name)
+            for block in self._blocks
+        ]
+        return PackedColumn([*blocks, _named(self._open, name)], len(self))
+
+    def _close(self) -> None:
+        """Packs the rows that are full objects still, unless hardly two name the same."""
+        names = dict.fromkeys(name for row in self._open for name in row)
+        if len(names) <= _MOST_NAMES:
+            self._blocks.append({name: _packed(_named(self._open, name)) for name in names})
+        else:
+            self._blocks.append(self._open)
+        self._open = []
+
+
+def _named(rows: Iterable[Mapping[str, str]], name: str) -> list[str]:
+    return [row.get(name, "") for row in rows]
 
 
 def _packed(cells: Sequence[str]) -> _Packed:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.parsers import packed
-from experiments.parsers.packed import PackedRows
+from experiments.parsers.packed import PackedRecords, PackedRows
 
 cells = st.text(alphabet="01.,a\x1f\n", max_size=4)
 
@@ -42,6 +42,19 @@ def test_a_column_is_the_same_in_order_by_place_and_in_slices(rows, data):
     assert column[::-1] == wanted[::-1]
     with pytest.raises(IndexError):
         column[len(rows)]
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abcdefg"), cells), max_size=10), st.booleans())
+def test_records_that_name_any_columns_come_back(records, sparse):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed, "_MOST_NAMES", 2 if sparse else 200)
+        made = PackedRecords()
+        for record in records:
+            made.append(record)
+        columns = {name: list(made.column(name)) for name in made.names}
+    assert list(columns) == list(dict.fromkeys(name for record in records for name in record))
+    assert len(made) == len(records)
+    assert all(c == [r.get(name, "") for r in records] for name, c in columns.items())
 
 
 def test_the_last_row_can_be_taken_away():
