@@ -38,7 +38,7 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
     objects, notes = (document.json.objects, document.json.notes) if document.json else ((), ())
     trials = [(line, record) for line, record in objects if "record_id" in record]
     table = table_of_records(
-        [_with_step(record) for _, record in trials],
+        (_with_step(record) for _, record in trials),
         (line for line, _ in trials),
         unit="line",
         notes=(_NOTE, *document.notes, *notes),

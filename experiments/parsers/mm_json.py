@@ -1,6 +1,6 @@
 """JSON lines of MMEngine (scalars.json) and MMCV (.log.json): MMDetection, MMPose and the like."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from experiments.parsers import names
@@ -46,12 +46,15 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
     settings = [record for _, record in objects if _is_head(record)]
     logged = [(line, record) for line, record in objects if not _is_head(record)]
     records = [record for _, record in logged]
-    counted, told = _counted_on(records) if _has_modes(records) else (_evaluations(records), ())
+    old = _has_modes(records)
+    length = _epoch_length(records) if old else 0
+    counted = _counted_on(records, length) if old else _evaluations(records)
+    told = (f"Iterations start anew in each epoch: steps are counted on, {length} to an epoch.",)
     table = table_of_records(
         counted,
         (line for line, _ in logged),
         unit="line",
-        notes=(*document.notes, *notes, *told),
+        notes=(*document.notes, *notes, *(told if length else ())),
     )
     mapping = _mapping(column.name for column in table.columns)
     return runs_of(table, parameters=_parameters(settings), mapping=mapping)
@@ -80,20 +83,18 @@ def _is_setting(value: object) -> bool:
     return isinstance(value, float | str) and len(text) <= _LONGEST_SETTING and "\n" not in text
 
 
-def _evaluations(records: Sequence[Record]) -> list[Record]:
+def _evaluations(records: Iterable[Record]) -> Iterator[Record]:
     """MMEngine's lines; an evaluation gets its split, and the epoch if that is its step."""
-    read: list[Record] = []
     epoch, step = None, None
     for record in records:
         if not _OF_TRAINING.isdisjoint(record):
             epoch, step = record.get("epoch", epoch), record.get("step", step)
-            read.append(_without_iter(record))
+            yield _without_iter(record)
             continue
         metrics = {f"val/{key}": value for key, value in record.items() if key != "step"}
         counts_epochs = _is_epoch(record.get("step"), epoch, step)
         count = {"epoch": record["step"], "step": step} if counts_epochs else _step(record)
-        read.append({**metrics, **count})
-    return read
+        yield {**metrics, **count}
 
 
 def _is_epoch(count: object, epoch: object, step: object) -> bool:
@@ -114,21 +115,22 @@ def _without_iter(record: Record) -> Record:
     return {key: value for key, value in record.items() if not (same and key == "iter")}
 
 
-def _counted_on(records: Sequence[Record]) -> tuple[list[Record], tuple[str, ...]]:
-    """MMCV's lines with a running step; a validation stands at the last step before it."""
+def _epoch_length(records: Iterable[Record]) -> int:
+    """The most iterations that an epoch logged, 0 where they do not start anew in each."""
     trained = [(_whole(r.get("epoch")), _whole(r.get("iter"))) for r in records if _is_trained(r)]
     known = [(epoch, count) for epoch, count in trained if epoch is not None and count is not None]
     anew = any(b[1] < a[1] and b[0] > a[0] for a, b in pairwise(known))
-    length = max((count for _, count in known), default=0) if anew else 0
-    read: list[Record] = []
+    return max(count for _, count in known) if anew else 0
+
+
+def _counted_on(records: Iterable[Record], length: int) -> Iterator[Record]:
+    """MMCV's lines with a running step; a validation stands at the last step before it."""
     step = 0
     for record in records:
         epoch, count = _whole(record.get("epoch")), _whole(record.get("iter"))
         if _is_trained(record) and count is not None:
             step = count + length * ((epoch or 1) - 1)
-        read.append({**{k: v for k, v in record.items() if k != "iter"}, "step": float(step)})
-    note = f"Iterations start anew in each epoch: steps are counted on, {length} to an epoch."
-    return read, (note,) if anew else ()
+        yield {**{k: v for k, v in record.items() if k != "iter"}, "step": float(step)}
 
 
 def _is_trained(record: Record) -> bool:
