@@ -1,10 +1,20 @@
-"""Which project and user a command means."""
+"""Which logs, project and user a command means."""
+
+from argparse import ArgumentParser
+from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 
 from experiments.models import Project
 from experiments.services.projects import create_project
+
+
+def add_place_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
+    parser.add_argument("--project", required=True, help="its name; a new one is made")
+    parser.add_argument("--user", default="", help="who brings them; else an administrator")
+    parser.add_argument("--tag", action="append", default=[], help="a tag for the new runs")
 
 
 def user_named(name: str) -> User | None:

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from experiments import tasks
 from experiments.archives import is_archive, members
 from experiments.local_files import LocalLog, find_logs
-from experiments.management.places import project_named, user_named
+from experiments.management.places import add_place_arguments, project_named, user_named
 from experiments.management.progress import Progress
 from experiments.parsers import ParseError
 from experiments.services.creation import UploadOptions
@@ -33,10 +33,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
-        parser.add_argument("--project", required=True, help="its name; a new one is made")
-        parser.add_argument("--user", default="", help="who brings them; else an administrator")
-        parser.add_argument("--tag", action="append", default=[], help="a tag for the new runs")
+        add_place_arguments(parser)
 
     def handle(
         self, *, paths: list[Path], project: str, user: str, tag: list[str], **_options: object

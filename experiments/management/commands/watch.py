@@ -10,7 +10,7 @@ from django.db import close_old_connections
 
 from experiments import tasks
 from experiments.local_files import LocalLog, find_logs
-from experiments.management.places import project_named, user_named
+from experiments.management.places import add_place_arguments, project_named, user_named
 from experiments.models import Project, Run
 from experiments.parsers import ParseError
 from experiments.services.creation import UploadOptions
@@ -30,10 +30,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
-        parser.add_argument("--project", required=True, help="its name; a new one is made")
-        parser.add_argument("--user", default="", help="who brings them; else an administrator")
-        parser.add_argument("--tag", action="append", default=[], help="a tag for the new runs")
+        add_place_arguments(parser)
         parser.add_argument(
             "--every", type=float, default=SECONDS_BETWEEN_LOOKS, metavar="SECONDS",
             help="how often to look, 2 where not said",
