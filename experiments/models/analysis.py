@@ -7,28 +7,15 @@ import uuid
 
 from django.db import models
 
+from experiments.models.leased import Leased
 from experiments.models.run import Run
 
 
-class Analysis(models.Model):
-    class State(models.TextChoices):
-        QUEUED = "queued", "waiting"
-        RUNNING = "running", "running"
-        DONE = "done", "done"
-        FAILED = "failed", "failed"
-
+class Analysis(Leased):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="analyses")
-    state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
     version = models.CharField(max_length=40, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
-    lease = models.UUIDField(null=True, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     requested_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True)
     verdict = models.CharField(max_length=16, blank=True)
     verdict_headline = models.TextField(blank=True)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from experiments.models.leased import Leased
 from experiments.models.project import Project
 from experiments.models.run import Run
 from experiments.models.series import Series
@@ -28,25 +29,11 @@ class MetricRule(models.Model):
         return self.name
 
 
-class Rereading(models.Model):
+class Rereading(Leased):
     """A worker's task: to read a run that is there already as its project's rules say."""
 
-    class State(models.TextChoices):
-        QUEUED = "queued", "waiting"
-        RUNNING = "running", "running"
-        DONE = "done", "done"
-        FAILED = "failed", "failed"
-
     run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="rereading")
-    state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
-    lease = models.UUIDField(null=True, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     requested_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-requested_at", "-id")

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.db import models
 
+from experiments.models.leased import Leased
 from experiments.models.project import Project
 
 
@@ -98,25 +99,11 @@ class Upload(models.Model):
         return self.root if self.folder else self.path
 
 
-class Reading(models.Model):
+class Reading(Leased):
     """A worker's task: to read the log that this upload leads, or to unpack an archive."""
 
-    class State(models.TextChoices):
-        QUEUED = "queued", "waiting"
-        RUNNING = "running", "running"
-        DONE = "done", "done"
-        FAILED = "failed", "failed"
-
     upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="reading")
-    state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
-    lease = models.UUIDField(null=True, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     requested_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-requested_at", "-id")
