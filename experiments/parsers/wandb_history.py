@@ -49,7 +49,7 @@ class History:
         >>> history.logged()[0].value.tolist()
         [nan]
         """
-        at = _whole(row.get("_step"), self._rows if step is None else step)
+        at = _whole(row.get("_step"), _whole(step, self._rows))
         when = _stamp(row.get("_timestamp"))
         self._rows += 1
         for name, value in flat(row):

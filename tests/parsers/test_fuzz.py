@@ -2,119 +2,22 @@
 
 import json
 import math
-import re
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.parsers import read_log
+from experiments.parsers.event_records import record
 from experiments.parsers.grouping import group
+from tests.event_files import begin, bytes_field, event, scalar
+from tests.parsers.damage import FILES, NUMBERS, damaged, places
 from tests.parsers.outcomes import read_or_refuse, read_or_refuse_files, read_or_refuse_folder
-from tests.parsers.samples import FOLDER_SAMPLES, SAMPLES, contents, files_in
+from tests.parsers.samples import FOLDER_SAMPLES, SAMPLES, files_in
+from tests.parsers.wandb_files import history, items, message, wandb_log
 
-FILES = contents()
 FOLDERS = [(path.name, files_in(path)) for path in FOLDER_SAMPLES]
 NAMES = sorted({path.name for path in SAMPLES} | {"accuracy", "log", "events.out.tfevents.1.a"})
-
-NUMBERS = (
-    "nan", "inf", "-inf", "NaN", "Infinity", "1e999", "-1e999", "1e-400", "1e308", "5e-324",
-    "0x10", "1_000", "1,5", "1.5.2", "-9.3e18", "9223372036854775807", "9223372036854775808",
-    "-9223372036854775809", "18446744073709551616", "99999999999999999999999999999999", "true",
-    "null", "-0.0", "--1", "1e", "50%", "٣", "²", "½",
-)  # fmt: skip
-"""What may stand where a number is expected."""
-
-TOKENS = (
-    b'"', b'""', b"{", b"}", b"[", b"]", b",", b";", b"\t", b"|", b":", b"=", b" - ", b"\n",
-    b"\r", b"\r\r\n", b"\x00", b"\x08", b"\x1b[31m", b"\x1b[2K", b"\xff\xfe", b"\xef\xbb\xbf",
-    b"\xc2\xa0", b"\\u0000", b"\\ud800", b"epoch", b"step", b"loss", b"val_loss", b"accuracy",
-    b"Epoch 1/5\n", b"&a", b"*a", b"9999-99-99 99:99:99", b"9" * 400, b"a" * 400,
-)  # fmt: skip
-"""What breaks tables, JSON, YAML, terminals and encodings."""
-
-places = st.integers(0, 2**16)
-pieces = st.sampled_from(TOKENS) | st.binary(max_size=12)
-
-
-@st.composite
-def damaged(draw: st.DrawFn, files: st.SearchStrategy[bytes]) -> bytes:
-    """A file with one to three faults."""
-    data = draw(files)
-    for _ in range(draw(st.integers(1, 3))):
-        data = draw(st.sampled_from(FAULTS))(draw, data)
-    return data
-
-
-def _cut(draw: st.DrawFn, data: bytes) -> bytes:
-    return data[: draw(places) % (len(data) + 1)]
-
-
-def _flip_bits(draw: st.DrawFn, data: bytes) -> bytes:
-    flipped = bytearray(data)
-    for place, bit in draw(st.lists(st.tuples(places, st.integers(0, 7)), max_size=8)):
-        if flipped:
-            flipped[place % len(flipped)] ^= 1 << bit
-    return bytes(flipped)
-
-
-def _insert(draw: st.DrawFn, data: bytes) -> bytes:
-    place = draw(places) % (len(data) + 1)
-    return data[:place] + draw(pieces) + data[place:]
-
-
-def _concatenate(draw: st.DrawFn, data: bytes) -> bytes:
-    return data + draw(st.sampled_from(FILES))
-
-
-def _splice(draw: st.DrawFn, data: bytes) -> bytes:
-    other = draw(st.sampled_from(FILES))
-    return _cut(draw, data) + other[draw(places) % (len(other) + 1) :]
-
-
-def _remove(draw: st.DrawFn, data: bytes) -> bytes:
-    place = draw(places) % (len(data) + 1)
-    return data[:place] + data[place + draw(st.integers(1, 300)) :]
-
-
-def _repeat(draw: st.DrawFn, data: bytes) -> bytes:
-    place = draw(places) % (len(data) + 1)
-    block = data[place : place + draw(st.integers(1, 300))]
-    return data[:place] + block * draw(st.integers(2, 30)) + data[place:]
-
-
-def _swap_lines(draw: st.DrawFn, data: bytes) -> bytes:
-    lines = data.split(b"\n")
-    one, other = (draw(places) % len(lines) for _ in range(2))
-    lines[one], lines[other] = lines[other], lines[one]
-    return b"\n".join(lines)
-
-
-def _turn_lines(draw: st.DrawFn, data: bytes) -> bytes:
-    return b"\n".join(reversed(data.split(b"\n")))
-
-
-def _other_number(draw: st.DrawFn, data: bytes) -> bytes:
-    found = list(re.finditer(rb"-?\d+(\.\d+)?(e-?\d+)?", data))
-    if not found:
-        return data
-    number = found[draw(places) % len(found)]
-    text = draw(st.sampled_from(NUMBERS)).encode()
-    return data[: number.start()] + text + data[number.end() :]
-
-
-FAULTS = (
-    _cut,
-    _flip_bits,
-    _insert,
-    _concatenate,
-    _splice,
-    _remove,
-    _repeat,
-    _swap_lines,
-    _turn_lines,
-    _other_number,
-)
 
 
 @settings(max_examples=4000)
@@ -223,6 +126,33 @@ def test_tables_of_known_columns_and_any_cells_are_read_or_refused(names, data, 
     row = st.lists(cells, min_size=len(names), max_size=len(names)).map(delimiter.join)
     rows = data.draw(st.lists(row, max_size=6))
     read_or_refuse("\n".join([delimiter.join(names), *rows]).encode())
+
+
+tags = st.sampled_from(["loss", "epoch_loss", "epoch", "val/acc", "", "\0"])
+values = st.floats(width=32) | st.sampled_from([math.nan, math.inf])
+steps = st.integers(0, 9) | st.sampled_from([2**63 - 1, 2**63, 2**64 - 1])
+fields = st.binary(max_size=20) | st.tuples(st.integers(1, 20), st.binary(max_size=20)).map(
+    lambda field: bytes_field(*field)
+)
+messages = st.lists(fields, max_size=4).map(b"".join)
+events = st.builds(event, steps, st.builds(scalar, tags, values) | messages)
+
+
+@settings(max_examples=300)
+@given(st.lists(events | messages.map(record), max_size=8).map(b"".join))
+def test_whole_records_of_any_events_are_read_or_refused(records):
+    read_or_refuse(begin() + records)
+
+
+rows = st.dictionaries(st.sampled_from(["loss", "_step", "_timestamp", "epoch"]), scalars)
+histories = st.builds(lambda step, row: message(2, items(row) + step), messages, rows)
+counted = st.builds(lambda step, row: history(step, **{**row, "lr": 1}), steps, rows)
+
+
+@settings(max_examples=300)
+@given(st.lists(histories | counted | st.builds(message, st.integers(1, 20), messages), max_size=6))
+def test_whole_records_of_any_rows_are_read_or_refused(records):
+    read_or_refuse(wandb_log(*records))
 
 
 @given(st.lists(st.text(alphabet="abmetrics/.ymljsontvpw-0", max_size=30)))

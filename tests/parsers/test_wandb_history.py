@@ -33,3 +33,10 @@ def test_more_names_than_a_log_has_are_refused():
     history = History()
     with pytest.raises(ParseError, match="different names"):
         history.add({f"m{n}": 1.0 for n in range(6000)})
+
+
+@pytest.mark.parametrize("step", [2**63, 2**64 - 1])
+def test_a_step_of_the_record_that_is_beyond_all_steps_is_counted(step):
+    history = History()
+    history.add({"loss": 1.0}, step)
+    assert history.logged()[0].step.tolist() == [0]
