@@ -155,7 +155,12 @@ def bare_split(names: list[str]) -> str:
 def _take_split(parts: list[str]) -> tuple[str, list[str]]:
     if len(parts) == 1:
         return _take_glued(parts[0])
-    told = [position for position, word in enumerate(parts) if word in _SPLIT_OF]
+    # ``metrics/mAP50`` is of an evaluation, ``epoch_metrics/loss`` only a group.
+    told = [
+        position
+        for position, word in enumerate(parts)
+        if word in _SPLIT_OF and (word != "metrics" or position == 0)
+    ]
     if not told:
         return "", parts
     at = next((position for position in told if parts[position] != "metrics"), told[0])
