@@ -13,11 +13,11 @@ from experiments.models import Upload
 KEPT_IN_MEMORY = 4 * 2**20
 
 
-def original_file(upload: Upload | None) -> FileResponse:
-    """The file as it was received; the files of a log that has several as one archive."""
+def original_log(upload: Upload | None) -> FileResponse:
+    """The log as it was received: its file, or where it has several all of them as one archive."""
     if upload is None:
         raise Http404("The file was not kept.")
-    if upload.folder:
+    if upload.folder and upload.parts.exists():
         return _saved(_packed(upload), f"{upload.title}.zip")
     return saved_file(upload.file, upload.name)
 

@@ -1,7 +1,7 @@
 import pytest
 from django.http import Http404
 
-from experiments.downloads import original_file
+from experiments.downloads import original_log
 from experiments.models import Upload
 
 
@@ -10,4 +10,4 @@ from experiments.models import Upload
 )
 def test_a_file_that_is_not_there_is_not_found(upload: Upload | None) -> None:
     with pytest.raises(Http404, match="not kept"):
-        original_file(upload)
+        original_log(upload)

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from experiments.admin.base import DerivedAdmin
-from experiments.downloads import original_file
+from experiments.downloads import original_log
 from experiments.models import Reading, Upload
 
 
@@ -41,7 +41,7 @@ class UploadAdmin(DerivedAdmin):
         upload = get_object_or_404(Upload, pk=pk)
         if not self.has_view_permission(request, upload):
             raise PermissionDenied("This needs the permission to view uploads.")
-        return original_file(upload)
+        return original_log(upload)
 
 
 @admin.register(Reading)

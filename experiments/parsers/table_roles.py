@@ -1,6 +1,6 @@
 """Columns of a table that say whose value a row holds: its run, its split, its metric."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from experiments.parsers import names
@@ -82,7 +82,7 @@ def find_roles(table: Table) -> Roles:
 
 def _labels(table: Table) -> dict[str, Labels]:
     """Columns of text, and those of numbers that may count runs."""
-    found = {name: [cell.strip() for cell in cells] for name, cells in table.text.items()}
+    found = {name: _shared(map(str.strip, cells)) for name, cells in table.text.items()}
     for column in table.columns:
         if _plain(column.name) in (*RUNS, *METRICS, *SPLITS):
             found[column.name] = _as_labels(column, len(table.place))
@@ -91,9 +91,17 @@ def _labels(table: Table) -> dict[str, Labels]:
 
 def _as_labels(column: Column, rows: int) -> Labels:
     found = [""] * rows
-    for row, value in zip(column.row.tolist(), column.value.tolist(), strict=True):
-        found[row] = f"{value:g}"
+    for row, label in zip(
+        column.row.tolist(), _shared(map("{:g}".format, column.value)), strict=True
+    ):
+        found[row] = label
     return found
+
+
+def _shared(labels: Iterable[str]) -> list[str]:
+    """The labels, equal ones as one object: a label for each row is most of a long table."""
+    known: dict[str, str] = {}
+    return [known.setdefault(label, label) for label in labels]
 
 
 def _first(labels: dict[str, Labels], wanted: Sequence[str]) -> str:
@@ -135,7 +143,7 @@ def _joined(runs: Sequence[str], labels: dict[str, Labels], table: Table) -> Lab
     for name in runs:
         lead = "" if name in table.text else f"{name} "
         cells.append([f"{lead}{label}" if label else "" for label in labels[name]])
-    return [", ".join(filter(None, row)) for row in zip(*cells, strict=True)]
+    return _shared(", ".join(filter(None, row)) for row in zip(*cells, strict=True))
 
 
 def _plain(name: str) -> str:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from experiments import queries
 from experiments.access import may, run_for
 from experiments.curves import Curves
-from experiments.downloads import original_file
+from experiments.downloads import original_log
 from experiments.exports import EXPORTS
 from experiments.models import Membership, Run
 from experiments.views import run_charts, run_hints, run_page
@@ -85,4 +85,4 @@ def run_figures(request: HttpRequest, uuid: UUID) -> JsonResponse:
 
 @require_GET
 def run_file(request: HttpRequest, uuid: UUID) -> FileResponse:
-    return original_file(run_for(request.user, uuid).upload)
+    return original_log(run_for(request.user, uuid).upload)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from experiments import access, tasks
 from experiments import queries_uploads as queries
 from experiments.curves import KINDS
-from experiments.downloads import original_file
+from experiments.downloads import saved_file
 from experiments.models import Membership, Upload
 from experiments.services import intake, uploads
 
@@ -168,4 +168,5 @@ def _answer(request: HttpRequest, upload: Upload, act: Callable[[], object]) -> 
 
 @require_GET
 def upload_file(request: HttpRequest, uuid: UUID) -> FileResponse:
-    return original_file(access.upload_for(request.user, uuid))
+    upload = access.upload_for(request.user, uuid)
+    return saved_file(upload.file, upload.name)

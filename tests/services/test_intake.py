@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django.fixtures import Settings
 
-from experiments.downloads import original_file
+from experiments.downloads import original_log
 from experiments.models import Project, Reading, Run, Upload
 from experiments.services import intake, readings
 from experiments.services.creation import UploadOptions
@@ -167,7 +167,7 @@ def test_a_pointer_in_a_folder_is_refused_by_name(project: Project, batch: UUID)
 def test_the_files_of_a_log_come_back_as_one_archive(project: Project, batch: UUID) -> None:
     for path, row in expect(project, batch, STORE).items():
         readings.take(row, STORE[path])
-    response = original_file(Run.objects.get().upload)
+    response = original_log(Run.objects.get().upload)
     content = response.getvalue()
     response.close()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
