@@ -9,10 +9,12 @@ from django.contrib.auth.models import User
 from django.core.files.base import File
 from django.db import transaction
 
+from experiments import curves as c
 from experiments.local_files import LocalLog
 from experiments.models import Project, Run, Series, Upload
 from experiments.parsers.errors import ParseError
 from experiments.parsers.log import ParsedLog, ParsedRun
+from experiments.queries import series_of
 from experiments.services.analyses import request_analysis
 from experiments.services.creation import (
     PreparedRun,
@@ -21,13 +23,10 @@ from experiments.services.creation import (
     prepare_runs,
     write_runs,
 )
-from experiments.services.extension import beginning
 from experiments.services.imports import contents_of_local, receive_parsed
 from experiments.services.locks import lock_project, lock_run
-from experiments.services.meaning import remapped
 from experiments.services.points import Points, prepare_points, replace_points, series_ids
-from experiments.services.ruling import rules_of
-from experiments.services.text import storable
+from experiments.services.ruling import Rules, renewed_notes, ruled, rules_of
 from experiments.services.uploads import apply_extension
 
 Outcome = Upload.Outcome
@@ -92,18 +91,31 @@ def _place(log: LocalLog) -> str:
 def _goes_on(followed: Upload, parsed: ParsedLog) -> bool:
     """Whether this is the same training, further on; a log that was begun anew is another."""
     runs = _runs(followed)
-    if not runs or len(parsed.runs) < len(runs) or parsed.format != followed.format:
+    if not runs or len(parsed.runs) < len(runs):
         return False
     first, now = runs[0], parsed.runs[0]
-    same = first.beginning == beginning(parsed.format, now.series)
-    # The first epoch may have been half written when it was read.
-    return same or (first.epoch_count <= 1 and first.epoch_count <= now.curves.epoch_count)
+    if first.epoch_count <= 1:
+        # The first epoch may have been half written when it was read.
+        return first.epoch_count <= now.curves.epoch_count
+    starts = {s.name: _start(s) for s in now.series}
+    return parsed.format == followed.format and all(
+        starts.get(s.name) == _start(s) for s in series_of(first)
+    )
+
+
+def _start(series: c.Series) -> tuple[int, str] | None:
+    """Where a metric begins, as it was logged; metrics may be added to a log as it goes on."""
+    if not len(series.value):
+        return None
+    # As text, in which one NaN is like another.
+    return int(series.step[0]), f"{series.value[0] / series.scale:.9g}"
 
 
 def _renew(followed: Upload, log: LocalLog, parsed: ParsedLog, contents: str) -> list[Run]:
     runs = _runs(followed)
-    prepared = prepare_runs(parsed, rules_of(followed.project))
-    points = [_points(run, one.parsed) for run, one in zip(runs, prepared, strict=False)]
+    rules = rules_of(followed.project)
+    prepared = prepare_runs(parsed, rules)
+    points = [_points(run, one.parsed, rules) for run, one in zip(runs, prepared, strict=False)]
     outdated = _keep(followed, log)
     with transaction.atomic():
         lock_project(followed.project)
@@ -121,9 +133,9 @@ def _renew_run(run: Run, now: PreparedRun, points: Points, before: list[int]) ->
     lock_run(run)
     if _told(points.series) == _told(run.series.all()):
         return
-    replace_points(run, points, instead_of=before)
     run.beginning = now.beginning
-    run.reading_notes = [storable(note) for note in now.parsed.notes]
+    run.reading_notes = renewed_notes(run, now.parsed.notes)
+    replace_points(run, points, instead_of=before)
     run.save(update_fields=["beginning", "reading_notes"])
     request_analysis(run)
 
@@ -134,17 +146,13 @@ def _told(series: Iterable[Series]) -> list[str]:
     return sorted(repr([getattr(s, column) for column in columns]) for s in series)
 
 
-def _points(run: Run, now: ParsedRun) -> tuple[Points, list[int]]:
-    """The points of the log read as the run's are; new metrics as the log tells."""
+def _points(run: Run, now: ParsedRun, rules: Rules) -> tuple[Points, list[int]]:
+    """The points of the log read as the run's are; new metrics as the project's rules say."""
     before = series_ids(run)
     known = {
         name: (kind, split) for name, kind, split in run.series.values_list("name", "kind", "split")
     }
-    names = {s.name for s in now.series}
-    try:
-        read = remapped(list(now.series), {n: known[n] for n in known.keys() & names})
-    except ValueError:  # What the run reads as an accuracy goes out of range.
-        read = list(now.series)
+    read, _ = ruled(now.series, {**rules, **known})
     return prepare_points(read), before
 
 

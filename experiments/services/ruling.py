@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from experiments.analysis.tracks import SPLIT_NAMES
 from experiments.curves import KINDS, Series
-from experiments.models import Project
+from experiments.models import Project, Run
 from experiments.parsers import names
 from experiments.parsers.meanings import meanings, own_kind
 from experiments.services.meaning import read_as
@@ -63,8 +63,14 @@ def meaning(kind: str, split: str) -> str:
     return "a metric of its own"
 
 
-def rule_notes(notes: Iterable[str]) -> list[str]:
-    return [note for note in notes if _SAYS in note]
+def renewed_notes(run: Run, now: Iterable[str]) -> list[str]:
+    """The notes on a newer version of the run's log, and what the rules once said of the run.
+
+    A metric that the run has is read as before; rules speak of new ones only.
+    """
+    known = run.series.values_list("name", flat=True)
+    told = without_rule_notes(map(storable, now), known)
+    return told + [note for note in run.reading_notes if _SAYS in note]
 
 
 def without_rule_notes(notes: Iterable[str], on: Collection[str]) -> list[str]:

@@ -31,8 +31,7 @@ from experiments.services.extension import extended, run_extended_by, what_is_ne
 from experiments.services.locks import lock_project, lock_run
 from experiments.services.points import prepare_points, replace_points, series_ids
 from experiments.services.refusals import refuse
-from experiments.services.ruling import rule_notes, rules_of
-from experiments.services.text import storable
+from experiments.services.ruling import renewed_notes, rules_of
 
 __all__ = ["UploadOptions", "apply_extension", "read", "store_separately"]
 
@@ -110,9 +109,8 @@ def apply_extension(upload: Upload) -> Run:
         lock_run(run)
         _lock_unanswered(upload)
         _check_place(run, upload)
+        run.upload, run.reading_notes = upload, renewed_notes(run, parsed.notes)
         replace_points(run, points, instead_of=before)
-        notes = [storable(note) for note in parsed.notes]
-        run.upload, run.reading_notes = upload, notes + rule_notes(run.reading_notes)
         run.save(update_fields=["upload", "reading_notes"])
         upload.outcome = Outcome.UPDATED
         upload.save(update_fields=["outcome"])

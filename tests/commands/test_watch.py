@@ -118,6 +118,19 @@ def test_a_log_that_was_begun_anew_is_another_run(log: Path) -> None:
     assert sorted(Run.objects.values_list("epoch_count", flat=True)) == [3, 4]
 
 
+def test_a_metric_that_is_logged_later_belongs_to_the_same_run(tmp_path: Path, db: None) -> None:
+    User.objects.create_superuser("boss")
+    log = tmp_path / "log.jsonl"
+    rows = [f'{{"epoch": {e}, "train_loss": {1 / e if e else "NaN"}}}' for e in range(5)]
+    for count in (1, 3, 5):
+        log.write_text("\n".join([*rows[:count], ""]))
+        look(log)
+    log.write_text("\n".join([*rows, '{"epoch": 4, "val_loss": 0.4}', ""]))
+    look(log)
+    run = Run.objects.get()
+    assert (run.epoch_count, run.last_val_loss) == (5, 0.4)
+
+
 def test_a_second_run_in_the_same_file_is_added(log: Path) -> None:
     look(log)
     log.write_bytes(keras_csv(3) + keras_csv(2, start=0.8).split(b"\n", 1)[1])

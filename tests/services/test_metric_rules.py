@@ -1,8 +1,11 @@
 import uuid
+from io import StringIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 
 from experiments.models import MetricRule, Project, Rereading, Run, Upload
 from experiments.queries import curves_of, series_of
@@ -225,3 +228,18 @@ def test_a_longer_file_is_read_as_its_run_and_keeps_what_the_rule_said(
     run.refresh_from_db()
     assert (run.epoch_count, run.reading_notes) == (14, [NOTE])
     assert columns(run)["val_accuracy"] == "accuracy"
+
+
+def test_metrics_that_appear_in_a_log_that_is_being_written_are_read_as_the_rule_says(
+    project: Project, owner: User, tmp_path: Path
+) -> None:
+    set_rules(project, owner, AS_VALIDATION)
+    User.objects.create_superuser("boss")
+    log = tmp_path / "log.jsonl"
+    rows = ['{"epoch": 1, "loss": 0.9}', '{"epoch": 2, "loss": 0.7, "accuracy": 0.5}']
+    for count in (1, 2):
+        log.write_text("\n".join([*rows[:count], ""]))
+        call_command("watch", str(log), "--project", project.slug, "--once", stdout=StringIO())
+    run = project.runs.get()
+    assert columns(run) == {"train_loss": "loss", "val_accuracy": "accuracy"}
+    assert run.reading_notes == [NOTE]
