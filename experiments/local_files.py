@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import inf
 from pathlib import Path
 
@@ -44,9 +44,10 @@ class LocalLog:
         below = self.group.below(path) if self.group.slug else ""
         return first[: len(first) - len(below)].rstrip(os.sep) if below else first
 
-    @cached_property
-    def size(self) -> int:
-        return sum(file.stat().st_size for file in self.files)
+    @property
+    def key(self) -> str:
+        """What tells it from other logs: two formats may have files in one folder."""
+        return f"{self.group.slug}:{self.place}" if self.group.slug else self.place
 
     def signature(self) -> tuple[tuple[int, int], ...]:
         """What changes when one of the files is written."""
@@ -87,12 +88,15 @@ class LocalLog:
 def find_logs(paths: Iterable[Path]) -> list[LocalLog]:
     """The logs below some files and folders. Raises FileNotFoundError for a path that is not there.
 
-    Each file is shown by its path from the folder that was named, that folder's name included.
+    Each file is shown by its path from the folder that holds all that was named.
     """
-    found: dict[str, Path] = {}
-    for path in paths:
-        for shown, file in _walk(path.absolute()):
-            found.setdefault(shown, file)
+    tops = [path.absolute() for path in paths]
+    for top in tops:
+        if not top.exists():
+            raise FileNotFoundError(top)
+    base = Path(os.path.commonpath([top.parent for top in tops])) if tops else Path()
+    found = {file.relative_to(base).as_posix(): file for top in tops for file in _walk(top)}
+    found = {path: file for path, file in found.items() if not is_litter(path)}
     groups = _grouped(tuple(found))
     return [LocalLog(one, tuple(found[path] for path in one.paths)) for one in groups]
 
@@ -103,19 +107,13 @@ def _grouped(paths: tuple[str, ...]) -> list[Group]:
     return group(paths)
 
 
-def _walk(top: Path) -> Iterator[tuple[str, Path]]:
-    if not top.exists():
-        raise FileNotFoundError(top)
+def _walk(top: Path) -> Iterator[Path]:
     if not top.is_dir():
-        yield top.name, top
+        yield top
         return
     for folder, folders, names in os.walk(top):
         folders.sort()
-        for name in sorted(names):
-            file = Path(folder, name)
-            shown = file.relative_to(top.parent).as_posix()
-            if file.is_file() and not is_litter(shown):
-                yield shown, file
+        yield from (file for name in sorted(names) if (file := Path(folder, name)).is_file())
 
 
 def _whole_lines(file: Path) -> bytes:

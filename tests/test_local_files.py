@@ -26,7 +26,30 @@ def test_a_folder_is_walked_and_files_are_shown_from_its_name_on(runs: Path) -> 
 
 
 def test_files_and_folders_can_be_named_together_and_count_once(runs: Path) -> None:
-    assert len(find_logs([runs, runs, runs / "a" / "metrics.csv"])) == 3
+    assert len(find_logs([runs, runs, runs / "a" / "metrics.csv"])) == 2
+
+
+def test_files_of_one_name_from_two_places_are_two_logs(runs: Path, tmp_path: Path) -> None:
+    files = [runs / "a" / "metrics.csv", runs / "b" / "metrics.csv"]
+    assert [log.group.paths for log in find_logs(files)] == [
+        ("a/metrics.csv",),
+        ("b/metrics.csv",),
+    ]
+    other = tmp_path / "other" / "runs" / "a"
+    other.mkdir(parents=True)
+    (other / "metrics.csv").write_bytes(keras_csv())
+    assert len(find_logs([runs, tmp_path / "other" / "runs"])) == 3
+
+
+def test_two_formats_in_one_folder_are_two_logs(tmp_path: Path) -> None:
+    metrics = tmp_path / "run" / "plots" / "metrics" / "train"
+    metrics.mkdir(parents=True)
+    (metrics / "loss.tsv").write_text("step\ttrain/loss\n0\t0.5\n")
+    (tmp_path / "run" / "meta.yaml").write_text("run_name: brave\n")
+    (tmp_path / "run" / "metrics").mkdir()
+    (tmp_path / "run" / "metrics" / "loss").write_text("1700000000000 0.5 0\n")
+    logs = find_logs([tmp_path / "run"])
+    assert len({log.key for log in logs}) == len(logs) == 2
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:

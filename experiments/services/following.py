@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.base import File
+from django.core.files.storage import Storage
 from django.db import transaction
 
 from experiments import curves as c
@@ -27,6 +28,7 @@ from experiments.services.imports import contents_of_local, receive_parsed
 from experiments.services.locks import lock_project, lock_run
 from experiments.services.points import Points, prepare_points, replace_points, series_ids
 from experiments.services.ruling import Rules, renewed_notes, ruled, rules_of
+from experiments.services.text import storable
 from experiments.services.uploads import apply_extension
 
 Outcome = Upload.Outcome
@@ -63,7 +65,9 @@ def _followed(project: Project, log: LocalLog) -> Upload | None:
 
 
 def _runs(followed: Upload) -> list[Run]:
-    return list(followed.runs.filter(deleted_at=None).order_by("position_in_upload"))
+    """Those that a longer log renews: neither in the trash nor moved to another project."""
+    live = followed.runs.filter(deleted_at=None, project=followed.project_id)
+    return list(live.order_by("position_in_upload"))
 
 
 def _begin(
@@ -78,22 +82,28 @@ def _begin(
         raise ParseError(upload.reason, advice=upload.advice)
     if upload.outcome == Outcome.EXTENDS:
         apply_extension(upload)
-    if upload.outcome == Outcome.ALREADY_THERE and upload.target_run.upload is not None:
-        upload = upload.target_run.upload
+    if upload.outcome == Outcome.ALREADY_THERE:
+        _take_over(upload)
     Upload.objects.filter(pk=upload.pk).update(followed=_place(log))
     return _runs(upload)
 
 
+def _take_over(upload: Upload) -> None:
+    """Runs that came of the same bytes go on with this log; the file that a person sent stays."""
+    came = Run.objects.filter(upload=upload.target_run.upload_id, project=upload.project)
+    came.filter(upload__followed="").update(upload=upload)
+
+
 def _place(log: LocalLog) -> str:
-    return log.place[-Upload._meta.get_field("followed").max_length :]
+    return storable(log.key)[-Upload._meta.get_field("followed").max_length :]
 
 
 def _goes_on(followed: Upload, parsed: ParsedLog) -> bool:
     """Whether this is the same training, further on; a log that was begun anew is another."""
-    runs = _runs(followed)
-    if not runs or len(parsed.runs) < len(runs):
+    first = next(iter(_runs(followed)), None)
+    if first is None or first.position_in_upload >= len(parsed.runs):
         return False
-    first, now = runs[0], parsed.runs[0]
+    now = parsed.runs[first.position_in_upload]
     if first.epoch_count <= 1:
         # The first epoch may have been half written when it was read.
         return first.epoch_count <= now.curves.epoch_count
@@ -115,18 +125,31 @@ def _renew(followed: Upload, log: LocalLog, parsed: ParsedLog, contents: str) ->
     runs = _runs(followed)
     rules = rules_of(followed.project)
     prepared = prepare_runs(parsed, rules)
-    points = [_points(run, one.parsed, rules) for run, one in zip(runs, prepared, strict=False)]
+    paired = [(run, prepared[run.position_in_upload]) for run in runs if _is_in(run, prepared)]
+    points = [_points(run, one.parsed, rules) for run, one in paired]
+    begun = 1 + max(followed.runs.values_list("position_in_upload", flat=True))
     outdated = _keep(followed, log)
     with transaction.atomic():
         lock_project(followed.project)
-        for run, one, (read, before) in zip(runs, prepared, points, strict=False):
+        for (run, one), (read, before) in zip(paired, points, strict=True):
             _renew_run(run, one, read, before)
-        if len(prepared) > len(runs):
-            runs += _added(followed, prepared, at=len(runs))
-        Upload.objects.filter(pk=followed.pk).update(contents=contents)
+        if len(prepared) > begun:
+            runs += _added(followed, prepared, at=begun)
+        now = {"contents": contents, "outcome": Outcome.UPDATED, "format": parsed.format}
+        Upload.objects.filter(pk=followed.pk).update(**now, format_title=parsed.title)
         for name in outdated:
-            transaction.on_commit(partial(followed.file.storage.delete, name))
+            transaction.on_commit(partial(_delete_unused, followed.file.storage, name))
     return runs
+
+
+def _is_in(run: Run, prepared: list[PreparedRun]) -> bool:
+    return run.position_in_upload < len(prepared)
+
+
+def _delete_unused(storage: Storage, name: str) -> None:
+    """The same bytes sent again are kept once: another upload may have this file too."""
+    if not Upload.objects.filter(file=name).exists():
+        storage.delete(name)
 
 
 def _renew_run(run: Run, now: PreparedRun, points: Points, before: list[int]) -> None:
@@ -173,10 +196,12 @@ def _added(followed: Upload, prepared: list[PreparedRun], *, at: int) -> list[Ru
 
 def _keep(followed: Upload, log: LocalLog) -> list[str]:
     """Keeps the files as they are now; the names of those that are kept no longer."""
-    rows = {row.path: row for row in (followed, *followed.parts.all())}
+    root = len(followed.root)
+    rows = {row.path[root:].lstrip("/"): row for row in (followed, *followed.parts.all())}
     outdated = []
     for path, file, sha256 in zip(log.group.paths, log.files, log.hashes(), strict=True):
-        row = rows.get(path) or (_part(followed, path) if log.group.slug else followed)
+        row = rows.get(log.group.below(path)) if log.group.slug else followed
+        row = row or _part(followed, f"{followed.root}/{log.group.below(path)}".lstrip("/"))
         if row.sha256 == sha256:
             continue
         outdated += [row.file.name] if row.file else []
@@ -193,7 +218,7 @@ def _part(lead: Upload, path: str) -> Upload:
         uploaded_by=lead.uploaded_by,
         batch=lead.batch,
         lead=lead,
-        path=path,
-        name=path.rsplit("/", 1)[-1],
-        outcome=Upload.Outcome.PART,
+        path=storable(path),
+        name=storable(path.rsplit("/", 1)[-1]),
+        outcome=Outcome.PART,
     )

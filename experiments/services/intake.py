@@ -4,8 +4,9 @@ A form sent twice announces the same rows, and a file received twice is the row 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import PurePosixPath
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from experiments.models import Project, Reading, Upload
 from experiments.parsers.errors import ParseError
@@ -67,17 +69,19 @@ def expect(
     return [rows[f.path, f.size] for f in files]
 
 
-def arrive(upload: Upload, data: bytes | File) -> Upload:
+def arrive(upload: Upload, data: bytes | File, sender: User | None = None) -> Upload:
     """Keeps the bytes of an expected file; a reading is asked for once all of its log are there."""
     file = data if isinstance(data, File) else ContentFile(data)
+    is_expected = upload.outcome == Outcome.EXPECTED
     if file.size > settings.LOSSACC_MAX_UPLOAD_BYTES:
-        is_told = upload.outcome != Outcome.EXPECTED
-        return upload if is_told else refuse(upload.lead or upload, _too_large(file.size))
+        return _refuse_log(upload, _too_large(file.size)) if is_expected else upload
     sha256 = _sha256(file)
-    if upload.outcome != Outcome.EXPECTED:
-        if upload.sha256 == sha256:
+    if not is_expected:
+        # Without bytes of its own it was refused, or went with a log that was.
+        if upload.sha256 in (sha256, ""):
             return upload
         upload = _another(upload)
+    upload.uploaded_by = sender or upload.uploaded_by
     upload.sha256, upload.size = sha256, file.size
     upload.file.save(upload.name, file, save=False)
     kept = upload.file.name
@@ -91,11 +95,14 @@ def forget_expected(project: Project, batch: UUID) -> int:
     """Gives up on files that were announced and never came; how many they were."""
     with transaction.atomic():
         lock_project(project)
-        rows = Upload.objects.filter(project=project, batch=batch, outcome=Outcome.EXPECTED)
-        missing = list(rows.select_related("lead"))
-        for lead in {row.lead or row for row in missing}:
+        sent = Upload.objects.filter(project=project, batch=batch, archive=None)
+        missing = sent.filter(outcome=Outcome.EXPECTED)
+        waited_for = missing.count()
+        came = Upload.objects.filter(lead=OuterRef("pk")).exclude(outcome=Outcome.EXPECTED)
+        missing.filter(~Exists(came), lead=None).delete()
+        for lead in {row.lead or row for row in missing.select_related("lead")}:
             _give_up_rest(lead)
-    return len(missing)
+    return waited_for
 
 
 def _give_up_rest(lead: Upload) -> None:
@@ -147,16 +154,21 @@ def _rows(one: Group, sizes: dict[str, int], shared: dict[str, object]) -> list[
 
 def _distinct(files: Sequence[Announced]) -> list[Announced]:
     """Plain paths; two files that were called the same are told apart by a number."""
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
     told = []
     for file in files:
-        path = plain_path(file.path)
-        seen[path] = seen.get(path, 0) + 1
-        numbered = PurePosixPath(path)
-        if seen[path] > 1:
-            numbered = numbered.with_name(f"{numbered.stem} ({seen[path]}){numbered.suffix}")
-        told.append(Announced(str(numbered), file.size))
+        plain = PurePosixPath(plain_path(file.path))
+        path = next(path for path in _numbered(plain) if path not in taken)
+        taken.add(path)
+        told.append(Announced(path, file.size))
     return told
+
+
+def _numbered(path: PurePosixPath) -> Iterator[str]:
+    yield str(path)
+    for number in count(2):
+        name = f"{path.stem} ({number}){path.suffix}"
+        yield str(path.with_name(name))[-LONGEST_PATH:].lstrip("/")
 
 
 def plain_path(path: str) -> str:
@@ -166,6 +178,15 @@ def plain_path(path: str) -> str:
     if kept and kept[0].endswith(":"):
         kept = kept[1:]
     return "/".join(kept)[-LONGEST_PATH:].lstrip("/") or "file"
+
+
+def _refuse_log(upload: Upload, refusal: ParseError) -> Upload:
+    """Without one of its files a log cannot be read."""
+    with transaction.atomic():
+        lock_project(upload.project)
+        lead = refuse(upload.lead or upload, refusal)
+        lead.parts.update(outcome=Outcome.PART)
+    return Upload.objects.get(pk=upload.pk)
 
 
 def _keep(upload: Upload) -> bool:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.core.files.base import File
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
 from experiments.models import Project, Reading, Upload
@@ -23,6 +23,7 @@ from experiments.services import intake, uploads
 from experiments.services.creation import UploadOptions
 from experiments.services.leases import Leases
 from experiments.services.refusals import refuse
+from experiments.services.text import storable
 from experiments.services.unpacking import is_packed, unpack
 
 AT_ONCE = 2**20
@@ -66,9 +67,9 @@ def receive(
     return take(upload, data)
 
 
-def take(upload: Upload, data: bytes | File) -> Upload:
+def take(upload: Upload, data: bytes | File, sender: User | None = None) -> Upload:
     """Takes in an expected file, and reads its log at once where it is whole and small."""
-    arrived = intake.arrive(upload, data)
+    arrived = intake.arrive(upload, data, sender)
     lead = arrived.lead or arrived
     reading = open_readings().filter(upload=lead).first()
     if reading is not None and _is_small(lead):
@@ -87,8 +88,16 @@ def perform(reading_id: int) -> bool:
         raise
     except Exception as exc:
         log.exception("reading upload %s failed", reading.upload.uuid)
-        refuse(reading.upload, _fault())
-        return LEASES.finish(reading, state=State.FAILED, error=f"{type(exc).__name__}: {exc}")
+        return _store_fault(reading, storable(f"{type(exc).__name__}: {exc}"))
+
+
+def _store_fault(reading: Reading, error: str) -> bool:
+    with transaction.atomic():
+        finished = LEASES.finish(reading, state=State.FAILED, error=error)
+        if finished:
+            refuse(reading.upload, _fault())
+            reading.upload.parts.update(outcome=Upload.Outcome.PART)
+    return finished
 
 
 def perform_in_worker(reading_id: int) -> bool:

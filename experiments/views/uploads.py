@@ -39,7 +39,7 @@ def upload_content(request: HttpRequest, uuid: UUID) -> JsonResponse:
         return JsonResponse(
             {"said": "The request holds no file under the name “file”."}, status=400
         )
-    taken = readings.take(row, file)
+    taken = readings.take(row, file, request.user)
     tasks.wake()
     return JsonResponse(_state(taken))
 

@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from experiments.models import Run, Upload
+from experiments.services.projects import create_project
+from experiments.services.readings import receive
 from experiments.services.remapping import remap
 from tests.live import database_url
 from tests.logs import keras_csv
@@ -156,6 +159,86 @@ def test_a_run_in_the_trash_is_not_written_again(log: Path) -> None:
     look(log)
     deleted, fresh = Run.objects.order_by("pk")
     assert (deleted.epoch_count, fresh.epoch_count) == (3, 5)
+
+
+THREE = "epoch,loss\n" + "".join(
+    f"{e},{start / (e + 1):.4f}\n" for start in (3, 6, 9) for e in range(3)
+)
+
+
+def test_runs_in_the_trash_or_moved_leave_the_others_to_their_own_rows(
+    tmp_path: Path, db: None
+) -> None:
+    boss = User.objects.create_superuser("boss")
+    log = tmp_path / "log.csv"
+    log.write_text(THREE)
+    look(log)
+    first, second, third = Run.objects.order_by("position_in_upload")
+    Run.objects.filter(pk=second.pk).update(deleted_at="2026-01-01T00:00Z")
+    Run.objects.filter(pk=first.pk).update(project=create_project(boss, "Dogs"))
+    log.write_text(THREE + "3,0.5000\n")
+    look(log)
+    assert Run.objects.count() == 3
+    assert [run.epoch_count for run in Run.objects.order_by("position_in_upload")] == [3, 3, 4]
+    assert third.series.get().last == 0.5
+
+
+def test_the_file_that_a_person_sent_stays_as_it_was(log: Path) -> None:
+    project = create_project(User.objects.get(), "Cats")
+    mine = receive(project, None, uuid4(), "mine.csv", log.read_bytes())
+    again = receive(project, None, uuid4(), "again.csv", log.read_bytes())
+    for epochs in (3, 5, 6):
+        log.write_bytes(keras_csv(epochs))
+        look(log)
+    assert Run.objects.get().epoch_count == 6
+    for upload in (mine, again):
+        upload.refresh_from_db()
+        with upload.file.open() as kept:
+            assert kept.read() == keras_csv(3)
+    assert receive(project, None, uuid4(), "now.csv", keras_csv(6)).outcome == "already_there"
+
+
+def test_two_formats_in_one_folder_do_not_take_turns(tmp_path: Path, db: None) -> None:
+    User.objects.create_superuser("boss")
+    run = tmp_path / "run"
+    (run / "metrics").mkdir(parents=True)
+    (run / "meta.yaml").write_text("run_name: brave\n")
+    (run / "metrics" / "loss").write_text("1700000000000 0.5 0\n1700000001000 0.4 1\n")
+    (run / "plots" / "metrics" / "train").mkdir(parents=True)
+    (run / "plots" / "metrics" / "train" / "loss.tsv").write_text("step\ttrain/loss\n0\t0.5\n")
+    look(run)
+    count = Upload.objects.count()
+    for _ in range(3):
+        look(run)
+    assert (Upload.objects.count(), Run.objects.count()) == (count, 2)
+
+
+def test_one_log_that_cannot_be_opened_does_not_end_the_watch(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = log.parent / "closed.csv"
+    other.write_bytes(keras_csv(4, start=2))
+
+    def closed(file: Path) -> bytes:
+        if file.name == "closed.csv":
+            raise PermissionError(13, "Permission denied")
+        return file.read_bytes()
+
+    monkeypatch.setattr("experiments.local_files._whole_lines", closed)
+    assert "Permission denied" in look(log.parent)
+    assert Run.objects.get().epoch_count == 3
+
+
+def test_a_name_that_is_no_text_is_shown_as_far_as_it_is(tmp_path: Path, db: None) -> None:
+    User.objects.create_superuser("boss")
+    log = os.fsencode(tmp_path) + b"/caf\xe9.csv"
+    try:
+        Path(os.fsdecode(log)).write_bytes(keras_csv(3))
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+    look(tmp_path)
+    look(tmp_path)
+    assert Run.objects.get().name == "caf?"
 
 
 def test_a_file_that_is_no_log_is_told_once_and_kept_nowhere(log: Path) -> None:

@@ -20,6 +20,7 @@ from experiments.management.progress import Progress
 from experiments.parsers import ParseError
 from experiments.services.creation import UploadOptions
 from experiments.services.imports import Imported, Result, import_log
+from experiments.services.text import storable
 
 MOST_TOLD = 50
 """Files that were not read are told one by one up to here."""
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             batch, results = uuid4(), []
             with Progress(self.stderr, len(logs)) as progress:
                 for log in logs:
-                    progress.tell(log.group.name)
+                    progress.tell(storable(log.group.name))
                     results.append((log, import_log(into, who, batch, log, options)))
             tasks.wake()
         self._tell(results, into.name)
@@ -65,7 +66,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{logs} for {project}: {told}.")
         refused = [(log, one) for log, one in results if one.result is Result.REFUSED]
         for log, one in refused[:MOST_TOLD]:
-            self.stdout.write(f"  {log.group.root or log.group.paths[0]}: {one.why}")
+            self.stdout.write(storable(f"  {log.group.root or log.group.paths[0]}: {one.why}"))
         if len(refused) > MOST_TOLD:
             self.stdout.write(f"  and {len(refused) - MOST_TOLD} more.")
 

@@ -15,6 +15,7 @@ from experiments.models import Project, Run
 from experiments.parsers import ParseError
 from experiments.services.creation import UploadOptions
 from experiments.services.following import follow, set_status
+from experiments.services.text import storable
 
 SECONDS_BETWEEN_LOOKS = 2.0
 MINUTES_UNTIL_FINISHED = 10.0
@@ -75,6 +76,7 @@ class Watch:
         self.project, self._user, self._options = project, user, options
         self._finished_after = finished_after
         self._seen: dict[str, tuple[object, list[Run]]] = {}
+        self._said: dict[str, str] = {}
 
     def look(self) -> None:
         for log in find_logs(path for path in self._paths if path.exists()):
@@ -83,15 +85,18 @@ class Watch:
             except FileNotFoundError:
                 # Removed or renamed since the folder was listed; the next look finds what is there.
                 continue
+            except (OSError, ValueError) as error:
+                # Whatever is wrong with one log, such as a run that somebody changed meanwhile.
+                self._say(log, str(error))
 
     def _look_at(self, log: LocalLog) -> None:
         written = log.signature()
         silent = time.time() - max(at for _, at in written) / 1e9
         signature = (written, silent < SECONDS_UNTIL_WHOLE)
-        before, runs = self._seen.get(log.place, (None, []))
+        before, runs = self._seen.get(log.key, (None, []))
         if signature != before:
             runs = self._read(log, runs, being_written=silent < SECONDS_UNTIL_WHOLE)
-            self._seen[log.place] = signature, runs
+            self._seen[log.key] = signature, runs
         finished = silent > self._finished_after
         set_status(runs, Run.Status.FINISHED if finished else Run.Status.RUNNING)
 
@@ -100,9 +105,15 @@ class Watch:
             read = follow(self.project, self._user, log, self._options, being_written=being_written)
         except ParseError as refusal:
             if not runs:
-                self._out.write(f"{log.place}: {refusal}")
+                self._say(log, str(refusal))
             return runs
         tasks.wake()
         if not runs and read:
-            self._out.write(f"{log.place}: {', '.join(run.name for run in read)}")
+            self._say(log, ", ".join(run.name for run in read))
         return read
+
+    def _say(self, log: LocalLog, what: str) -> None:
+        """Once, and not again at every look."""
+        if self._said.get(log.key) != what:
+            self._said[log.key] = what
+            self._out.write(storable(f"{log.place}: {what}"))
