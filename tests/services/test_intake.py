@@ -173,3 +173,44 @@ def test_the_files_of_a_log_come_back_as_one_archive(project: Project, batch: UU
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {path: archive.read(path) for path in archive.namelist()} == STORE
     assert response["Content-Disposition"] == 'attachment; filename="abc.zip"'
+
+
+def test_names_that_are_numbered_already_stay_apart(project: Project, batch: UUID) -> None:
+    files = [Announced("a.csv", 1), Announced("a.csv", 2), Announced("a (2).csv", 3)]
+    rows = intake.expect(project, None, batch, files)
+    assert len({row.path for row in rows}) == 3
+    assert [row.size for row in rows] == [1, 2, 3]
+
+
+def test_long_names_are_numbered_within_their_length(project: Project, batch: UUID) -> None:
+    rows = intake.expect(project, None, batch, [Announced("x" * 2000, 1)] * 2)
+    assert {len(row.path) for row in rows} == {1000}
+
+
+def test_a_part_over_the_limit_refuses_its_log(
+    project: Project, batch: UUID, settings: Settings
+) -> None:
+    rows = expect(project, batch, STORE)
+    settings.LOSSACC_MAX_UPLOAD_BYTES = 100
+    part = next(row for row in rows.values() if row.lead_id)
+    lead = next(row for row in rows.values() if not row.lead_id)
+    readings.take(part, b"x" * 101)
+    readings.take(Upload.objects.get(pk=lead.pk), STORE[lead.path])
+    assert sorted(outcomes().values()) == [Outcome.PART, Outcome.PART, Outcome.REFUSED]
+    assert not Reading.objects.exists()
+
+
+def test_members_of_an_archive_are_not_forgotten(project: Project, batch: UUID) -> None:
+    [archive] = expect(project, batch, {"a.zip": b"x"}).values()
+    readings.take(archive, b"x")
+    intake.expect(project, None, batch, [Announced("b.csv", 1)], archive=archive)
+    assert intake.forget_expected(project, batch) == 0
+    assert Upload.objects.filter(archive=archive).count() == 1
+
+
+def test_what_is_sent_is_the_senders(project: Project, batch: UUID) -> None:
+    other = User.objects.create_user("other")
+    [row] = expect(project, batch, {"log.csv": keras_csv()}).values()
+    readings.take(row, keras_csv(), other)
+    readings.take(Upload.objects.get(pk=row.pk), keras_csv(9, start=0.8), other)
+    assert {run.created_by for run in Run.objects.all()} == {other}

@@ -165,3 +165,18 @@ def _wait(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < end, list(Reading.objects.values_list("state", "error"))
         time.sleep(0.1)
+
+
+def test_a_fault_of_a_worker_that_lost_its_lease_changes_nothing(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = send(project, large_log(), "log.csv")
+
+    def overtaken(reading: Reading) -> bool:
+        Reading.objects.update(lease=uuid4())
+        raise RecursionError("deep")
+
+    monkeypatch.setattr(readings, "_read", overtaken)
+    assert not readings.perform(upload.reading.pk)
+    upload.refresh_from_db()
+    assert upload.outcome == Outcome.WAITING
