@@ -79,35 +79,41 @@ def write_runs(
     `file_name` names runs that neither a person nor the log names; the runs `but_first` are there
     already.
     """
-    count = len(prepared)
-    prepared = prepared[but_first:]
-    positions = range(but_first, count)
-    named = zip(prepared, positions, strict=True)
-    names = [_run_name(options.name, file_name, one.parsed, n, count) for one, n in named]
+    names = [
+        _run_name(options.name, file_name, one.parsed, position, len(prepared))
+        for position, one in enumerate(prepared)
+    ]
+    new, free = prepared[but_first:], free_names(project, names[but_first:])
     runs = [
         Run(
             project=project,
             created_by=user,
             upload=upload,
             position_in_upload=position,
-            beginning=one.beginning,
             name=name,
             is_example=is_example,
-            parameters=storable_mapping(one.parsed.parameters),
-            summary=_summary(one.parsed.summary),
-            reading_notes=[storable(note) for note in one.parsed.notes],
-            **one.points.run_columns,
+            **_columns(one),
         )
-        for position, one, name in zip(positions, prepared, free_names(project, names), strict=True)
+        for position, (one, name) in enumerate(zip(new, free, strict=True), but_first)
     ]
     for run in runs:
         set_fact_columns(run, options.facts)
     Run.objects.bulk_create(runs)
-    write_points([(run, one.points) for run, one in zip(runs, prepared, strict=True)])
+    write_points([(run, one.points) for run, one in zip(runs, new, strict=True)])
     for tag in tags_named(project, options.tags):
         tag.runs.add(*runs)
     Analysis.objects.bulk_create(Analysis(run=run) for run in runs)
     return runs
+
+
+def _columns(one: PreparedRun) -> dict[str, object]:
+    return {
+        "beginning": one.beginning,
+        "parameters": storable_mapping(one.parsed.parameters),
+        "summary": _summary(one.parsed.summary),
+        "reading_notes": [storable(note) for note in one.parsed.notes],
+        **one.points.run_columns,
+    }
 
 
 def set_fact_columns(run: Run, facts: Facts) -> None:

@@ -12,7 +12,6 @@ from django.core.files.base import File
 
 from experiments.local_files import LocalLog
 from experiments.models import Project, Reading, Upload
-from experiments.parsers.errors import ParseError
 from experiments.parsers.log import ParsedLog
 from experiments.services import intake, uploads
 from experiments.services.creation import UploadOptions
@@ -47,11 +46,11 @@ def import_log(
         if uploads.known_log(project, contents_of_local(log), log.group.slug):
             return Imported(Result.KNOWN)
         parsed = log.read(settings.LOSSACC_MAX_UPLOAD_BYTES)
-    except ParseError as refusal:
+        return _stored(receive_parsed(project, user, batch, log, parsed, options))
+    except ValueError as refusal:  # No log, or a run that somebody changed meanwhile.
         return Imported(Result.REFUSED, why=str(refusal))
     except OSError as error:
         return Imported(Result.REFUSED, why=f"{error.strerror or error}.")
-    return _stored(receive_parsed(project, user, batch, log, parsed, options))
 
 
 def receive_parsed(
