@@ -27,6 +27,7 @@ from experiments.parsers import (
     mm_json,
     parquet_log,
     plain_table,
+    settings_beside,
     tensorboard,
     tensorboard_csv,
     tensorboard_folder,
@@ -91,6 +92,7 @@ FOLDERS: tuple[FolderParser, ...] = (
     catboost.PARSER,
     allennlp.PARSER,
     tensorboard_folder.PARSER,
+    settings_beside.PARSER,
 )
 """Formats of several files; the first that finds a folder takes its files."""
 
