@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from experiments.parsers import lightning_csv, plain_table, yolo_results_csv
+from experiments.parsers.errors import ParseError
 from experiments.parsers.folder_text import document_of, in_file, settings_in
 from experiments.parsers.log import ParsedRun
 from experiments.parsers.parser import Files, Folder, FolderParser
@@ -43,7 +44,12 @@ def read(files: Files) -> tuple[ParsedRun, ...]:
     >>> run.parameters, run.curves.values("val_loss").tolist()
     ({'lr': '0.1'}, [0.7])
     """
-    name = next(name for name in _SETTINGS if name in files)
+    name = next((name for name in _SETTINGS if name in files), "")
+    if not name:
+        raise ParseError(
+            "There are settings, and no table of metrics beside them.",
+            advice="Upload the table with them, such as metrics.csv.",
+        )
     with in_file(name):
         document = document_of(files, name)
         parser = next((parser for parser in _TABLES if parser.recognises(document)), None)
