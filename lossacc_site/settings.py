@@ -146,6 +146,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 # The form that says what each metric is has a field a metric.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# The upload form announces up to 5,000 files, with paths of 1,000 characters of up to 3 bytes.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
 
 LOGGING = {
     "version": 1,

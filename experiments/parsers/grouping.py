@@ -71,7 +71,7 @@ def is_litter(path: str) -> bool:
     >>> is_litter("run/.DS_Store"), is_litter("mlruns/0/meta.yaml"), is_litter("run/.metrics.csv")
     (True, True, False)
     """
-    *folders, name = PurePosixPath(path).parts
+    *folders, name = PurePosixPath(path).parts or ("",)
     if name in _LITTER or name.startswith("._") or not _LITTER_FOLDERS.isdisjoint(folders):
         return True
     return _LITTER_PATHS.search(path) is not None

@@ -1,7 +1,7 @@
 """What became of the files of one form: told while they are read, and ever after."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -92,7 +92,7 @@ def _changes(
     request: HttpRequest, logs: QuerySet[Upload], context: dict[str, object]
 ) -> HttpResponse:
     """The rows of the page that changed since the last look; below the last page, new ones."""
-    since = _moment(request.GET.get("since", "")) - OVERLAP
+    since = _moment(request.GET.get("since", ""))
     first, last = (_number(request.GET.get(name, "")) for name in ("first", "last"))
     on_page = queries.changed_since(logs.filter(pk__gte=first, pk__lte=last), since)
     changed = list(queries.shown(on_page, request.user)[:FILES_A_PAGE])
@@ -115,11 +115,13 @@ def _number(text: str) -> int:
 
 
 def _moment(text: str) -> datetime:
+    """The time that is written, and now where it is none, with some overlap before it."""
     try:
         moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    return moment if moment is not None and moment.tzinfo else timezone.now()
+        is_told = moment is not None and moment.tzinfo is not None
+        return (moment if is_told else timezone.now()).astimezone(UTC) - OVERLAP
+    except (ValueError, OverflowError):
+        return timezone.now() - OVERLAP
 
 
 def _counts(logs: QuerySet[Upload]) -> list[tuple[int, str, str]]:

@@ -456,3 +456,39 @@ def test_many_files_are_shown_in_pages_and_by_outcome(client: Client) -> None:
     assert "120 files received" in first
     assert "1–100 of 120" in first
     assert refused.count('<tr role="row" id="upload-') == 1
+
+
+@pytest.mark.parametrize("path", ["", "."])
+def test_a_file_without_a_name_is_no_error(client: Client, path: str) -> None:
+    [state] = announce(client, (path, 0))["files"]
+
+    assert state["expected"]
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:10+12:00",
+        "9999-12-31T23:59:59-12:00",
+        "2024-02-31T00:00:00Z",
+        "yesterday",
+    ],
+)
+def test_what_changed_since_a_time_that_makes_no_sense_is_answered(
+    client: Client, since: str
+) -> None:
+    page = announce(client, ("a.csv", 9))["page"]
+    answer = client.get(page, {"since": since}, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 200
+
+
+def test_a_long_list_of_files_with_long_paths_is_taken_in(client: Client) -> None:
+    litter = [("é" * 990 + "/.DS_Store", 1)] * 4_999
+    manifest = json.dumps([*litter, ("a.csv", 9)], ensure_ascii=False)
+    said = {"batch": uuid.uuid4(), "project": "cats", "manifest": manifest}
+    *others, last = client.post(FORM, said).json()["files"]
+
+    assert set(others) == {None}
+    assert last["expected"]
