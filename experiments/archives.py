@@ -3,25 +3,33 @@
 import bz2
 import gzip
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
 
+from experiments.archive_limits import (
+    LARGEST_DIRECTORY,
+    LONGEST_PATH,
+    MOST_MEMBERS,
+    Counted,
+    Header,
+    Limits,
+    too_many,
+)
 from experiments.parsers.errors import ParseError
 from experiments.parsers.grouping import is_litter
 
-MOST_MEMBERS = 10_000
-MOST_RATIO = 200
-RATIO_COUNTS_FROM = 32 * 2**20
-"""Less than this may be packed as tightly as it likes."""
-LONGEST_PATH = 500
+Opener = Callable[[IO[bytes]], IO[bytes]]
 
 _OPENERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
 _ZIP = (b"PK\3\4", b"PK\5\6")
+_END_WITHIN = 2**16 + 200
+"""A zip ends with a record of its members, and a comment of up to 64 KB."""
 _NO_LOGS = ("data.pkl", "[Content_Types].xml", "model.weights.h5")
 _BROKEN = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError,
@@ -38,18 +46,22 @@ class Member:
     file: IO[bytes]
 
 
-class _Counted:
-    """A stream that ends with an error where it has given more than may come out of it."""
+class _Named:
+    """The bytes of a member; where they are damaged, the error names it."""
 
-    def __init__(self, stream: IO[bytes], most: int) -> None:
-        self._stream, self._left = stream, most
+    def __init__(self, stream: IO[bytes], path: str) -> None:
+        self._stream, self._path = stream, path
 
     def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(self._left + 1 if size < 0 else min(size, self._left + 1))
-        self._left -= len(data)
-        if self._left < 0:
-            raise _too_large()
-        return data
+        try:
+            return self._stream.read(size)
+        except ParseError:
+            raise
+        except _BROKEN as error:
+            raise ParseError(
+                f"“{self._path}” in the archive is damaged: {error or type(error).__name__}.",
+                advice="Pack the files again; what came before it was taken in.",
+            ) from error
 
 
 def is_archive(file: IO[bytes]) -> bool:
@@ -72,12 +84,10 @@ def members(file: IO[bytes], name: str, most_bytes: int) -> Iterator[Member]:
     packed = file.seek(0, 2)
     file.seek(0)
     try:
-        found = (
-            _zip_members(file)
-            if _head(file).startswith(_ZIP)
-            else _streamed(file, name, most_bytes)
-        )
-        yield from _within_limits(found, packed, most_bytes)
+        limits = Limits(name, packed, most_bytes)
+        is_zip = _head(file).startswith(_ZIP)
+        found = _zip_members(file) if is_zip else _streamed(file, limits)
+        yield from _within_limits(found, limits)
     except ParseError:
         raise
     except _BROKEN as error:
@@ -87,63 +97,60 @@ def members(file: IO[bytes], name: str, most_bytes: int) -> Iterator[Member]:
         ) from error
 
 
-def _within_limits(found: Iterator[Member], packed: int, most_bytes: int) -> Iterator[Member]:
+def _within_limits(found: Iterator[Member], limits: Limits) -> Iterator[Member]:
     total = 0
     for count, member in enumerate(found, 1):
         total += member.size
         if count > MOST_MEMBERS:
-            raise ParseError(
-                f"The archive holds more than {MOST_MEMBERS:,} files.",
-                advice="Upload it in parts, or use manage.py import on the machine itself.",
-            )
-        if total > most_bytes:
-            raise _too_large()
-        if total > max(RATIO_COUNTS_FROM, MOST_RATIO * packed):
-            raise ParseError(
-                f"The archive unpacks to more than {MOST_RATIO} times its size.",
-                advice="Upload the log files themselves.",
-            )
+            raise too_many()
+        if total > limits.most:
+            raise limits.refusal()
         if not is_litter(member.path):
             yield member
 
 
 def _zip_members(file: IO[bytes]) -> Iterator[Member]:
+    if not _has_plain_directory(file):
+        raise too_many()
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             is_link = info.external_attr >> 28 == 0xA
             if info.is_dir() or is_link:
                 continue
             with archive.open(info) as member:
-                yield Member(_safe(info.filename), info.file_size, member)
+                path = _safe(info.filename)
+                yield Member(path, info.file_size, _Named(member, path))
 
 
-def _streamed(file: IO[bytes], name: str, most_bytes: int) -> Iterator[Member]:
+def _streamed(file: IO[bytes], limits: Limits) -> Iterator[Member]:
     """Of a tar, packed or not; or the one file that was packed by itself."""
     opener = _opener(_head(file))
     if opener is None:
         yield from _tar_members(file)
     elif _is_packed_tar(file, opener):
         file.seek(0)
-        yield from _tar_members(_Counted(opener(file), most_bytes))
+        yield from _tar_members(Counted(opener(file), limits))
     else:
-        yield _alone(file, opener, name, most_bytes)
+        yield _alone(file, opener, limits)
 
 
-def _tar_members(stream: IO[bytes] | _Counted) -> Iterator[Member]:
-    with tarfile.open(fileobj=stream, mode="r|", bufsize=2**16) as archive:
+def _tar_members(stream: IO[bytes] | Counted) -> Iterator[Member]:
+    with tarfile.open(fileobj=stream, mode="r|", bufsize=2**16, tarinfo=Header) as archive:
         for info in archive:
             if info.isreg() and not info.issparse():
-                yield Member(_safe(info.name), info.size, archive.extractfile(info))
+                path = _safe(info.name)
+                yield Member(path, info.size, _Named(archive.extractfile(info), path))
 
 
-def _alone(file: IO[bytes], opener: object, name: str, most_bytes: int) -> Member:
+def _alone(file: IO[bytes], opener: Opener, limits: Limits) -> Member:
     file.seek(0)
-    size, stream = 0, _Counted(opener(file), most_bytes)
+    size, stream = 0, Counted(opener(file), limits)
     while chunk := stream.read(2**20):
         size += len(chunk)
     file.seek(0)
-    inner = PurePosixPath(name)
-    return Member(inner.stem if inner.suffix else inner.name, size, opener(file))
+    inner = PurePosixPath(limits.name)
+    path = inner.stem if inner.suffix else inner.name
+    return Member(path, size, _Named(opener(file), path))
 
 
 def _safe(path: str) -> str:
@@ -162,7 +169,24 @@ def _safe(path: str) -> str:
     return str(plain)
 
 
+def _has_plain_directory(file: IO[bytes]) -> bool:
+    """Whether the list of a zip's members is short enough to be read; as its end record tells."""
+    file.seek(max(0, file.seek(0, 2) - _END_WITHIN))
+    end = file.read()
+    file.seek(0)
+    at = end.rfind(b"PK\5\6")
+    if at < 0 or len(end) < at + 22:
+        return True
+    count, size = struct.unpack_from("<HL", end, at + 10)
+    large = end.rfind(b"PK\6\6", 0, at)
+    if large >= 0 and len(end) >= large + 56:
+        count, size = struct.unpack_from("<QQ", end, large + 32)
+    return count <= MOST_MEMBERS and size <= LARGEST_DIRECTORY
+
+
 def _is_plain_zip(file: IO[bytes]) -> bool:
+    if not _has_plain_directory(file):
+        return True
     try:
         with zipfile.ZipFile(file) as archive:
             paths = archive.namelist()
@@ -173,12 +197,12 @@ def _is_plain_zip(file: IO[bytes]) -> bool:
     return not made_for_itself and not arrays
 
 
-def _is_packed_tar(file: IO[bytes], opener: object) -> bool:
+def _is_packed_tar(file: IO[bytes], opener: Opener) -> bool:
     file.seek(0)
     return opener(file).read(512)[257:262] == b"ustar"
 
 
-def _opener(head: bytes) -> object | None:
+def _opener(head: bytes) -> Opener | None:
     return next((opener for magic, opener in _OPENERS.items() if head.startswith(magic)), None)
 
 
@@ -187,10 +211,3 @@ def _head(file: IO[bytes]) -> bytes:
     head = file.read(512)
     file.seek(0)
     return head
-
-
-def _too_large() -> ParseError:
-    return ParseError(
-        "The archive unpacks to more than can be taken at once.",
-        advice="Upload it in parts, or use manage.py import on the machine itself.",
-    )

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments import archives
+from experiments import archive_limits, archives
 from experiments.parsers.errors import ParseError
 
 MOST = 2**20
@@ -125,6 +125,7 @@ def test_too_much_is_refused_before_it_is_unpacked(kind: str) -> None:
 
 
 def test_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive_limits, "MOST_MEMBERS", 3)
     monkeypatch.setattr(archives, "MOST_MEMBERS", 3)
     with pytest.raises(ParseError, match="more than 3 files"):
         unpacked(zipped({str(n): b"" for n in range(4)}))
@@ -132,7 +133,7 @@ def test_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("pack", [zipped, lambda files: tarred(files, "w:gz"), None])
 def test_a_bomb_is_refused(pack) -> None:
-    zeros = {"zeros": bytes(2 * archives.RATIO_COUNTS_FROM)}
+    zeros = {"zeros": bytes(2 * archive_limits.RATIO_COUNTS_FROM)}
     data = gzip.compress(zeros["zeros"]) if pack is None else pack(zeros)
     with pytest.raises(ParseError, match="200 times its size"):
         unpacked(data, most=2**40)
@@ -163,3 +164,29 @@ def test_a_damaged_archive_is_unpacked_or_refused(kind: str, data: st.DataObject
             unpacked(cut)
         except ParseError as refusal:
             assert refusal.advice
+
+
+def test_a_header_that_is_a_bomb_is_refused_unread() -> None:
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb") as stream:
+        info = tarfile.TarInfo("pax")
+        info.type, info.size = tarfile.XHDTYPE, 2 * archive_limits.LARGEST_HEADER
+        stream.write(info.tobuf(tarfile.USTAR_FORMAT) + bytes(info.size))
+    with pytest.raises(ParseError, match="header of"):
+        unpacked(packed.getvalue())
+
+
+def test_a_zip_that_lists_too_many_files_is_refused_by_its_end() -> None:
+    data = bytearray(zipped(FILES))
+    end = data.rindex(b"PK\5\6")
+    data[end + 10 : end + 12] = (archive_limits.MOST_MEMBERS + 1).to_bytes(2, "little")
+    assert archives.is_archive(io.BytesIO(data))
+    with pytest.raises(ParseError, match="more than 10,000 files"):
+        unpacked(bytes(data))
+
+
+def test_a_damaged_member_is_named() -> None:
+    data = bytearray(zipped(FILES, zipfile.ZIP_STORED))
+    data[data.index(b"epoch,loss")] ^= 1
+    with pytest.raises(ParseError, match=r"run/metrics\.csv.*damaged"):
+        unpacked(bytes(data))

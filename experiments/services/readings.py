@@ -24,7 +24,7 @@ from experiments.services.creation import UploadOptions
 from experiments.services.leases import Leases
 from experiments.services.refusals import refuse
 from experiments.services.text import storable
-from experiments.services.unpacking import is_packed, unpack
+from experiments.services.unpacking import give_up, is_packed, unpack
 
 AT_ONCE = 2**20
 """Logs up to this size are read while the person waits."""
@@ -97,6 +97,7 @@ def _store_fault(reading: Reading, error: str) -> bool:
         if finished:
             refuse(reading.upload, _fault())
             reading.upload.parts.update(outcome=Upload.Outcome.PART)
+            give_up(reading.upload)
     return finished
 
 
@@ -120,15 +121,16 @@ def sweep() -> list[int]:
             ),
         )
         upload.parts.update(outcome=Upload.Outcome.PART)
+        give_up(upload)
     return waiting
 
 
 def _read(reading: Reading) -> bool:
-    if is_packed(reading.upload):
-        unpack(reading.upload)
-        return LEASES.finish(reading, state=State.DONE)
     finish = partial(LEASES.finish, reading, state=State.DONE)
-    uploads.read(reading.upload, is_ours=finish)
+    if is_packed(reading.upload):
+        unpack(reading.upload, is_ours=finish)
+    else:
+        uploads.read(reading.upload, is_ours=finish)
     return not open_readings().filter(pk=reading.pk).exists()
 
 

@@ -1,5 +1,7 @@
 """Archives that have been received: what is in them comes in as if it were sent file by file."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import PurePosixPath
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
@@ -7,12 +9,14 @@ from tempfile import SpooledTemporaryFile
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Q
 
 from experiments.archives import Member, is_archive, members
 from experiments.models import Upload
 from experiments.parsers.errors import ParseError
 from experiments.services import intake
 from experiments.services.creation import UploadOptions
+from experiments.services.locks import lock_project
 from experiments.services.refusals import refuse
 
 Outcome = Upload.Outcome
@@ -28,8 +32,11 @@ def is_packed(upload: Upload) -> bool:
         return is_archive(file)
 
 
-def unpack(archive: Upload) -> Upload:
-    """Takes in every file of the archive; one that cannot be unpacked whole is refused."""
+def unpack(archive: Upload, is_ours: Callable[[], bool] = lambda: True) -> Upload:
+    """Takes in every file of the archive; one that cannot be unpacked whole is refused.
+
+    Nothing more is stored where `is_ours`, asked in the transaction that ends it, says no.
+    """
     most = MOST_TIMES_ONE_FILE * settings.LOSSACC_MAX_UPLOAD_BYTES
     try:
         with archive.file.open("rb") as file:
@@ -43,9 +50,30 @@ def unpack(archive: Upload) -> Upload:
             for row, member in zip(rows, members(file, archive.name, most), strict=True):
                 _take(row, member)
     except ParseError as refusal:
-        return refuse(archive, refusal)
+        return _end(archive, partial(_refuse, archive, refusal), is_ours)
     archive.outcome = Outcome.UNPACKED
-    archive.save(update_fields=["outcome"])
+    return _end(archive, partial(archive.save, update_fields=["outcome"]), is_ours)
+
+
+def give_up(archive: Upload) -> None:
+    """Members that never came out, and logs that lack one of them, are not waited for."""
+    waiting = Q(outcome=Outcome.EXPECTED) | Q(outcome=Outcome.WAITING, reading=None)
+    for row in archive.members.filter(waiting):
+        if row.file:
+            transaction.on_commit(partial(row.file.storage.delete, row.file.name))
+        row.delete()
+
+
+def _refuse(archive: Upload, refusal: ParseError) -> None:
+    refuse(archive, refusal)
+    give_up(archive)
+
+
+def _end(archive: Upload, write: Callable[[], object], is_ours: Callable[[], bool]) -> Upload:
+    with transaction.atomic():
+        lock_project(archive.project)
+        if is_ours():
+            write()
     return archive
 
 

@@ -180,3 +180,17 @@ def test_a_fault_of_a_worker_that_lost_its_lease_changes_nothing(
     assert not readings.perform(upload.reading.pk)
     upload.refresh_from_db()
     assert upload.outcome == Outcome.WAITING
+
+
+def test_of_an_archive_with_a_damaged_member_nothing_is_waited_for(project: Project) -> None:
+    data = bytearray(packed(3))
+    # Members are stored as they are; the last run's is damaged.
+    data[data.rindex(b"epoch,accuracy")] ^= 1
+    upload = send(project, bytes(data), "runs.zip")
+    readings.perform(upload.reading.pk)
+    for pk in readings.unsent():
+        readings.perform(pk)
+    upload.refresh_from_db()
+    assert (upload.outcome, "is damaged" in upload.reason) == (Outcome.REFUSED, True)
+    assert not Upload.objects.filter(outcome__in=(Outcome.EXPECTED, Outcome.WAITING)).exists()
+    assert Run.objects.count() == 2
