@@ -86,6 +86,22 @@ def test_a_named_file_that_is_no_log_ends_with_1(logs: Path) -> None:
     assert ended.value.code == 1
 
 
+def test_archives_within_a_folder_are_read_too_each_by_itself(logs: Path) -> None:
+    for number in (1, 2):
+        with tarfile.open(logs / f"old.{number}.tar.gz", "w:gz") as archive:
+            packed = logs.parent / f"{number}.csv"
+            packed.write_bytes(keras_csv(4, start=5 + number))
+            archive.add(packed, "log.csv")
+    assert "5 stored, 1 not read" in run_import(logs, "--project", "Cats")
+
+
+def test_a_broken_archive_is_told_and_the_others_go_in(logs: Path) -> None:
+    (logs / "old.zip").write_bytes(b"PK\3\4 nothing more")
+    errors = StringIO()
+    assert "3 stored, 2 not read" in run_import(logs, "--project", "Cats", stderr=errors)
+    assert "old.zip cannot be unpacked" in errors.getvalue()
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -4,9 +4,9 @@ import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory, mkdtemp
 from uuid import uuid4
 
 from django.conf import settings
@@ -39,8 +39,8 @@ class Command(BaseCommand):
     def handle(
         self, *, paths: list[Path], project: str, user: str, tag: list[str], **_options: object
     ) -> None:
-        with _unpacked(paths) as unpacked:
-            logs = _found(unpacked)
+        with TemporaryDirectory() as scratch:
+            logs = list(self._unpacked(_found(paths), Path(scratch)))
             if not logs:
                 raise CommandError("There are no files below these paths.", returncode=2)
             who = user_named(user)
@@ -56,6 +56,22 @@ class Command(BaseCommand):
         named = {path.absolute() for path in paths if path.is_file()}
         if any(one.result is Result.REFUSED and log.files[0] in named for log, one in results):
             sys.exit(1)
+
+    def _unpacked(self, logs: list[LocalLog], scratch: Path) -> Iterator[LocalLog]:
+        """The logs, and those in the archives among them; one that is broken is told."""
+        for log in logs:
+            path = log.files[0]
+            if log.group.slug or not _is_packed(path):
+                yield log
+                continue
+            folder = Path(mkdtemp(dir=scratch)) / (path.name.split(".")[0] or "archive")
+            try:
+                _unpack(path, folder)
+            except (ParseError, OSError) as error:
+                self.stderr.write(storable(f"{path}: {error}"))
+                yield log
+            else:
+                yield from find_logs([folder])
 
     def _tell(self, results: list[tuple[LocalLog, Imported]], project: str) -> None:
         counts = Counter(one.result for _, one in results)
@@ -78,27 +94,16 @@ def _found(paths: list[Path]) -> list[LocalLog]:
         raise CommandError(f"{error} is not there.", returncode=2) from error
 
 
-@contextmanager
-def _unpacked(paths: list[Path]) -> Iterator[list[Path]]:
-    """The paths, archives among them replaced by folders that hold what is in them."""
-    with TemporaryDirectory() as scratch:
-        yield [_unpack(path, Path(scratch)) for path in paths]
-
-
-def _unpack(path: Path, scratch: Path) -> Path:
-    if not path.is_file():
-        return path
+def _is_packed(path: Path) -> bool:
     with path.open("rb") as file:
-        if not is_archive(file):
-            return path
-        folder = scratch / path.name.split(".")[0]
-        try:
-            for member in members(file, path.name, 10 * settings.LOSSACC_MAX_UPLOAD_BYTES):
-                target = folder / member.path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with target.open("wb") as written:
-                    while chunk := member.file.read(2**20):
-                        written.write(chunk)
-        except ParseError as refusal:
-            raise CommandError(f"{path}: {refusal}", returncode=1) from refusal
-    return folder
+        return is_archive(file)
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    folder.mkdir()
+    with path.open("rb") as file:
+        for member in members(file, path.name, 10 * settings.LOSSACC_MAX_UPLOAD_BYTES):
+            target = folder / member.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as written:
+                copyfileobj(member.file, written)
