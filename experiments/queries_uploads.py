@@ -11,7 +11,6 @@ from experiments.models import Run, Upload
 from experiments.queries import open_analyses
 
 Outcome = Upload.Outcome
-UNDER_WAY = (Outcome.EXPECTED, Outcome.WAITING)
 
 
 def logs_of(user: User, batch: UUID) -> QuerySet[Upload]:
@@ -23,8 +22,10 @@ def logs_of(user: User, batch: UUID) -> QuerySet[Upload]:
     return mine.annotate(part_count=Count("parts")).order_by("pk")
 
 
-def file_count(user: User, batch: UUID) -> int:
-    return Upload.objects.filter(batch=batch, project__in=visible_projects(user)).count()
+def received_count(user: User, batch: UUID) -> int:
+    """The files that somebody sent; what came out of an archive came with it."""
+    sent = Upload.objects.filter(batch=batch, project__in=visible_projects(user), archive=None)
+    return sent.exclude(outcome=Outcome.EXPECTED).count()
 
 
 def shown(uploads: QuerySet[Upload], user: User) -> QuerySet[Upload]:

@@ -23,6 +23,7 @@ from experiments.services import intake, uploads
 
 Outcome = Upload.Outcome
 EDITOR = Membership.Role.EDITOR
+HAS_RUNS = (Outcome.STORED, Outcome.UPDATED)
 FILES_A_PAGE = 100
 MOST_WITH_COLUMNS = 20
 """Of more files than this it is not spelled out how the columns of each were read."""
@@ -48,8 +49,9 @@ def upload_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
         "batch": batch,
         "project": project,
         "total": logs.count(),
-        "files": queries.file_count(request.user, batch),
-        "counts": _counts(logs),
+        "files": queries.received_count(request.user, batch),
+        "counts": (counts := _counts(logs)),
+        "has_runs": any(name in HAS_RUNS for _, _, name in counts),
         "under_way": queries.is_under_way(logs),
         "may_edit": access.may(request.user, EDITOR, project),
         "kinds": KINDS,
@@ -132,8 +134,9 @@ def _counts(logs: QuerySet[Upload]) -> list[tuple[int, str, str]]:
 @require_POST
 def upload_forget(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Gives up on the files of a batch that were announced and never sent."""
-    project = access.batch_for(request.user, batch, EDITOR)
-    count = intake.forget_expected(project, batch)
+    access.batch_for(request.user, batch, EDITOR)
+    editable = access.projects_with_role(request.user, EDITOR).filter(uploads__batch=batch)
+    count = sum(intake.forget_expected(project, batch) for project in editable.distinct())
     tasks.wake()
     files = "1 file that was" if count == 1 else f"{count} files that were"
     messages.success(request, f"{files} not sent: no longer waited for.")

@@ -453,7 +453,7 @@ def test_many_files_are_shown_in_pages_and_by_outcome(client: Client) -> None:
     first = client.get(answer["page"]).content.decode()
     refused = client.get(answer["page"], {"outcome": "refused"}).content.decode()
 
-    assert "120 files received" in first
+    assert "1 file received" in first
     assert "1–100 of 120" in first
     assert refused.count('<tr role="row" id="upload-') == 1
 
@@ -492,3 +492,22 @@ def test_a_long_list_of_files_with_long_paths_is_taken_in(client: Client) -> Non
 
     assert set(others) == {None}
     assert last["expected"]
+
+
+def test_many_runs_of_one_file_are_folded(client: Client) -> None:
+    rows = "".join(f"{e},{start}\n" for start in range(1, 8) for e in range(3))
+    page = send(client, file("log.csv", f"epoch,loss\n{rows}".encode())).content.decode()
+
+    assert "<summary>7 runs</summary>" in page
+    assert "How its columns were read" not in page
+
+
+def test_what_one_form_announced_to_two_projects_is_forgotten_in_both(
+    client: Client, editor: User
+) -> None:
+    batch = uuid.uuid4()
+    announce(client, ("a.csv", 9), batch=batch)
+    announce(client, ("b.csv", 9), batch=batch, project="", new_project="Dogs")
+    client.post(reverse("upload_forget", args=[batch]))
+
+    assert not Upload.objects.exists()

@@ -95,8 +95,11 @@ def _found(paths: list[Path]) -> list[LocalLog]:
 
 
 def _is_packed(path: Path) -> bool:
-    with path.open("rb") as file:
-        return is_archive(file)
+    try:
+        with path.open("rb") as file:
+            return is_archive(file)
+    except OSError:  # Told when it is read.
+        return False
 
 
 def _unpack(path: Path, folder: Path) -> None:
