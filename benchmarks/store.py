@@ -25,8 +25,8 @@ from experiments.parsers import read_log
 from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.services.creation import UploadOptions
 from experiments.services.projects import create_project
+from experiments.services.readings import receive
 from experiments.services.runs import create_runs
-from experiments.services.uploads import receive
 
 METRICS = (
     ("loss", "loss", "train"),
