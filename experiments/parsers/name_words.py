@@ -3,8 +3,8 @@
 SPLIT_WORDS = {
     "train": ("train", "training", "trn", "tr", "learn", "训练"),
     "val": (
-        "val", "valid", "validation", "validate", "vali", "eval", "evaluation", "dev", "metrics",
-        "验证",
+        "val", "valid", "validation", "validate", "validating", "vali", "eval", "evaluation",
+        "evaluating", "dev", "metrics", "验证",
     ),
     "test": ("test", "testing", "tst", "测试"),
 }  # fmt: skip
@@ -43,8 +43,8 @@ LOWER_IS_BETTER = frozenset((
     "logloss", "nll", "entropy", "cross", "crossentropy", "损失",
 ))  # fmt: skip
 
-AVERAGED = frozenset(("avg", "average", "mean", "running", "overall", "epoch"))
-"""Words that say how a value was averaged; a name without them is preferred."""
+AVERAGED = frozenset(("avg", "average", "mean", "running", "overall", "epoch", "done"))
+"""Words that say how or when a value was averaged; a name without them is preferred."""
 
 WITHIN_EPOCH = frozenset(("step", "batch"))
 """Words of a value within an epoch; that of the whole epoch is preferred."""

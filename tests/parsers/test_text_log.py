@@ -234,3 +234,15 @@ def test_any_words_of_logs_are_read_or_refused(text):
         assert error.reason and error.advice
     else:
         assert all(run.series for run in runs)
+
+
+def test_a_line_that_is_evaluating_is_of_validation() -> None:
+    text = "".join(
+        f"=== Epoch {epoch} ===\nTraining... done. avg loss={1 / epoch:.3f}\n"
+        f"Evaluating... top-1 = {60 + epoch}.2%, avg loss = {1.1 / epoch:.3f}\n"
+        for epoch in (1, 2, 3)
+    )
+    [run] = read_log("train.log", text.encode()).runs
+    assert run.curves.values("train_loss").tolist() == [1, 0.5, 0.333]
+    assert run.curves.values("val_loss").tolist() == [1.1, 0.55, 0.367]
+    assert run.curves.values("val_accuracy").tolist() == [0.612, 0.622, 0.632]
