@@ -56,12 +56,15 @@ class Counted:
 
 
 class Header(tarfile.TarInfo):
-    """A header that is no bomb: long names and the like are read in one piece."""
+    """A header that is no bomb: long names and the like are read in one piece, and can chain."""
 
     def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
-        if not self.isreg() and not self.isdir() and self.size > LARGEST_HEADER:
+        is_plain = self.isreg() or self.isdir()
+        before = 0 if is_plain else getattr(archive, "header_bytes", 0)
+        archive.header_bytes = 0 if is_plain else before + self.size
+        if archive.header_bytes > LARGEST_HEADER:
             raise ParseError(
-                f"The archive holds a header of {self.size:,} bytes, which no log needs.",
+                f"The archive holds headers of {archive.header_bytes:,} bytes, which no log needs.",
                 advice="Pack the files again as .zip or .tar.gz.",
             )
         return super()._proc_member(archive)

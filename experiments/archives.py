@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import lzma
+import re
 import struct
 import tarfile
 import zipfile
@@ -30,6 +31,7 @@ _OPENERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _END_WITHIN = 2**16 + 200
 """A zip ends with a record of its members, and a comment of up to 64 KB."""
+_IN_LARGE_RECORD = 2**32 - 1
 _NO_LOGS = ("data.pkl", "[Content_Types].xml", "model.weights.h5")
 _BROKEN = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError,
@@ -174,14 +176,18 @@ def _has_plain_directory(file: IO[bytes]) -> bool:
     file.seek(max(0, file.seek(0, 2) - _END_WITHIN))
     end = file.read()
     file.seek(0)
-    at = end.rfind(b"PK\5\6")
-    if at < 0 or len(end) < at + 22:
-        return True
-    count, size = struct.unpack_from("<HL", end, at + 10)
-    large = end.rfind(b"PK\6\6", 0, at)
-    if large >= 0 and len(end) >= large + 56:
-        count, size = struct.unpack_from("<QQ", end, large + 32)
-    return count <= MOST_MEMBERS and size <= LARGEST_DIRECTORY
+    # Whichever is taken for the end record must be plain: parts of one may look like another.
+    small = _records(end, b"PK\5\6", 10, "<HL")
+    large = _records(end, b"PK\6\6", 32, "<QQ")
+    told = [one for one in small if not (large and one[1] == _IN_LARGE_RECORD)] + large
+    return all(n <= MOST_MEMBERS and size <= LARGEST_DIRECTORY for n, size in told)
+
+
+def _records(end: bytes, mark: bytes, place: int, numbers: str) -> list[tuple[int, int]]:
+    """Number of members and size of the directory, as each record tells that may be the last."""
+    last = len(end) - place - struct.calcsize(numbers)
+    found = (match.start() for match in re.finditer(re.escape(mark), end))
+    return [struct.unpack_from(numbers, end, at + place) for at in found if at <= last]
 
 
 def _is_plain_zip(file: IO[bytes]) -> bool:

@@ -166,14 +166,27 @@ def test_a_damaged_archive_is_unpacked_or_refused(kind: str, data: st.DataObject
             assert refusal.advice
 
 
-def test_a_header_that_is_a_bomb_is_refused_unread() -> None:
+@pytest.mark.parametrize("count", [1, 200])
+def test_headers_that_are_a_bomb_are_refused_unread(count: int) -> None:
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb") as stream:
         info = tarfile.TarInfo("pax")
-        info.type, info.size = tarfile.XHDTYPE, 2 * archive_limits.LARGEST_HEADER
-        stream.write(info.tobuf(tarfile.USTAR_FORMAT) + bytes(info.size))
-    with pytest.raises(ParseError, match="header of"):
-        unpacked(packed.getvalue())
+        info.type, info.size = (
+            tarfile.XHDTYPE,
+            2 * archive_limits.LARGEST_HEADER // count // 512 * 512,
+        )
+        stream.write((info.tobuf(tarfile.USTAR_FORMAT) + bytes(info.size)) * count)
+    with pytest.raises(ParseError, match="headers of"):
+        unpacked(packed.getvalue(), most=2**30)
+
+
+def test_an_end_record_within_an_end_record_hides_nothing() -> None:
+    data = bytearray(zipped(FILES))
+    end = data.rindex(b"PK\5\6")
+    data[end + 4 : end + 8] = b"PK\5\6"
+    data[end + 10 : end + 12] = (archive_limits.MOST_MEMBERS + 1).to_bytes(2, "little")
+    with pytest.raises(ParseError, match="more than 10,000 files"):
+        unpacked(bytes(data))
 
 
 def test_a_zip_that_lists_too_many_files_is_refused_by_its_end() -> None:
