@@ -11,6 +11,7 @@ import numpy as np
 from experiments.parsers import names
 from experiments.parsers.errors import ParseError
 from experiments.parsers.layout import TRACEBACK, Layout, split_line
+from experiments.parsers.lines import Lines
 from experiments.parsers.packed import PackedRows
 from experiments.parsers.plain_numbers import plain_numbers
 from experiments.parsers.table import Table, table_of, table_of_numbers
@@ -26,13 +27,13 @@ class _Rows:
     breaks: list[int]
 
 
-def read_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...] = ()) -> Table:
-    """All rows below the header, without a last one that was cut off.
+def read_table(lines: Lines, layout: Layout, notes: tuple[str, ...] = ()) -> Table:
+    r"""All rows below the header, without a last one that was cut off.
 
     Raises ParseError, with the line, for a row of another length, a cell of a metric that is no
     number, and a table without rows.
 
-    >>> table = read_table(["epoch,loss", "1,0.9", "2,0.5"], Layout(",", 0, ("epoch", "loss")))
+    >>> table = read_table(Lines("epoch,loss\n1,0.9\n2,0.5"), Layout(",", 0, ("epoch", "loss")))
     >>> table.columns[1].value.tolist(), table.place.tolist()
     ([0.9, 0.5], [2, 3])
     """
@@ -62,25 +63,25 @@ def read_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...] = ()
     )
 
 
-def _plain_table(lines: Sequence[str], layout: Layout, notes: tuple[str, ...]) -> Table | None:
+def _plain_table(lines: Lines, layout: Layout, notes: tuple[str, ...]) -> Table | None:
     """A long table of plain numbers, read at once; None where cells must be looked at."""
     start, end = layout.line + 1, len(lines) - (lines[-1:] == [""])
     if end - start < _LONG or layout.transposed:
         return None
-    columns = plain_numbers(lines[start:end], layout.delimiter, len(layout.header))
+    columns = plain_numbers(lines, start, end, layout.delimiter, len(layout.header))
     if columns is None:
         return None
     return table_of_numbers(layout.header, columns, np.arange(start + 1, end + 1), notes=notes)
 
 
-def _is_cut_off(rows: _Rows, lines: Sequence[str]) -> bool:
+def _is_cut_off(rows: _Rows, lines: Lines) -> bool:
     """Whether the last row ends early, and without the end of its line: it is being written."""
     last = len(rows.cells.last)
     others = rows.cells.lengths - Counter([last])
     return rows.place[-1] == len(lines) and bool(others) and last < min(others)
 
 
-def _read_rows(lines: Sequence[str], layout: Layout) -> _Rows:
+def _read_rows(lines: Lines, layout: Layout) -> _Rows:
     rows = _Rows(PackedRows(), array("q"), [])
     header = list(layout.header)
     for place, row in _raw_rows(lines, layout):
@@ -94,9 +95,9 @@ def _read_rows(lines: Sequence[str], layout: Layout) -> _Rows:
     return rows
 
 
-def _raw_rows(lines: Sequence[str], layout: Layout) -> Iterator[tuple[int, list[str]]]:
+def _raw_rows(lines: Lines, layout: Layout) -> Iterator[tuple[int, list[str]]]:
     start = layout.line + 1
-    body = lines[start:]
+    body = lines.since(start)
     if layout.delimiter in " |":
         for number, line in enumerate(body, start + 1):
             if line.strip() and not line.startswith("#"):

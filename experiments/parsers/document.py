@@ -5,6 +5,7 @@ from functools import cached_property
 
 from experiments.parsers.json_text import JsonText, looks_like_json, read_json
 from experiments.parsers.layout import Layout, find_layout
+from experiments.parsers.lines import Lines
 
 _HEAD = 300
 
@@ -25,13 +26,13 @@ class Document:
     name: str = ""
 
     @cached_property
-    def lines(self) -> list[str]:
-        return self.text.split("\n")
+    def lines(self) -> Lines:
+        return Lines(self.text)
 
     @cached_property
     def head(self) -> list[str]:
-        """The first lines; the whole of a long file takes many times its size as lines."""
-        return self.text.split("\n", _HEAD)[:_HEAD]
+        """The first lines."""
+        return self.lines[:_HEAD]
 
     @cached_property
     def json(self) -> JsonText | None:

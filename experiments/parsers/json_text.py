@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.parsers.errors import ParseError
+from experiments.parsers.lines import Lines
 from experiments.parsers.packed import PackedRecords
 from experiments.parsers.table import Table, refuse_too_large, table_of
 
@@ -53,12 +54,12 @@ def looks_like_json(text: str) -> bool:
     return _START.match(text) is not None
 
 
-def read_json(text: str, lines: list[str]) -> JsonText:
+def read_json(text: str, lines: Lines) -> JsonText:
     """One JSON value, or JSON lines. Raises ParseError with line and column for broken JSON.
 
     Numbers become floats, NaN and Infinity too. A last line that was cut off is left out.
 
-    >>> read_json('{"loss": 1}', ['{"loss": 1}']).value
+    >>> read_json('{"loss": 1}', Lines("")).value
     {'loss': 1.0}
     """
     try:
@@ -125,7 +126,7 @@ def _first_value(text: str) -> object:
     return decoder.raw_decode(text.lstrip())[0]
 
 
-def _json_lines(lines: list[str]) -> JsonText:
+def _json_lines(lines: Lines) -> JsonText:
     records, places = [], []
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -7,6 +7,7 @@ from experiments.parsers.cells import is_number
 from experiments.parsers.document import Document
 from experiments.parsers.errors import ParseError
 from experiments.parsers.layout import TRACEBACK, may_be_names
+from experiments.parsers.lines import Lines
 
 _IMAGE = ("an image", "Upload the numbers behind the plot: the CSV or JSON log of the training.")
 _ARCHIVE = ("an archive", "Unpack it and upload the log files in it.")
@@ -165,8 +166,10 @@ def _unknown_json(value: object, name: str) -> ParseError:
     )
 
 
-def _traceback(lines: list[str], number: int, name: str) -> ParseError:
-    following = (line.strip() for line in lines[number:] if line.strip() and line[0] not in " \t")
+def _traceback(lines: Lines, number: int, name: str) -> ParseError:
+    following = (
+        line.strip() for line in lines.since(number) if line.strip() and line[0] not in " \t"
+    )
     last = next(following, "an unknown error")
     return ParseError(
         f"{_called(name)} holds a Python traceback ({last[:120]}) and no table of metrics.",
@@ -175,7 +178,7 @@ def _traceback(lines: list[str], number: int, name: str) -> ParseError:
     )
 
 
-def _foreign_table(lines: list[str]) -> list[str]:
+def _foreign_table(lines: Lines) -> list[str]:
     """The header of a table of something else, empty where there is none."""
     first = [line for line in lines[:50] if line.strip()][:2]
     for delimiter in ",\t;|":
