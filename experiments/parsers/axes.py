@@ -170,7 +170,8 @@ def _times(table: Table) -> tuple[np.ndarray, set[str], list[str]]:
                 stamps = parsed.dt.tz_localize(None).to_numpy().astype("datetime64[ms]")
                 time = np.where(known, stamps.astype(np.int64), NO_TIME)
                 return time, {name}, [f"Times in “{name}” without a zone are read as UTC."]
-    return np.full(rows, NO_TIME), set(), []
+    # One value stands for all rows, in no memory.
+    return np.broadcast_to(np.int64(NO_TIME), rows), set(), []
 
 
 def _clock_factor(column: Column) -> int:

@@ -4,6 +4,7 @@ import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -12,6 +13,7 @@ _SPELLINGS = {"1.#inf": np.inf, "-1.#inf": -np.inf, "1.#qnan": np.nan, "-1.#ind"
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?(nan|inf|infinity)", re.ASCII)
 _COMMA = re.compile(r"([+-]?\d*),(\d+(?:[eE][+-]?\d+)?)")
 _COUNTED = re.compile(r"(?:epoch)?\s*\[?(\d+)(?:\s*/\s*\d+)?\]?", re.ASCII)
+_BLOCK_CELLS = 50_000
 _DURATION = re.compile(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)", re.ASCII)
 
 
@@ -41,10 +43,13 @@ def numbers(cells: Sequence[str]) -> Numbers:
     ([0.1, nan, -inf], (1,))
     """
     logged = np.fromiter(map(bool, cells), dtype=bool, count=len(cells))
-    row = np.flatnonzero(logged)
-    filled = list(cells) if len(row) == len(cells) else [c for c in cells if c]
-    value = _plain_numbers(filled)
-    return _one_by_one(cells) if value is None else Numbers(row, value)
+    filled = (cell for cell in cells if cell)
+    values = [np.empty(0)]
+    while block := list(islice(filled, _BLOCK_CELLS)):
+        if (value := _plain_numbers(block)) is None:
+            return _one_by_one(cells)
+        values.append(value)
+    return Numbers(np.flatnonzero(logged), np.concatenate(values))
 
 
 def durations(cells: Sequence[str]) -> Numbers | None:

@@ -1,6 +1,6 @@
 """A history as JSON: lists of numbers by metric, or pandas' dict of dicts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -9,9 +9,10 @@ from experiments.parsers.cells import is_number
 from experiments.parsers.document import Document
 from experiments.parsers.json_text import as_text
 from experiments.parsers.log import ParsedRun
+from experiments.parsers.packed import packed_column
 from experiments.parsers.parser import Parser
 from experiments.parsers.runs import runs_of
-from experiments.parsers.table import refuse_too_large, table_of
+from experiments.parsers.table import Table, refuse_too_large, table_of
 
 History = list | dict[str, object]
 """The values of one metric: a list, or an object by row number."""
@@ -35,6 +36,10 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
     >>> run.curves.epoch.tolist()
     [0.0, 1.0]
     """
+    return runs_of(_table(document), parameters=_settings(document))
+
+
+def _table(document: Document) -> Table:
     histories = _histories(document)
     metrics = [values for name, values in histories.items() if names.is_metric(name)]
     rows = _row_numbers(metrics)
@@ -42,13 +47,12 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
     epochs = rows + [""] * (length - len(rows))
     fitting = {n: v for n, v in histories.items() if names.is_metric(n) or len(v) == length}
     refuse_too_large(len(fitting), length)
-    columns = {n: _cells(v, epochs, length) for n, v in fitting.items()}
+    columns = {n: packed_column(_cells(v, epochs, length)) for n, v in fitting.items()}
     if rows:
         columns["epoch"] = epochs
     notes = document.notes + _length_notes(histories, fitting, length)
     place = np.arange(1, length + 1)
-    table = table_of([*columns], [*columns.values()], place, unit="entry", notes=notes)
-    return runs_of(table, parameters=_settings(document))
+    return table_of([*columns], [*columns.values()], place, unit="entry", notes=notes)
 
 
 def _whole(document: Document) -> Mapping[str, object]:
@@ -91,14 +95,16 @@ def _row_numbers(histories: list[History]) -> list[str]:
     return list(dict.fromkeys(key for h in histories if isinstance(h, dict) for key in h))
 
 
-def _cells(history: History, epochs: list[str], length: int) -> list[str]:
+def _cells(history: History, epochs: list[str], length: int) -> Iterator[str]:
     """One cell a row; a shorter list was logged every so many rows."""
     if isinstance(history, dict):
-        return [as_text(history.get(epoch)) for epoch in epochs]
-    cells = [""] * length
-    for position, value in enumerate(history, 1):
-        cells[position * _every(history, length) - 1] = as_text(value)
-    return cells
+        yield from (as_text(history.get(epoch)) for epoch in epochs)
+        return
+    every = _every(history, length)
+    for row in range(1, length + 1):
+        position, between = divmod(row, every)
+        is_logged = not between and position <= len(history)
+        yield as_text(history[position - 1]) if is_logged else ""
 
 
 def _every(history: History, length: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 _BLOCK_ROWS = 10_000
 _SEPARATOR = "\x1f"
@@ -122,6 +123,19 @@ class PackedColumn(Sequence[str]):
         if self._unpacked[0] != number:
             self._unpacked = (number, _cells(self._blocks[number]))
         return self._unpacked[1][row]
+
+
+def packed_column(cells: Iterable[str]) -> PackedColumn:
+    """Cells of one column, in little memory.
+
+    >>> list(packed_column(["0.9", "0.5"]))
+    ['0.9', '0.5']
+    """
+    rest, blocks, length = iter(cells), [], 0
+    while block := list(islice(rest, _BLOCK_ROWS)):
+        blocks.append(_packed(block))
+        length += len(block)
+    return PackedColumn(blocks, length)
 
 
 class PackedRecords:

@@ -46,7 +46,8 @@ def _nearer_as_fraction(highest: float, level: float) -> bool:
     """Whether `highest` is nearer to `level` than a hundredth of it is, as ratios go."""
     if highest <= 0 or level <= 0:
         return False
-    return bool(abs(np.log(highest / level)) < abs(np.log(highest * SCALE / level)))
+    ratio = np.log(highest) - np.log(level)  # The quotient itself may be too small for a float.
+    return bool(abs(ratio) < abs(ratio + np.log(SCALE)))
 
 
 def _highest(values: np.ndarray) -> float:

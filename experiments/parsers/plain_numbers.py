@@ -1,6 +1,5 @@
 """Tables of nothing but plain numbers, read at once: what most large files are."""
 
-from collections.abc import Sequence
 from io import StringIO
 
 import numpy as np
@@ -21,8 +20,8 @@ def plain_numbers(
 
     Its rows are the lines from `first` to before `end`, counted from 0. Certain it is where every
     line has `width` cells, each of them empty or a number in digits, and at least one of them
-    filled. Values are the floats nearest to what is written, as pandas' parser
-    and Python's both give them.
+    filled. Values are the floats nearest to what is written, as pandas' parser and Python's both
+    give them.
 
     >>> [column.value.tolist() for column in plain_numbers(Lines("0,0.9\n1,"), 0, 2, ",", 2)]
     [[0.0, 1.0], [0.9]]
@@ -32,15 +31,16 @@ def plain_numbers(
     if delimiter not in _DELIMITERS or first >= end:
         return None
     rows = max(1, _BLOCK_CHARACTERS // (len(lines[first]) + 1))
-    blocks = []
+    columns: list[list[np.ndarray]] = [[] for _ in range(width)]
     for start in range(first, end, rows):
         stop = min(start + rows, end)
         block = _block(lines.joined(start, stop), stop - start, delimiter, width)
         if block is None:
             return None
-        blocks.append(block)
+        for parts, values in zip(columns, block.T, strict=True):
+            parts.append(values.copy())
     everywhere = np.arange(end - first)
-    return [_column([block[:, k] for block in blocks], everywhere) for k in range(width)]
+    return [_column(parts, everywhere) for parts in columns]
 
 
 def _block(text: str, rows: int, delimiter: str, width: int) -> np.ndarray | None:
@@ -60,8 +60,9 @@ def _block(text: str, rows: int, delimiter: str, width: int) -> np.ndarray | Non
     return None if blank else values
 
 
-def _column(parts: Sequence[np.ndarray], everywhere: np.ndarray) -> Numbers:
+def _column(parts: list[np.ndarray], everywhere: np.ndarray) -> Numbers:
     value = np.concatenate(parts)
+    parts.clear()  # Both at once, of all columns, would take twice the memory.
     logged = ~np.isnan(value)
     if logged.all():
         return Numbers(everywhere, value)

@@ -75,7 +75,8 @@ def _parts(table: Table, axes: Axes, metrics: dict[str, Metric]) -> tuple[Part, 
     count = axes.epoch if counted else axes.step.astype(np.float64)
     if axes.by_row:
         count = np.full(len(count), np.nan)
-    count = np.where(_only_test(table, metrics), np.nan, count)
+    if (tests := _only_test(table, metrics)).any():
+        count = np.where(tests, np.nan, count)
     what = "epoch" if counted else "step"
     return split(count, table.place, unit=table.unit, what=what, breaks=table.breaks)
 

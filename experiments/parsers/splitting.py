@@ -45,10 +45,11 @@ of an epoch logged twice the later values count.',)
     known = np.flatnonzero(~np.isnan(count))
     if not len(known):
         return _parts([b for b in breaks if 0 < b < len(count)], [], count, place, unit, what)
-    back = np.flatnonzero(np.diff(count[known]) < 0) + 1
-    anew = _starts_anew(count[known][back], count[known[0]])
+    counted = count if len(known) == len(count) else count[known]
+    back = np.flatnonzero(np.diff(counted) < 0) + 1
+    anew = _starts_anew(counted[back], counted[0])
     starts = known[back[anew]]
-    resumed = [(int(known[b]), count[known[b - 1]], count[known[b]]) for b in back[~anew]]
+    resumed = [(int(known[b]), counted[b - 1], counted[b]) for b in back[~anew]]
     return _parts(starts.tolist(), resumed, count, place, unit, what)
 
 

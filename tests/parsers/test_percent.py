@@ -58,3 +58,8 @@ def test_counts_of_right_answers_are_no_accuracy():
 def test_rounding_above_one_is_still_a_fraction():
     found = read_percent({"acc": np.array([0.5, 1.0000001])}, frozenset())
     assert found.percent == frozenset()
+
+
+def test_a_number_next_to_zero_is_compared_without_leaving_the_floats():
+    values = {"acc": np.array([5e-324]), "train_top1": np.array([50.0])}
+    assert read_percent(values, frozenset()).percent == {"acc", "train_top1"}
