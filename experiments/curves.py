@@ -161,7 +161,7 @@ class Curves:
         if not used:
             return cls(pd.DataFrame({c: pd.Series(dtype=np.float64) for c in EPOCH_COLUMNS}))
         by_step = all(np.isnan(s.epoch).all() for s in used)
-        counts = [s.step.astype(np.float64) for s in used] if by_step else _fill_epochs(used)
+        counts = [s.step.astype(np.float64) for s in used] if by_step else filled_epochs(used)
         rows = _row_epochs(used, counts, by_step)
         table = {column: np.full(len(rows), np.nan) for column in EPOCH_COLUMNS} | {"epoch": rows}
         non_finite, repeated, went_back = {}, set(), set()
@@ -183,10 +183,16 @@ class Curves:
         )
 
 
-def _fill_epochs(series: list[Series]) -> list[np.ndarray]:
+def filled_epochs(series: Sequence[Series]) -> list[np.ndarray]:
     """Epochs of each series; a point without one takes that of the next step that has one.
 
     Trainers that leave the epoch out of training rows write it at the row that closes the epoch.
+    At least one point must have an epoch.
+
+    >>> steps = Series.of("loss", "loss", "train", [3, 2], step=[10, 20])
+    >>> closing = Series.of("val_loss", "loss", "val", [4], step=[20], epoch=[1])
+    >>> [epochs.tolist() for epochs in filled_epochs([steps, closing])]
+    [[1.0, 1.0], [1.0]]
     """
     if not any(np.isnan(s.epoch).any() for s in series):
         return [s.epoch for s in series]

@@ -48,6 +48,13 @@ def smoothed(y: np.ndarray, reach: int) -> np.ndarray:
 
 
 def _window_sums(values: np.ndarray, reach: int) -> np.ndarray:
-    # No running total: behind a value of 1e30 it would lose all small ones.
-    padded = np.pad(values, reach)
-    return np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).sum(axis=1)
+    # Sums from the ends of blocks that are as long as the window, and never a running total:
+    # behind a value of 1e30 that would lose all small ones.
+    width = 2 * reach + 1
+    room = -(len(values) + 2 * reach) % width
+    blocks = np.pad(values, (reach, reach + room)).reshape(-1, width)
+    from_start = np.cumsum(blocks, axis=1).ravel()
+    to_end = np.cumsum(blocks[:, ::-1], axis=1)[:, ::-1].ravel()
+    begins = np.arange(len(values))
+    in_next = np.where(begins % width == 0, 0.0, from_start[begins + width - 1])
+    return to_end[begins] + in_next

@@ -1,16 +1,35 @@
-"""The lines of a run's charts: values of one kind over epochs, steps or time."""
+"""The lines of a run's charts: values of one metric over epochs, steps or time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.charts.envelope import Envelope, enveloped
 from experiments.charts.reduction import MOST_POINTS, reduced, smoothed
-from experiments.curves import NO_TIME, SPLITS, Curves, Series
+from experiments.charts.run_places import (
+    X_NAMES,
+    at_epoch,
+    available_x,
+    elapsed,
+    judged,
+    places,
+)
+from experiments.curves import MAX_STEP_ROWS, SPLITS, Curves, Series
 
-X_NAMES = ("epoch", "step", "time")
-TIME_UNITS = (("h", 3_600_000), ("min", 60_000), ("s", 1_000))
+__all__ = [
+    "X_NAMES",
+    "Line",
+    "Window",
+    "at_epoch",
+    "available_splits",
+    "available_x",
+    "elapsed",
+    "lines_of",
+]
+
 SCALES = {"loss": 1.0, "accuracy": 100.0}
+ORDER = (*SPLITS, "")
 
 Window = tuple[float, float]
 
@@ -19,8 +38,12 @@ Window = tuple[float, float]
 class Line:
     """One split's values, in the unit of the page: nats, or percent.
 
-    `x` and `y` are what is drawn; where the line is smoothed, `raw_x` and `raw_y` hold what was
-    logged. `last` is the last finite value that is shown.
+    - `x`, `y`: what is drawn; where the line is smoothed, `raw_x` and `raw_y` hold what was logged
+    - `last`: the last finite value that is shown
+    - `band`: from the lowest to the highest value of each stretch, where the line leaves out points
+    - `shown`, `total`: how many points the line has, and how many were logged there
+    - `reach`: how many neighbours on either side a smoothed value is the mean of
+    - `is_mean`: each point is the mean of an epoch's points, of which the band shows the range
     """
 
     split: str
@@ -29,24 +52,58 @@ class Line:
     raw_x: np.ndarray | None = None
     raw_y: np.ndarray | None = None
     last: float = float("nan")
+    band: Envelope | None = None
+    shown: int = 0
+    total: int = 0
+    reach: int = 0
+    is_mean: bool = False
 
     @property
     def logged(self) -> np.ndarray:
         return self.y if self.raw_y is None else self.raw_y
 
 
-def available_x(series: Sequence[Series]) -> tuple[str, ...]:
-    """What the x axis of this run can count; steps only where they tell more than epochs.
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Places in order, the value at each, and the range and the number of what it stands for."""
 
-    >>> available_x([Series.of("loss", "loss", "train", [1.0, 0.5], epoch=[0, 1])])
-    ('epoch',)
-    """
-    drawn = _drawn(series)
-    if not any(np.isfinite(s.epoch).any() for s in drawn):
-        return ("step", "time") if _has_time(drawn) else ("step",)
-    rows_only = all((np.diff(s.step) == 1).all() and s.step[0] in (0, 1) for s in drawn)
-    steps = () if rows_only else ("step",)
-    return ("epoch", *steps, *(("time",) if _has_time(drawn) else ()))
+    x: np.ndarray
+    y: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    count: np.ndarray
+
+    def scaled(self, factor: float) -> "Points":
+        """The same points in another unit.
+
+        >>> one = np.array([0.5])
+        >>> Points(one, one, one, one, np.array([1])).scaled(100).y.tolist()
+        [50.0]
+        """
+        return Points(self.x, self.y * factor, self.low * factor, self.high * factor, self.count)
+
+    def part(self, window: Window) -> "Points":
+        """The points inside, and one on each side so that the line reaches the edges.
+
+        >>> at = np.arange(9.0)
+        >>> Points(at, at, at, at, at).part((3, 4)).x.tolist()
+        [2.0, 3.0, 4.0, 5.0]
+        """
+        first = int(np.searchsorted(self.x, window[0], side="left"))
+        end = int(np.searchsorted(self.x, window[1], side="right"))
+        part = slice(max(first - 1, 0), end + 1)
+        columns = (self.x, self.y, self.low, self.high, self.count)
+        return Points(*(column[part] for column in columns))
+
+    def within(self, window: Window | None) -> np.ndarray:
+        """Which points lie inside; all of them without a window.
+
+        >>> at = np.arange(3.0)
+        >>> Points(at, at, at, at, at).within((1, 5)).tolist()
+        [False, True, True]
+        """
+        low, high = window or (-np.inf, np.inf)
+        return (self.x >= low) & (self.x <= high)
 
 
 def available_splits(series: Sequence[Series]) -> tuple[str, ...]:
@@ -55,7 +112,7 @@ def available_splits(series: Sequence[Series]) -> tuple[str, ...]:
     >>> available_splits([Series.of(f"{s}_loss", "loss", s, [0.9]) for s in ("val", "train")])
     ('train', 'val')
     """
-    logged = {s.split for s in _drawn(series)}
+    logged = {s.split for s in judged(series)}
     return tuple(split for split in SPLITS if split in logged)
 
 
@@ -68,12 +125,15 @@ def lines_of(
     splits: Sequence[str],
     window: Window | None = None,
     most: int = MOST_POINTS,
+    *,
+    banded: bool = False,
 ) -> list[Line]:
     """The lines of one kind, ``loss`` or ``accuracy``, over `x`, one of `X_NAMES`.
 
     Infinities and NaN are gaps; a series without a single finite value has no line. With a
     `window`, from and to in units of `x`, only this part is drawn, with more of its points. Of a
-    line at most `most` points are drawn, the highest and lowest among them.
+    line at most `most` points are drawn: with `banded` the middle one of each stretch before a
+    band of what the stretch reaches, else the highest and lowest of each stretch.
 
     >>> right = [Series.of("val_accuracy", "accuracy", "val", [0.5, 0.75], epoch=[1, 2])]
     >>> [line] = lines_of("accuracy", right, Curves.from_series(right), "epoch", 0, ("val",))
@@ -81,98 +141,102 @@ def lines_of(
     ([1.0, 2.0], [50.0, 75.0], 75.0)
     """
     lines = []
-    for s in _drawn(series):
+    for s in judged(series):
         if s.kind == kind and s.split in splits:
-            at, value = _points(s, series, curves, x)
-            line = _line(s.split, at, value * SCALES[kind], smooth, window, most)
+            points = _points(s, series, curves, x).scaled(SCALES[kind])
+            line = line_of(s.split, points, smooth, window, most, banded=banded)
             lines += [line] if line else []
     return sorted(lines, key=lambda line: SPLITS.index(line.split))
 
 
-def elapsed(series: Sequence[Series]) -> tuple[str, int, int]:
-    """The unit for the run's length, its milliseconds, and the first time stamp.
+def logged_points(one: Series, series: Sequence[Series], x: str) -> Points:
+    """Every point of a series in the order of the axis; those at no known place are left out.
 
-    The unit is the largest in which the run lasted 2 or more, else seconds.
-
-    >>> elapsed([Series.of("loss", "loss", "train", [0.9, 0.5], time=[5_000, 185_000])])
-    ('min', 60000, 5000)
+    >>> losses = Series.of("loss", "loss", "train", [3, 2], epoch=[1, 2])
+    >>> logged_points(losses, [losses], "epoch").y.tolist()
+    [3.0, 2.0]
     """
-    stamps = np.concatenate([s.time for s in _drawn(series)])
-    start, length = int(stamps.min()), int(stamps.max() - stamps.min())
-    unit, size = next((u for u in TIME_UNITS if length >= 2 * u[1]), TIME_UNITS[-1])
-    return unit, size, start
-
-
-def at_epoch(epoch: float, series: Sequence[Series], x: str) -> float | None:
-    """Where an epoch lies on the x axis: its last point; None where the log does not tell.
-
-    >>> losses = Series.of("loss", "loss", "train", [3, 2, 1], epoch=[1, 1, 2], step=[10, 20, 30])
-    >>> at_epoch(1, [losses], "step")
-    20.0
-    """
-    if x == "epoch":
-        return epoch
-    found = []
-    for s in _drawn(series):
-        known = np.flatnonzero(np.isfinite(s.epoch) & (s.epoch <= epoch))
-        if len(known):
-            last = int(known[-1])
-            found.append((s.epoch[last], s.step[last], s.time[last]))
-    if not found:
-        return epoch if x == "step" else None
-    _, step, time = max(found)
-    if x == "step":
-        return float(step)
-    _, size, start = elapsed(series)
-    return float(time - start) / size
-
-
-def _drawn(series: Sequence[Series]) -> list[Series]:
-    return [s for s in series if s.column and len(s.value)]
-
-
-def _has_time(series: Sequence[Series]) -> bool:
-    return bool(series) and all((s.time != NO_TIME).all() for s in series)
-
-
-def _points(
-    s: Series, series: Sequence[Series], curves: Curves, x: str
-) -> tuple[np.ndarray, np.ndarray]:
-    if x == "epoch" or (x == "step" and curves.counted_by == "step"):
-        value = curves.values(s.column)
-        broken = np.isin(curves.epoch, curves.non_finite.get(s.column, ()))
-        logged = np.isfinite(value) | broken
-        return curves.epoch[logged], value[logged]
-    at = s.step.astype(float)
-    if x == "time":
-        _, milliseconds, start = elapsed(series)
-        at = (s.time - start) / milliseconds
-    value = np.where(np.isfinite(s.value), s.value, np.nan)
+    at = places(one, series, x)
     # Steps of a resumed log go back; the crosshair looks places up in order.
-    order = np.argsort(at, kind="stable")
-    return at[order], value[order]
+    order = np.argsort(at, kind="stable")[: int(np.isfinite(at).sum())]
+    value = np.where(np.isfinite(one.value), one.value, np.nan)[order]
+    return Points(at[order], value, value, value, np.ones(len(order), dtype=np.int64))
 
 
-def _line(
-    split: str, x: np.ndarray, y: np.ndarray, smooth: int, window: Window | None, most: int
+def line_of(
+    split: str,
+    points: Points,
+    smooth: int,
+    window: Window | None,
+    most: int,
+    *,
+    banded: bool = False,
 ) -> Line | None:
-    part = slice(None) if window is None else _part(x, window)
-    shown = np.isfinite(y[part])
-    if window is not None and (x[0] > window[1] or x[-1] < window[0]):
+    """A line through points, as far as they are in the window; None without a finite one.
+
+    - `smooth`: how many neighbours on either side are taken into the mean where `MOST_POINTS` are
+      drawn; of a longer line as many more as it has more points
+
+    >>> at = np.arange(3.0)
+    >>> line_of("val", Points(at, at, at, at, np.ones(3)), 0, None, 500).last
+    2.0
+    """
+    reach = smooth * max(1, round(len(points.x) / MOST_POINTS)) if smooth > 0 else 0
+    calm = smoothed(points.y, reach)
+    drawn = Points(points.x, calm, points.low, points.high, points.count)
+    if window is not None:
+        points, drawn = points.part(window), drawn.part(window)
+    inside = points.within(window)
+    finite = np.isfinite(points.y)
+    if not finite.any() or not (inside.any() or _spans(points.x, window)):
         return None
-    if not shown.any():
-        return None
-    before_end = shown if window is None else shown & (x[part] <= window[1])
-    last = float(y[part][before_end if before_end.any() else shown][-1])
-    drawn_x, drawn_y = reduced(x[part], y[part], most)
-    if smooth <= 0:
-        return Line(split, drawn_x, drawn_y, last=last)
-    calm_x, calm_y = reduced(x[part], smoothed(y, smooth)[part], most)
-    return Line(split, calm_x, calm_y, drawn_x, drawn_y, last)
+    raw_x, raw_y, band = _few(points, most, banded)
+    x, y, _ = _few(drawn, most, banded) if reach else (raw_x, raw_y, None)
+    ends = finite & (points.x <= (window[1] if window else np.inf))
+    return Line(
+        split,
+        x,
+        y,
+        raw_x if reach else None,
+        raw_y if reach else None,
+        last=float(points.y[ends if ends.any() else finite][-1]),
+        band=band,
+        shown=int(Points(raw_x, raw_y, raw_y, raw_y, raw_y).within(window).sum()),
+        total=int(points.count[inside].sum()),
+        reach=reach,
+        is_mean=bool((points.count > 1).any()),
+    )
 
 
-def _part(x: np.ndarray, window: Window) -> slice:
-    """The points inside, and one on each side so that the line reaches the edges."""
-    first = int(np.searchsorted(x, window[0], side="left"))
-    end = int(np.searchsorted(x, window[1], side="right"))
-    return slice(max(first - 1, 0), end + 1)
+def _spans(x: np.ndarray, window: Window | None) -> bool:
+    """Whether the window lies between two points, so that the line runs through it."""
+    return window is not None and bool(len(x)) and x[0] <= window[0] and x[-1] >= window[1]
+
+
+def _few(points: Points, most: int, banded: bool) -> tuple[np.ndarray, np.ndarray, Envelope | None]:
+    if not banded:
+        return *reduced(points.x, points.y, most), None
+    x, y, band = enveloped(points.x, points.low, points.y, points.high, most)
+    leaves_out = len(x) < len(points.x) or bool((points.count > 1).any())
+    return x, y, band if leaves_out else None
+
+
+def _points(s: Series, series: Sequence[Series], curves: Curves, x: str) -> Points:
+    """Rows of the epoch table, which the analyses read, or what was logged where it has blocks."""
+    by_step = x == "step" and curves.counted_by == "step" and len(curves) < MAX_STEP_ROWS
+    if x == "epoch" or by_step:
+        return _rows(s, places(s, series, x), curves)
+    return logged_points(s, series, x)
+
+
+def _rows(s: Series, at: np.ndarray, curves: Curves) -> Points:
+    value = curves.values(s.column)
+    row = np.searchsorted(curves.epoch, at, side="left")
+    finite = np.isfinite(s.value)
+    low, high = np.full(len(curves), np.inf), np.full(len(curves), -np.inf)
+    np.minimum.at(low, row[finite], s.value[finite])
+    np.maximum.at(high, row[finite], s.value[finite])
+    low, high = (np.where(np.isfinite(end), end, np.nan) for end in (low, high))
+    count = np.bincount(row, minlength=len(curves))
+    logged = count > 0
+    return Points(*(c[logged] for c in (curves.epoch, value, low, high, count)))
