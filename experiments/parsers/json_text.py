@@ -85,6 +85,7 @@ def table_of_records(
     rows = PackedRecords()
     for record in records:
         rows.append(_with_split(_flat(record)))
+        refuse_too_large(len(rows.names), 1)
     refuse_too_large(len(rows.names), len(rows))
     columns = [rows.column(name) for name in rows.names]
     place = np.fromiter(places, dtype=np.int64, count=len(rows))

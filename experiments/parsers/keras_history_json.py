@@ -41,6 +41,7 @@ def read(document: Document) -> tuple[ParsedRun, ...]:
 
 def _table(document: Document) -> Table:
     histories = _histories(document)
+    refuse_too_large(len(histories), 1)
     metrics = [values for name, values in histories.items() if names.is_metric(name)]
     rows = _row_numbers(metrics)
     length = max(len(rows), *map(len, metrics))

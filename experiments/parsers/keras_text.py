@@ -122,6 +122,8 @@ def _epochs(document: Document) -> Iterator[_Epoch]:
 
 def _progress(line: str) -> _Progress | None:
     """The bar of a line, None where it is none: counted or timed, and with metrics."""
+    if " - " not in line:
+        return None
     head, *parts = line.split(" - ")
     found = [match for part in parts if (match := _METRIC.match(part))]
     if not found:

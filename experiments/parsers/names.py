@@ -28,6 +28,8 @@ _RANKS = {
     **{name: ("loss", rank) for rank, name in enumerate(LOSSES)},
     **{name: ("accuracy", rank) for rank, name in enumerate(ACCURACIES)},
 }
+_KIND_WORDS = frozenset(word for name in _RANKS for word in name.split("_"))
+_ACCURACY_STARTS = ("acc", "top", "prec")
 _TOP_K = re.compile(r"(top|acc|accuracy|prec)_?(top_?)?\d+(_(acc|accuracy))?|.*top_?k.*accuracy")
 """Top-5 and the like: accuracies in the same unit, but another quantity."""
 _NUMBERED = re.compile(r"((?:sparse_)?categorical_accuracy|binary_accuracy)_\d+")
@@ -70,6 +72,9 @@ def metric(name: str) -> Metric:
     """
     split, rest = _take_split(words(name))
     own = "_".join(rest) or name
+    percent = bool(_PERCENT.search(name.lower()))
+    if not any(map(_tells_kind, rest or [name])):
+        return Metric(kind=own, split=split, own=own, percent=percent)
     known, handicap = _plain(rest or [name], split)
     kind, rank = _RANKS.get(known, (own, 0))
     return Metric(
@@ -78,7 +83,7 @@ def metric(name: str) -> Metric:
         own=own,
         rank=rank + handicap,
         like_accuracy=kind == "accuracy" or _is_like_accuracy(known),
-        percent=bool(_PERCENT.search(name.lower())),
+        percent=percent,
     )
 
 
@@ -150,6 +155,11 @@ def bare_split(names: list[str]) -> str:
     losses = {m.split for m in found if m.kind == "loss"}
     accuracies = {m.split for m in found if m.kind == "accuracy"}
     return "val" if losses == {"train", "val"} and "val" not in accuracies else "train"
+
+
+def _tells_kind(word: str) -> bool:
+    """Whether a name with this word may be that of a loss or an accuracy at all."""
+    return word in _KIND_WORDS or word.startswith(_ACCURACY_STARTS)
 
 
 def _take_split(parts: list[str]) -> tuple[str, list[str]]:

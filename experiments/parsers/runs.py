@@ -109,14 +109,19 @@ def _series(
                 name=c.name or "column 1",
                 kind=found.kind if c.name in chosen else own_kind(found),
                 split=found.split,
-                step=step[c.row],
+                step=_in_rows(step, c.row),
                 value=c.value / 100 if percent else c.value,
-                epoch=epoch[c.row],
-                time=axes.time[c.row],
+                epoch=_in_rows(epoch, c.row),
+                time=_in_rows(axes.time, c.row),
                 scale=SCALE if percent else 1.0,
             )
         )
     return tuple(series), reading.notes
+
+
+def _in_rows(values: np.ndarray, row: np.ndarray) -> np.ndarray:
+    """Metrics that were logged in every row share one array."""
+    return values if len(row) == len(values) else values[row]
 
 
 def _cut(column: Column, part: Part) -> Column:

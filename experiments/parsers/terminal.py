@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from experiments.parsers.lines import Lines
+
 _CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _BACK = re.compile("\b+")
 
@@ -22,18 +24,9 @@ def drawn(text: str) -> Iterator[tuple[int, str]]:
     >>> list(drawn("1/2 [>.]\b\b\b2/2 [==]\ndone"))
     [(1, '1/2 [>.]'), (1, '2/2 [==]'), (2, 'done')]
     """
-    for number, line in enumerate(_lines(text), 1):
+    for number, line in enumerate(Lines(text), 1):
         if "\b" in line:
             for part in _BACK.split(line):
                 yield number, plain(part)
         else:
             yield number, plain(line)
-
-
-def _lines(text: str) -> Iterator[str]:
-    """One line after another, not all of them at once."""
-    start = 0
-    while (end := text.find("\n", start)) >= 0:
-        yield text[start:end]
-        start = end + 1
-    yield text[start:]
