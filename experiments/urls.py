@@ -9,6 +9,8 @@ from experiments.views import (
     predictions,
     project_settings,
     projects,
+    run_all_metrics,
+    run_chart_files,
     run_downloads,
     run_edit,
     run_metrics,
@@ -65,6 +67,16 @@ urlpatterns = [
     path("runs/<uuid:uuid>/", runs.run, name="run"),
     path("runs/<uuid:uuid>/status/", runs.run_status, name="run_status"),
     path("runs/<uuid:uuid>/figures.json", runs.run_figures, name="run_figures"),
+    path("runs/<uuid:uuid>/chart.svg", run_chart_files.run_chart_svg, name="run_chart_svg"),
+    path("runs/<uuid:uuid>/chart.csv", run_chart_files.run_chart_csv, name="run_chart_csv"),
+    path(
+        "runs/<uuid:uuid>/metrics/all/", run_all_metrics.run_all_metrics, name="run_all_metrics"
+    ),
+    path(
+        "runs/<uuid:uuid>/metrics/figures.json",
+        run_all_metrics.run_metric_figures,
+        name="run_metric_figures",
+    ),
     path("runs/<uuid:uuid>/file/", runs.run_file, name="run_file"),
     path("runs/<uuid:uuid>/download/<slug:form>/", run_downloads.run_download, name="run_download"),
     path("runs/<uuid:uuid>/edit/", run_edit.run_edit, name="run_edit"),

@@ -61,11 +61,9 @@ def enveloped(
     if len(x) <= most:
         return x, y, Envelope(x, low, x, high)
     members = _stretches(len(x), max(1, most - 2))
-    lowest = _chosen(np.where(members < 0, np.inf, _or(low, np.inf)[members]).argmin(1), members)
-    highest = _chosen(
-        np.where(members < 0, -np.inf, _or(high, -np.inf)[members]).argmax(1), members
-    )
-    middle = _chosen(_middle(np.where(members < 0, np.nan, y[members])), members)
+    lowest = _chosen(_filled(low, members, np.inf).argmin(1), members)
+    highest = _chosen(_filled(high, members, -np.inf).argmax(1), members)
+    middle = _chosen(_middle(_filled(y, members, np.nan)), members)
     kept = np.unique(np.concatenate([[0], middle, [len(x) - 1]]))
     band = Envelope(x[lowest], low[lowest], x[highest], high[highest])
     return x[kept], y[kept], band
@@ -89,5 +87,7 @@ def _middle(values: np.ndarray) -> np.ndarray:
     return order[np.arange(len(values)), np.maximum(finite - 1, 0) // 2]
 
 
-def _or(values: np.ndarray, instead: float) -> np.ndarray:
-    return np.where(np.isnan(values), instead, values)
+def _filled(values: np.ndarray, members: np.ndarray, instead: float) -> np.ndarray:
+    """The values of each stretch, and something else where there is none."""
+    known = np.where(np.isnan(values), instead, values)[members]
+    return np.where(members < 0, instead, known)

@@ -5,28 +5,38 @@ figure fits both themes.
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from experiments.charts.figure_words import NORMAL, SMALL, Frame, annotations, narrow, wide
+from experiments.charts.figure_words import NORMAL, SMALL, annotations
+from experiments.charts.panel_svg import MEDIUM, NARROW, WIDE
 from experiments.charts.panels import Panel
 from experiments.charts.run_lines import Line
 from experiments.charts.scale import Axis
+from experiments.charts.sheet import Size, seen_ticks
 
 DASHES = {"train": "5px,4px", "val": "solid", "test": "1px,4px"}
 WIDTHS = {"train": 1.5, "val": 1.75, "test": 2.0}
-TONES = {"warn": ("--band", "--warn-line"), "note": ("--mute-bg", "--axis")}
+TONES = {
+    "warn": ("--band", "--warn-line"),
+    "note": ("--mute-bg", "--axis"),
+    "focus": ("--accent-bg", "--accent"),
+}
 
 # Only epochs are chosen by dragging: the script fits the values to what is shown.
 _VALUES = {"showgrid": True, "gridcolor": "--grid", "fixedrange": True}
 
 
-def figure(panel: Panel) -> dict[str, Any]:
+def figure(panel: Panel, sizes: Sequence[Size] = (WIDE, MEDIUM, NARROW)) -> dict[str, Any]:
     """A Plotly figure of a panel, with JSON values only.
 
-    `meta` tells the script what is drawn: ``kind``, ``x`` (what the axis counts) and the splits;
-    `narrow` is what a narrow screen has in place of the same parts of `layout`.
+    `meta` tells the script what is drawn: ``kind``, ``x`` (what the axis counts), the splits, and
+    the note. `frames` has what depends on the size of the drawing in whose place the figure comes,
+    by its name: its width, its margins, and the words that it has room for.
+
+    - `sizes`: of the drawings that the page has
 
     >>> from experiments.charts.panels import run_panels
     >>> from experiments.curves import Series
@@ -34,28 +44,67 @@ def figure(panel: Panel) -> dict[str, Any]:
     >>> drawn = figure(run_panels(losses)[0])
     >>> drawn["data"][0]["line"]["dash"], drawn["data"][0]["y"]
     ('solid', [0.9, 0.5, 0.6])
+    >>> drawn["frames"]["wide"]["margin"]
+    {'l': 40, 't': 30, 'r': 92, 'b': 26}
     """
+    reaches = [_reach(line, panel.y_axis) for line in panel.lines if line.envelope is not None]
     return {
-        "data": [trace for line in panel.lines for trace in _traces(line)],
+        "data": reaches + [trace for line in panel.lines for trace in _traces(line)],
         "layout": axes_layout(panel.x_axis, panel.y_axis)
-        | {"shapes": [*_band_shapes(panel), *_mark_shapes(panel), *_broken_shapes(panel)]}
-        | _worded(panel, wide(panel)),
-        "narrow": _worded(panel, narrow(panel)),
+        | {"shapes": [*_band_shapes(panel), *_mark_shapes(panel), *_broken_shapes(panel)]},
+        "frames": {size.name: _frame(panel, size) for size in sizes},
         "meta": {
             "kind": panel.kind,
             "x": panel.x_name,
             "unit": panel.unit,
             "splits": [line.split for line in panel.lines],
+            "note": panel.note,
         },
+    }
+
+
+def _frame(panel: Panel, size: Size) -> dict[str, Any]:
+    ticks = list(seen_ticks(panel.x_axis, size))
+    return {
+        "width": size.width,
+        "margin": {"l": size.left, "t": size.top, "r": size.right, "b": size.bottom},
+        "annotations": annotations(panel, size),
+        "tickvals": [value for _, value, _ in ticks],
+        "ticktext": [label for _, _, label in ticks],
+    }
+
+
+def _reach(line: Line, y_axis: Axis) -> dict[str, Any]:
+    """The envelope as closed shapes with gaps between them."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for places, values in line.envelope.outlines() if line.envelope else ():
+        # A logarithmic axis leaves values at 0 out, and with them a corner of the shape.
+        shown = np.maximum(values, y_axis.low) if y_axis.log else values
+        x += [*places.tolist(), None]
+        y += [*shown.tolist(), None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": line.split,
+        "meta": "reach",
+        "x": x,
+        "y": y,
+        "fill": "toself",
+        "fillcolor": "--run-1/2e",
+        "line": {"color": "--run-1/73", "width": 0.75},
+        "hoverinfo": "skip",
+        "showlegend": False,
     }
 
 
 def _traces(line: Line) -> list[dict[str, Any]]:
     drawn = []
+    dash = DASHES.get(line.split, "solid")
     if line.raw_x is not None and line.raw_y is not None:
-        raw = {"color": "--run-1", "width": 1, "dash": DASHES[line.split]}
+        raw = {"color": "--run-1", "width": 1, "dash": dash}
         drawn.append(line_trace(line.split, line.raw_x, line.raw_y, raw, "raw") | {"opacity": 0.35})
-    style = {"color": "--run-1", "width": WIDTHS[line.split], "dash": DASHES[line.split]}
+    style = {"color": "--run-1", "width": WIDTHS.get(line.split, 1.75), "dash": dash}
     drawn.append(line_trace(line.split, line.x, line.y, style, "line"))
     return drawn
 
@@ -119,11 +168,6 @@ def axes_layout(x_axis: Axis, y_axis: Axis) -> dict[str, Any]:
         "xaxis": axis | _range(x_axis) | _alone(x_axis) | {"linecolor": "--axis", "showline": True},
         "yaxis": axis | _range(y_axis) | _VALUES | _ticks(y_axis),
     }
-
-
-def _worded(panel: Panel, frame: Frame) -> dict[str, Any]:
-    margin = {"l": frame.left, "t": 30, "r": frame.right, "b": 30}
-    return {"margin": margin, "annotations": annotations(panel, frame)}
 
 
 def _range(axis: Axis) -> dict[str, Any]:

@@ -1,14 +1,16 @@
-"""The words in a Plotly figure, for a wide and for a narrow screen.
+"""The words in a Plotly figure, for each size of the drawing in whose place it comes.
 
 Plotly draws text in pixels whatever the width of the chart, so a narrow chart has fewer words.
 """
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
-from experiments.charts.panels import Mark, Panel
+from experiments.charts.panel_marks import Mark
+from experiments.charts.panel_svg import WIDE
+from experiments.charts.panels import Panel
 from experiments.charts.scale import Axis
+from experiments.charts.sheet import Size
 from experiments.charts.words import text_width, value_label
 
 STRONG = 600
@@ -16,95 +18,52 @@ SMALL, NORMAL = 11, 12
 # What the widest system fonts take for a letter of a strong label.
 STRONG_LETTER = 7.6
 GLYPH = 9
+TONES = {"warn": "--warn", "note": "--warn", "focus": "--accent"}
 
 
-@dataclass(frozen=True)
-class Frame:
-    """About how many pixels a chart has: its whole width, and the margins beside its plot."""
-
-    width: float
-    left: int
-    right: int
-    is_narrow: bool
-
-    @property
-    def plot(self) -> float:
-        return self.width - self.left - self.right
-
-
-def wide(panel: Panel) -> Frame:
-    """The frame of a chart beside another one on a wide screen, with room for the ends' words.
-
-    >>> from experiments.charts.panels import run_panels
-    >>> from experiments.curves import Series
-    >>> losses = [Series.of("val_loss", "loss", "val", [0.9, 0.5, 0.6], epoch=[1, 2, 3])]
-    >>> (panel,) = run_panels(losses)
-    >>> wide(panel).plot
-    448
-    """
-    return Frame(584, 48, _room_for(list(panel.ends.values())), is_narrow=False)
-
-
-def narrow(panel: Panel) -> Frame:
-    """The frame of a chart on a phone: the ends have values and no names.
-
-    >>> from experiments.charts.panels import run_panels
-    >>> from experiments.curves import Series
-    >>> losses = [Series.of("val_loss", "loss", "val", [0.9, 0.5, 0.6], epoch=[1, 2, 3])]
-    >>> (panel,) = run_panels(losses)
-    >>> narrow(panel).plot < wide(panel).plot
-    True
-    """
-    ends = [_end(panel, split, is_narrow=True) for split in panel.ends]
-    return Frame(328, 40, _room_for(ends), is_narrow=True)
-
-
-def _room_for(ends: list[str]) -> int:
-    return 12 + round(STRONG_LETTER * max(len(end) for end in ends))
-
-
-def annotations(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
+def annotations(panel: Panel, size: Size) -> list[dict[str, Any]]:
     """Plotly annotations: what the bands are, the marked points, and each line at its end.
 
-    A narrow frame has the short words of marks, and values without the names of their lines,
-    which the caption shows.
+    Smaller charts have the short words of marks; the smallest has values without the names of
+    their lines, which the caption shows.
 
+    >>> from experiments.charts.panel_svg import NARROW
     >>> from experiments.charts.panels import run_panels
     >>> from experiments.curves import Series
     >>> losses = [Series.of("val_loss", "loss", "val", [0.9, 0.5, 0.6], epoch=[1, 2, 3])]
     >>> (panel,) = run_panels(losses, keep_by_loss=2)
-    >>> [words["text"] for words in annotations(panel, wide(panel))]
+    >>> [words["text"] for words in annotations(panel, WIDE)]
     ['▲', 'lowest loss, 2', 'val 0.6000']
-    >>> [words["text"] for words in annotations(panel, narrow(panel))]
+    >>> [words["text"] for words in annotations(panel, NARROW)]
     ['▲', 'best 2', '0.6000']
     """
-    marks = [label for mark in panel.marks for label in _mark_label(panel, mark, frame)]
-    return [*_band_labels(panel, frame), *marks, *_end_labels(panel, frame), *_cut_label(panel)]
+    marks = [label for mark in panel.marks for label in _mark_label(panel, mark, size)]
+    return [*_band_labels(panel, size), *marks, *_end_labels(panel, size), *_cut_label(panel)]
 
 
-def _band_labels(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
+def _band_labels(panel: Panel, size: Size) -> list[dict[str, Any]]:
     labels: list[dict[str, Any]] = []
     free_from = 0.0
     for band in panel.bands:
         width = text_width(band.label, SMALL + 1)
-        begin = panel.x_axis.place(band.first) * frame.plot
-        begin = max(0.0, min(begin, frame.plot - width))
+        begin = panel.x_axis.place(band.first) * size.plot
+        begin = max(0.0, min(begin, size.plot - width))
         if begin < free_from:
             continue
         labels.append(
-            _text(band.label, size=SMALL, color="--warn")
-            | {"x": begin / frame.plot, "xref": "paper", "xanchor": "left"}
+            _text(band.label, size=SMALL, color=TONES[band.tone])
+            | {"x": begin / size.plot, "xref": "paper", "xanchor": "left"}
             | {"y": 1, "yref": "paper", "yanchor": "bottom"}
         )
         free_from = begin + width
     return labels
 
 
-def _mark_label(panel: Panel, mark: Mark, frame: Frame) -> list[dict[str, Any]]:
+def _mark_label(panel: Panel, mark: Mark, size: Size) -> list[dict[str, Any]]:
     best = mark.kind == "best"
-    text = mark.short if frame.is_narrow else mark.label
-    at = panel.x_axis.place(mark.x) * frame.plot
-    leftwards = at + GLYPH + STRONG_LETTER * len(text) > frame.plot
+    text = mark.label if size.width >= WIDE.width else mark.short
+    at = panel.x_axis.place(mark.x) * size.plot
+    leftwards = at + GLYPH + STRONG_LETTER * len(text) > size.plot
     place = {"x": mark.x, "y": on(panel.y_axis, mark.y)}
     glyph = _text("▲" if best else "○", size=NORMAL, color="--text") | place
     words = _text(text, size=NORMAL, color="--text" if best else "--text-2", strong=best)
@@ -120,9 +79,14 @@ def _mark_label(panel: Panel, mark: Mark, frame: Frame) -> list[dict[str, Any]]:
     ]
 
 
-def _end_labels(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
+def _end_labels(panel: Panel, size: Size) -> list[dict[str, Any]]:
     return [
-        _text(_end(panel, line.split, frame.is_narrow), size=NORMAL, color="--run-1", strong=True)
+        _text(
+            _end(panel, line.split, size),
+            size=NORMAL,
+            color="--run-1",
+            strong=True,
+        )
         | {"name": f"end {line.split}"}
         | {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "yanchor": "middle"}
         | {"y": on(panel.y_axis, line.last), "yshift": shift}
@@ -130,8 +94,8 @@ def _end_labels(panel: Panel, frame: Frame) -> list[dict[str, Any]]:
     ]
 
 
-def _end(panel: Panel, split: str, is_narrow: bool) -> str:
-    return panel.ends[split].removeprefix(f"{split} ") if is_narrow else panel.ends[split]
+def _end(panel: Panel, split: str, size: Size) -> str:
+    return panel.ends[split].removeprefix(f"{split} " if size.name == "narrow" else "")
 
 
 def _cut_label(panel: Panel) -> list[dict[str, Any]]:

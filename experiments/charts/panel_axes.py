@@ -45,7 +45,7 @@ def axis_of_y(
     >>> axis.ticks, cut
     ((0.0, 0.2, 0.4, 0.6, 0.8), None)
     """
-    finite = np.concatenate([line.logged[np.isfinite(line.logged)] for line in lines])
+    finite = np.concatenate([line.reached[np.isfinite(line.reached)] for line in lines])
     low, high = float(finite.min()), float(finite.max())
     if kind == "accuracy":
         return percent_axis(low, high), None
@@ -56,11 +56,19 @@ def axis_of_y(
         bottom = max(0.0, low - room) if low >= 0 else low - room
         return linear_axis(bottom, high + room, most=6), None
     later = [after_start(line) for line in lines]
+    highest = max(high, *(_within_epochs(line) for line in lines))
     settled = max((float(part.max()) for part in later if len(part)), default=high)
     cut = low >= 0 and high > CUT * settled
     top = settled if cut else high
     axis = linear_axis(min(0.0, low), top * (1 + ROOM) if top > 0 else top, most=6)
-    return axis, high if cut else None
+    return axis, highest if cut or highest > axis.high else None
+
+
+def _within_epochs(line: Line) -> float:
+    """The highest point within an epoch of which the line shows the mean."""
+    if line.envelope is None or not line.is_mean:
+        return -np.inf
+    return float(np.nanmax(line.envelope.high, initial=-np.inf))
 
 
 def percent_axis(low: float, high: float) -> Axis:
@@ -84,7 +92,7 @@ def after_start(line: Line) -> np.ndarray:
     >>> float(after_start(line).max())
     0.5
     """
-    y = line.logged
+    y = line.reached
     if len(y) < FEWEST_ROWS_TO_CUT:
         return y[np.isfinite(y)]
     later = y[max(1, round(len(y) * START)) :]

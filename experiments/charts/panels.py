@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from experiments.charts.panel_axes import axis_of_x, axis_of_y
+from experiments.charts.panel_marks import DECIDING, Mark, marks_of, uncrowded
+from experiments.charts.panel_notes import noted
+from experiments.charts.reduction import MOST_POINTS
 from experiments.charts.run_lines import (
     X_NAMES,
     Line,
@@ -21,15 +24,21 @@ from experiments.charts.run_lines import (
     lines_of,
 )
 from experiments.charts.scale import Axis
-from experiments.charts.words import described, end_label, number_of, value_label
+from experiments.charts.words import described, end_label
 from experiments.curves import KINDS, Curves, Series
 
-__all__ = ["Band", "Options", "Panel", "available_splits", "available_x", "run_panels"]
+__all__ = [
+    "DECIDING",
+    "Band",
+    "Mark",
+    "Options",
+    "Panel",
+    "available_splits",
+    "available_x",
+    "run_panels",
+]
 
 MOST_SMOOTH = 20
-DECIDING = ("val", "test", "train")
-# Shares of the axes within which the words of two marks would overlap.
-CROWDED_X, CROWDED_Y = 0.3, 0.12
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,8 @@ class Options:
     """How the charts are looked at.
 
     `x` counts ``epoch``, ``step`` or ``time``; `window` is the part of it that is shown, from and
-    to, all of it where there is none.
+    to, all of it where there is none. `smooth` is how many neighbours on either side are taken
+    into the mean of what is drawn; `most` how many points a line may have.
     """
 
     x: str = "epoch"
@@ -45,6 +55,7 @@ class Options:
     smooth: int = 0
     splits: tuple[str, ...] = ("train", "val", "test")
     window: Window | None = None
+    most: int = MOST_POINTS
 
 
 @dataclass(frozen=True)
@@ -57,17 +68,6 @@ class Band:
     tone: str = "warn"
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A point of one line that is named: ``best``, or ``ghost`` for the other metric's best."""
-
-    x: float
-    y: float
-    label: str
-    short: str
-    kind: str = "best"
-
-
 @dataclass(frozen=True, eq=False)
 class Panel:
     """One chart: lines over an x axis, shaded stretches and marked points.
@@ -76,6 +76,7 @@ class Panel:
     - `bands`, `marks`, `broken`: in units of the x axis; `broken` are places where values begin not
       to be finite
     - `cut`: the highest value, where the y axis ends below it
+    - `note`: what is left out or smoothed
     - `description`: the chart in words, for those who cannot see it
     """
 
@@ -90,6 +91,7 @@ class Panel:
     marks: tuple[Mark, ...] = ()
     broken: tuple[float, ...] = ()
     cut: float | None = None
+    note: str = ""
     description: str = ""
     ends: dict[str, str] = field(default_factory=dict)
 
@@ -122,12 +124,19 @@ def run_panels(
     keep = {"loss": keep_by_loss, "accuracy": keep_by_accuracy}
     panels = []
     for kind in KINDS:
-        lines = lines_of(kind, series, curves, x, options.smooth, options.splits, options.window)
+        lines = _lines(kind, series, curves, x, options)
         if lines:
             panels.append(_panel(kind, lines, series, curves, x, bands, keep, options))
     if options.window is not None and not panels:
         return run_panels(series, bands=bands, **_kept(keep), options=replace(options, window=None))
     return panels
+
+
+def _lines(
+    kind: str, series: Sequence[Series], curves: Curves, x: str, options: Options
+) -> list[Line]:
+    chosen = (options.smooth, options.splits, options.window, options.most)
+    return lines_of(kind, series, curves, x, *chosen, banded=True)
 
 
 def _kept(keep: dict[str, float | None]) -> dict[str, float | None]:
@@ -150,7 +159,7 @@ def _panel(
     counted = curves.counted_by if x == "epoch" else x
     marks = [
         mark
-        for mark in _marks(kind, curves, series, x, keep, options.splits)
+        for mark in marks_of(kind, curves, series, x, keep, options.splits)
         if x_axis.holds(mark.x)
     ]
     return Panel(
@@ -162,59 +171,17 @@ def _panel(
         y_axis=y_axis,
         lines=tuple(lines),
         bands=tuple(_placed(bands, series, x, x_axis)),
-        marks=tuple(_uncrowded(marks, x_axis, y_axis)),
+        marks=tuple(uncrowded(marks, x_axis, y_axis)),
         broken=tuple(
             place
             for place in _broken(kind, curves, series, x, options.splits)
             if x_axis.holds(place)
         ),
         cut=cut,
+        note=noted(lines, counted, zoomed=window is not None),
         description=described(kind, curves, options.splits),
         ends={line.split: end_label(kind, line.split, line.last) for line in lines},
     )
-
-
-def _marks(
-    kind: str,
-    curves: Curves,
-    series: Sequence[Series],
-    x: str,
-    keep: dict[str, float | None],
-    splits: Sequence[str],
-) -> list[Mark]:
-    split = next((s for s in DECIDING if curves.has(f"{s}_{kind}")), "")
-    if split not in splits:
-        return []
-    words = {"loss": "lowest loss", "accuracy": "highest accuracy"}
-    marks = []
-    for owner, epoch in keep.items():
-        if epoch is None or (owner != kind and epoch == keep[kind]):
-            continue
-        found = np.flatnonzero(curves.epoch == epoch)
-        place = at_epoch(epoch, series, x)
-        value = curves.values(f"{split}_{kind}")[found]
-        if not len(found) or place is None or not np.isfinite(value[0]):
-            continue
-        y = float(value[0]) * (100 if kind == "accuracy" else 1)
-        name = number_of(epoch)
-        if owner == kind:
-            marks.append(Mark(place, y, f"{words[kind]}, {name}", f"best {name}"))
-        else:
-            label = f"{value_label(kind, y)} at {name}"
-            marks.append(Mark(place, y, label, label, "ghost"))
-    return marks
-
-
-def _uncrowded(marks: list[Mark], x_axis: Axis, y_axis: Axis) -> list[Mark]:
-    """A ghost next to the best point keeps its ring and loses its words, which would overlap."""
-    best = [(x_axis.place(m.x), y_axis.place(m.y)) for m in marks if m.kind == "best"]
-    kept = []
-    for mark in marks:
-        x, y = x_axis.place(mark.x), y_axis.place(mark.y)
-        near = any(abs(x - bx) < CROWDED_X and abs(y - by) < CROWDED_Y for bx, by in best)
-        silent = mark.kind == "ghost" and near
-        kept.append(replace(mark, label="", short="") if silent else mark)
-    return kept
 
 
 def _placed(

@@ -40,10 +40,10 @@ class Line:
 
     - `x`, `y`: what is drawn; where the line is smoothed, `raw_x` and `raw_y` hold what was logged
     - `last`: the last finite value that is shown
-    - `band`: from the lowest to the highest value of each stretch, where the line leaves out points
+    - `envelope`: the lowest and highest value of each stretch, where the line leaves out points
     - `shown`, `total`: how many points the line has, and how many were logged there
     - `reach`: how many neighbours on either side a smoothed value is the mean of
-    - `is_mean`: each point is the mean of an epoch's points, of which the band shows the range
+    - `is_mean`: each point is the mean of an epoch's points, of which the envelope has the range
     """
 
     split: str
@@ -52,7 +52,7 @@ class Line:
     raw_x: np.ndarray | None = None
     raw_y: np.ndarray | None = None
     last: float = float("nan")
-    band: Envelope | None = None
+    envelope: Envelope | None = None
     shown: int = 0
     total: int = 0
     reach: int = 0
@@ -61,6 +61,13 @@ class Line:
     @property
     def logged(self) -> np.ndarray:
         return self.y if self.raw_y is None else self.raw_y
+
+    @property
+    def reached(self) -> np.ndarray:
+        """All that the axis has to hold: points within an epoch may lie beyond it."""
+        if self.envelope is None or self.is_mean:
+            return self.logged
+        return np.column_stack([self.envelope.low, self.envelope.high]).ravel()
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,7 +197,7 @@ def line_of(
     finite = np.isfinite(points.y)
     if not finite.any() or not (inside.any() or _spans(points.x, window)):
         return None
-    raw_x, raw_y, band = _few(points, most, banded)
+    raw_x, raw_y, envelope = _few(points, most, banded)
     x, y, _ = _few(drawn, most, banded) if reach else (raw_x, raw_y, None)
     ends = finite & (points.x <= (window[1] if window else np.inf))
     return Line(
@@ -200,7 +207,7 @@ def line_of(
         raw_x if reach else None,
         raw_y if reach else None,
         last=float(points.y[ends if ends.any() else finite][-1]),
-        band=band,
+        envelope=envelope,
         shown=int(Points(raw_x, raw_y, raw_y, raw_y, raw_y).within(window).sum()),
         total=int(points.count[inside].sum()),
         reach=reach,
@@ -216,9 +223,9 @@ def _spans(x: np.ndarray, window: Window | None) -> bool:
 def _few(points: Points, most: int, banded: bool) -> tuple[np.ndarray, np.ndarray, Envelope | None]:
     if not banded:
         return *reduced(points.x, points.y, most), None
-    x, y, band = enveloped(points.x, points.low, points.y, points.high, most)
+    x, y, envelope = enveloped(points.x, points.low, points.y, points.high, most)
     leaves_out = len(x) < len(points.x) or bool((points.count > 1).any())
-    return x, y, band if leaves_out else None
+    return x, y, envelope if leaves_out else None
 
 
 def _points(s: Series, series: Sequence[Series], curves: Curves, x: str) -> Points:

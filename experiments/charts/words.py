@@ -21,11 +21,15 @@ def number_of(epoch: float) -> str:
 def value_label(kind: str, value: float) -> str:
     """A value on a chart: four digits of a loss, an accuracy in percent with one digit.
 
-    >>> value_label("loss", 0.21956), value_label("accuracy", 92.68)
-    ('0.2196', '92.7 %')
+    Any other metric has four significant digits.
+
+    >>> value_label("loss", 0.21956), value_label("accuracy", 92.68), value_label("lr", 3e-5)
+    ('0.2196', '92.7 %', '3e-05')
     """
     if kind == "accuracy":
         return f"{value:.1f} %"
+    if kind != "loss":
+        return f"{value:,.0f}" if 1e3 <= abs(value) < 1e7 else f"{value:.4g}"
     size = abs(value)
     if size and (size < 1e-4 or size >= 1e5):
         return f"{value:.3g}"
@@ -38,7 +42,7 @@ def end_label(kind: str, split: str, last: float) -> str:
     >>> end_label("accuracy", "val", 92.68)
     'val 92.7 %'
     """
-    return f"{split} {value_label(kind, last)}"
+    return f"{split} {value_label(kind, last)}".strip()
 
 
 def described(kind: str, curves: Curves, splits: tuple[str, ...]) -> str:

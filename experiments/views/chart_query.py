@@ -17,6 +17,11 @@ def window_of(query: QueryDict) -> Window | None:
     return (low, high) if low < high and isfinite(high - low) else None
 
 
+def window_over(x: str, query: QueryDict) -> Window | None:
+    """The part that was asked for, unless it was one of another axis."""
+    return window_of(query) if query.get("of", x) == x else None
+
+
 def smooth_of(query: QueryDict) -> int:
     text = query.get("smooth", "")
     return min(int(text), MOST_SMOOTH) if text.isascii() and text.isdigit() else 0

@@ -107,6 +107,10 @@ class Row:
         return list(dict.fromkeys(end for end in ends if end is not None))
 
     @property
+    def focus(self) -> str:
+        return key(self.finding)
+
+    @property
     def is_borderline(self) -> bool:
         """A no that a little more would have made a yes."""
         return (self.finding.verdict, self.finding.severity) == ("no", "note")
@@ -164,6 +168,13 @@ def _gist(finding: Finding, written: Mapping[str, str]) -> str:
         return words.format(**written) if words else finding.sentence
     except KeyError:
         return finding.sentence
+
+
+def key(finding: Finding) -> str:
+    """What stands for a finding with epochs in an address, also after another analysis."""
+    if finding.first_epoch is None:
+        return ""
+    return f"{finding.rule}.{finding.split}.{finding.first_epoch:g}"
 
 
 def span(finding: Finding) -> str:

@@ -1,23 +1,20 @@
 """What the page of one run says beside its charts and findings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-from django.utils.safestring import SafeString, mark_safe
 
 from experiments import queries
 from experiments.analysis.wording import row_noun
 from experiments.charts.plane import Plane, plane
-from experiments.charts.small_multiple import small_multiple
-from experiments.curves import KINDS, Curves, Series
+from experiments.curves import Curves
 from experiments.facts import LOSS_KINDS, Facts, facts_from_parameters
 from experiments.models import Analysis, Finding, Run
 from experiments.templatetags.lossacc import epoch, loss, percent, points
 from experiments.views import run_findings
 
-MOST_OTHERS = 48
 DECIDING = ("val", "test", "train")
 CROSS_ENTROPIES = (None, "mean_cross_entropy")
 FACT_LABELS = {
@@ -42,17 +39,6 @@ class Fact:
     label: str
     text: str
     source: str = ""
-
-
-@dataclass(frozen=True)
-class Metric:
-    """A series that is neither a loss nor an accuracy."""
-
-    name: str
-    last: str
-    lowest: str
-    highest: str
-    drawing: SafeString
 
 
 def analysis_context(run: Run, curves: Curves) -> dict[str, object]:
@@ -166,21 +152,6 @@ def run_plane(run: Run, curves: Curves, known: Facts) -> tuple[str, Plane | None
         if drawn:
             return split, drawn
     return "", None
-
-
-def other_metrics(series: Sequence[Series]) -> list[Metric]:
-    return [_metric(s) for s in series if s.kind not in KINDS and len(s.value)]
-
-
-def _metric(series: Series) -> Metric:
-    finite = series.value[np.isfinite(series.value)]
-    return Metric(
-        name=series.name,
-        last=short(series.value[-1]),
-        lowest=short(finite.min()) if len(finite) else "",
-        highest=short(finite.max()) if len(finite) else "",
-        drawing=mark_safe(small_multiple(series.value)),  # noqa: S308, it holds numbers only
-    )
 
 
 def short(value: float) -> str:

@@ -10,7 +10,7 @@ from experiments.curves import Curves
 from experiments.downloads import original_log
 from experiments.exports import EXPORTS
 from experiments.models import Membership, Run
-from experiments.views import run_charts, run_hints, run_page
+from experiments.views import run_charts, run_hints, run_others, run_page
 from experiments.views.run_epochs import epoch_table
 from experiments.views.run_predictions import predictions_context
 
@@ -26,9 +26,8 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
     series = queries.series_of(shown)
     curves = Curves.from_series(series)
     context = run_page.analysis_context(shown, curves)
-    chosen = run_charts.controls(request.GET, series)
-    panels = run_charts.panels(shown, series, context["findings"], chosen.options)
-    others = run_page.other_metrics(series)
+    chosen = run_charts.controls(request.GET, series, context["findings"])
+    panels = run_charts.panels(shown, series, context["findings"], chosen)
     known = queries.facts_of(shown)
     plane_split, plane = run_page.run_plane(shown, curves, known)
     context |= {
@@ -40,8 +39,7 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "table": epoch_table(curves, whole=request.GET.get("table") == "all"),
         "plane": plane,
         "plane_split": plane_split,
-        "others": others[: run_page.MOST_OTHERS],
-        "other_count": len(others),
+        "others": run_others.others(request.GET, series, chosen.options),
         "facts": run_page.facts(shown, known),
         "series_count": len(series),
         "unassigned": run_hints.unassigned(series),
@@ -77,9 +75,9 @@ def run_status(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def run_figures(request: HttpRequest, uuid: UUID) -> JsonResponse:
     shown = run_for(request.user, uuid)
     series = queries.series_of(shown)
-    chosen = run_charts.controls(request.GET, series)
     findings = queries.findings_of(shown)
-    panels = run_charts.panels(shown, series, findings, chosen.options)
+    chosen = run_charts.controls(request.GET, series, findings)
+    panels = run_charts.panels(shown, series, findings, chosen)
     return JsonResponse(run_charts.figures(panels))
 
 

@@ -1,9 +1,11 @@
 import json
 import math
 
+import numpy as np
 import pytest
 
 from experiments.charts.figure import figure
+from experiments.charts.panel_svg import MEDIUM, NARROW, WIDE
 from experiments.charts.panels import Band, Options, run_panels
 from experiments.curves import Series
 from tests.charts.shapes import overfitting
@@ -20,8 +22,12 @@ def loss_figure(series: list[Series] | None = None, **options: object) -> dict:
     return figure(drawn[0])
 
 
+def wide(drawn: dict) -> list[dict]:
+    return drawn["frames"]["wide"]["annotations"]
+
+
 def words(drawn: dict) -> list[str]:
-    return [note["text"] for note in drawn["layout"]["annotations"]]
+    return [note["text"] for note in wide(drawn)]
 
 
 def test_a_figure_is_plain_json_without_nan() -> None:
@@ -64,7 +70,7 @@ def test_the_best_epoch_is_named() -> None:
 
 def test_words_on_a_logarithmic_axis_lie_at_their_logarithms() -> None:
     drawn = loss_figure(scale="log")
-    (label,) = [n for n in drawn["layout"]["annotations"] if n["text"] == "lowest loss, 14"]
+    (label,) = [n for n in wide(drawn) if n["text"] == "lowest loss, 14"]
 
     assert drawn["layout"]["yaxis"]["type"] == "log"
     assert label["y"] == pytest.approx(math.log10(0.2 + 0.45 * math.exp(-13 / 4)))
@@ -97,25 +103,58 @@ def test_long_lines_are_thinned_and_keep_their_spikes() -> None:
     values[54_321] = 7.0
     long = [Series.of("loss", "loss", "train", values, epoch=list(range(100_000)))]
 
-    trace = figure(run_panels(long)[0])["data"][0]
+    reach, line = figure(run_panels(long)[0])["data"]
 
-    assert len(trace["x"]) <= 500
-    assert (54_321, 7.0) in zip(trace["x"], trace["y"], strict=True)
+    assert len(line["x"]) <= 500
+    assert (reach["meta"], reach["fill"]) == ("reach", "toself")
+    assert (54_321, 7.0) in zip(reach["x"], reach["y"], strict=True)
+
+
+def test_a_part_without_values_parts_the_band() -> None:
+    values = np.linspace(1, 2, 100_000)
+    values[40_000:60_000] = np.nan
+    long = [Series.of("loss", "loss", "train", values, epoch=np.arange(100_000))]
+
+    reach = figure(run_panels(long)[0])["data"][0]
+
+    assert [x for x in reach["x"] if x is None] == [None, None]
+    assert not [x for x in reach["x"] if x is not None and 40_100 < x < 59_900]
+
+
+def test_a_band_stays_on_a_logarithmic_axis() -> None:
+    values = np.where(np.arange(5_000) % 50 == 7, 0.0, 0.5)
+    epoch = np.arange(5_000) / 100 + 0.01
+    series = Series.of("loss", "loss", "train", values, epoch=epoch, step=np.arange(5_000))
+    evaluated = Series.of("val_loss", "loss", "val", [0.4, 0.3], epoch=[25, 50], step=[2499, 4999])
+    (panel,) = run_panels([series, evaluated], options=Options(scale="log"))
+
+    reach = figure(panel)["data"][0]
+
+    assert panel.y_axis.log
+    assert min(y for y in reach["y"] if y is not None) >= panel.y_axis.low > 0
+
+
+def test_the_margins_are_those_of_the_drawings() -> None:
+    frames = loss_figure()["frames"]
+
+    assert list(frames) == ["wide", "medium", "narrow"]
+    for size in (WIDE, MEDIUM, NARROW):
+        margin = {"l": size.left, "t": size.top, "r": size.right, "b": size.bottom}
+        assert (frames[size.name]["width"], frames[size.name]["margin"]) == (size.width, margin)
 
 
 def test_on_a_narrow_screen_words_are_short() -> None:
     drawn = loss_figure()
-    short = [note["text"] for note in drawn["narrow"]["annotations"]]
+    short = [note["text"] for note in drawn["frames"]["narrow"]["annotations"]]
 
     assert "best 14" in short
     assert not any(text.startswith(("train", "val")) for text in short)
-    assert drawn["narrow"]["margin"]["r"] < drawn["layout"]["margin"]["r"]
 
 
 def test_words_over_a_band_stay_within_a_narrow_screen() -> None:
     late = [Band(40, 60, "loss and accuracy disagree, 40–60")]
     (panel, _) = run_panels(overfitting(), bands=late)
-    label = figure(panel)["narrow"]["annotations"][0]
+    label = figure(panel)["frames"]["narrow"]["annotations"][0]
 
     assert label["text"] == late[0].label
     assert 0 <= label["x"] < panel.x_axis.place(40)

@@ -1,6 +1,6 @@
 import pytest
 
-from experiments.charts.panel_svg import NARROW, WIDE, Size, draw
+from experiments.charts.panel_svg import MEDIUM, NARROW, WIDE, Size, draw
 from experiments.charts.panels import Band, Options, Panel, run_panels
 from experiments.charts.words import text_width
 from experiments.curves import Series
@@ -123,11 +123,11 @@ def test_a_single_point_is_drawn_as_a_dot() -> None:
     assert line.get("d", "").endswith("h0")
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
 def test_names_at_the_ends_of_lines_fit_beside_the_plot(size: Size) -> None:
     perfect = [Series.of("acc", "accuracy", "train", [0.9, 1.0], epoch=[1, 2])]
 
     (label,) = Drawing(draw(run_panels(perfect)[0], size)).by_class("lab", "f1")
 
-    assert label.text == "train 100.0 %"
+    assert label.text == ("100.0 %" if size is NARROW else "train 100.0 %")
     assert float(label.get("x", "")) + text_width(label.text, 12) <= size.width

@@ -29,6 +29,7 @@ OWNERS = "302 404 403 403 200 200"
 OWNERS_GO_ON = "302 404 403 403 302 302"
 USERS = "302 200 200 200 200 200"
 USERS_GO_ON = "302 302 302 302 302 302"
+NO_SUCH_CHART = "302 404 404 404 404 404"
 NOBODY = "405 405 405 405 405 405"
 NO_USER = "302 405 405 405 405 405"
 
@@ -53,6 +54,10 @@ TABLE = {
     "run": (MEMBERS, NO_USER),
     "run_status": (MEMBERS, NO_USER),
     "run_figures": (MEMBERS, NO_USER),
+    "run_chart_svg": (NO_SUCH_CHART, NO_USER),
+    "run_chart_csv": (NO_SUCH_CHART, NO_USER),
+    "run_all_metrics": (MEMBERS, NO_USER),
+    "run_metric_figures": (MEMBERS, NO_USER),
     "run_file": (MEMBERS, NO_USER),
     "run_download": (MEMBERS, NO_USER),
     "run_edit": (EDITORS, EDITORS),

@@ -240,7 +240,7 @@ def test_other_metrics_are_drawn_with_their_last_value(
     run = stored(cats, editor, loss=[1.0, 0.5, 0.4], learning_rate=[0.1, 0.01, 0.001])
     shown = text_of(page(client, run))
     assert "learning_rate 0.001" in shown
-    assert "0.001 to 0.1" in shown
+    assert "Epoch value 1 0.1 2 0.01 3 0.001" in shown
 
 
 def test_a_run_with_neither_loss_nor_accuracy_says_so(

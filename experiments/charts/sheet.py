@@ -1,0 +1,124 @@
+"""The parts of any drawing: its size and margins, axes, paths, and what lies outside."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.charts.scale import Axis
+from experiments.charts.words import text_width
+
+
+@dataclass(frozen=True)
+class Size:
+    """A drawing's size and the margins around its plot, in SVG units."""
+
+    name: str
+    width: float
+    height: float
+    left: float = 40
+    right: float = 92
+    top: float = 30
+    bottom: float = 26
+
+    def x(self, axis: Axis, value: float) -> float:
+        """Where a value lies from the left, in SVG units.
+
+        >>> Size("wide", 584, 300).x(Axis(0, 10, (), ()), 5)
+        266.0
+        """
+        return self.left + axis.place(value) * (self.width - self.left - self.right)
+
+    def y(self, axis: Axis, value: float, highest: float = 1.0) -> float:
+        """Where a value lies from the top, in SVG units.
+
+        Values above the axis lie at its top, or up to `highest` axes high to be clipped.
+
+        >>> Size("wide", 584, 300).y(Axis(0, 1, (), ()), 0.5)
+        152.0
+        """
+        share = min(max(axis.place(value), -0.02), highest) if value > 0 or not axis.log else 0.0
+        return self.height - self.bottom - share * (self.height - self.top - self.bottom)
+
+    @property
+    def floor(self) -> float:
+        return self.height - self.bottom
+
+    @property
+    def plot(self) -> float:
+        return self.end - self.left
+
+    @property
+    def end(self) -> float:
+        return self.width - self.right
+
+
+def axes_svg(x_axis: Axis, y_axis: Axis, size: Size) -> Iterator[str]:
+    """Horizontal grid, base line, and the numbers at both axes; numbers that touch are left out.
+
+    >>> axis = Axis(0, 1, (0.0, 1.0), ("0", "1"))
+    >>> [part for part in axes_svg(axis, axis, Size("wide", 584, 300)) if ">1</text>" in part][0]
+    '<text class="a-end" x="32" y="33.5">1</text>'
+    """
+    for value, label in zip(y_axis.ticks, y_axis.labels, strict=True):
+        y = size.y(y_axis, value)
+        yield f'<path class="grid" d="M{size.left:g} {y:.1f}H{size.end:g}"/>'
+        yield f'<text class="a-end" x="{size.left - 8:g}" y="{y + 3.5:.1f}">{label}</text>'
+    yield f'<path class="axis" d="M{size.left:g} {size.floor:g}H{size.end:g}"/>'
+    for x, _, label in seen_ticks(x_axis, size):
+        yield f'<text class="a-mid" x="{x:.1f}" y="{size.floor + 16:g}">{label}</text>'
+
+
+def seen_ticks(axis: Axis, size: Size) -> Iterator[tuple[float, float, str]]:
+    """Those ticks of an x axis whose labels do not touch: where, at which value, and the label.
+
+    >>> axis = Axis(0, 1000, (0.0, 1.0, 1000.0), ("0", "1", "1,000"))
+    >>> [label for _, _, label in seen_ticks(axis, Size("wide", 584, 300))]
+    ['0', '1,000']
+    """
+    free_from = 0.0
+    for value, label in zip(axis.ticks, axis.labels, strict=True):
+        x, half = size.x(axis, value), text_width(label) / 2
+        if x - half >= free_from:
+            free_from = x + half + 4
+            yield x, value, label
+
+
+def clipped(parts: Iterable[str], size: Size, name: str) -> Iterator[str]:
+    """What lies outside of the plot is not seen; `name` is an id of its own.
+
+    >>> "".join(clipped(["<path/>"], Size("wide", 9, 9), "loss-c")).endswith("<path/></g>")
+    True
+    """
+    # Half a line's width of room, so that lines along the edges keep theirs.
+    top, height = size.top - 1, size.floor - size.top + 2
+    yield f'<clipPath id="{name}"><rect x="{size.left - 1:g}" y="{top:g}"'
+    yield f' width="{size.end - size.left + 2:g}" height="{height:g}"/></clipPath>'
+    yield f'<g clip-path="url(#{name})">'
+    yield from parts
+    yield "</g>"
+
+
+def path(points: Iterable[tuple[float, float]]) -> str:
+    """The `d` of a path through points; a point with NaN leaves a gap.
+
+    >>> path([(0, 1), (2, 3), (4, float("nan")), (6, 7)])
+    'M0 1L2 3M6 7h0'
+    """
+    steps: list[str] = []
+    pen_down = False
+    for x, y in points:
+        if np.isnan(y):
+            if steps and pen_down and steps[-1].startswith("M"):
+                steps.append("h0")
+            pen_down = False
+            continue
+        steps.append(f"{'L' if pen_down else 'M'}{_short(x)} {_short(y)}")
+        pen_down = True
+    if steps and steps[-1].startswith("M"):
+        steps.append("h0")
+    return "".join(steps)
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
