@@ -30,6 +30,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "archive_limits": ({"parsers"}, set()),
     "archives": ({"archive_limits", "parsers"}, set()),
     "local_files": ({"parsers"}, set()),
+    "markdown": (set(), {"markdown_it"}),
     "models": (set(), {"django"}),
     "access": ({"models"}, {"django"}),
     "queries": (
@@ -56,7 +57,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"django"},
     ),
     "templatetags": (
-        {"models", "charts", "analysis", "predictions", "comparison"} | PURE,
+        {"models", "charts", "analysis", "predictions", "comparison", "markdown"} | PURE,
         {"django"},
     ),
 }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from experiments.charts.sparkline import sparkline
+from experiments.markdown import html_of
 
 register = template.Library()
 
@@ -155,6 +156,11 @@ def initials(user: object) -> str:
     """Two letters for a round badge: of first and last name, else of the user name."""
     first, last = getattr(user, "first_name", ""), getattr(user, "last_name", "")
     return (first[:1] + last[:1] or str(user)[:2]).upper()
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    return mark_safe(html_of(text))  # noqa: S308, it escapes all that it did not make
 
 
 @register.filter(name="sparkline")
