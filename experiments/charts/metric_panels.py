@@ -9,8 +9,9 @@ import numpy as np
 from experiments.charts.panel_axes import ROOM, axis_of_x
 from experiments.charts.panel_notes import noted
 from experiments.charts.panels import Options, Panel
-from experiments.charts.run_lines import ORDER, Line, line_of, logged_points
+from experiments.charts.run_lines import ORDER, Line, line_of
 from experiments.charts.run_places import available_x, elapsed
+from experiments.charts.run_points import logged_points
 from experiments.charts.scale import Axis, linear_axis, log_axis
 from experiments.charts.words import SPLIT_NAMES, end_label, number_of, value_label
 from experiments.curves import Series

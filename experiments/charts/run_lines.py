@@ -7,15 +7,9 @@ import numpy as np
 
 from experiments.charts.envelope import Envelope, enveloped
 from experiments.charts.reduction import MOST_POINTS, reduced, smoothed
-from experiments.charts.run_places import (
-    X_NAMES,
-    at_epoch,
-    available_x,
-    elapsed,
-    judged,
-    places,
-)
-from experiments.curves import MAX_STEP_ROWS, SPLITS, Curves, Series
+from experiments.charts.run_places import X_NAMES, at_epoch, available_x, elapsed, judged
+from experiments.charts.run_points import Points, Window, points_of
+from experiments.curves import SPLITS, Curves, Series
 
 __all__ = [
     "X_NAMES",
@@ -30,8 +24,7 @@ __all__ = [
 
 SCALES = {"loss": 1.0, "accuracy": 100.0}
 ORDER = (*SPLITS, "")
-
-Window = tuple[float, float]
+USUAL = 0.98
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,48 +62,14 @@ class Line:
             return self.logged
         return np.column_stack([self.envelope.low, self.envelope.high]).ravel()
 
-
-@dataclass(frozen=True, eq=False)
-class Points:
-    """Places in order, the value at each, and the range and the number of what it stands for."""
-
-    x: np.ndarray
-    y: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    count: np.ndarray
-
-    def scaled(self, factor: float) -> "Points":
-        """The same points in another unit.
-
-        >>> one = np.array([0.5])
-        >>> Points(one, one, one, one, np.array([1])).scaled(100).y.tolist()
-        [50.0]
-        """
-        return Points(self.x, self.y * factor, self.low * factor, self.high * factor, self.count)
-
-    def part(self, window: Window) -> "Points":
-        """The points inside, and one on each side so that the line reaches the edges.
-
-        >>> at = np.arange(9.0)
-        >>> Points(at, at, at, at, at).part((3, 4)).x.tolist()
-        [2.0, 3.0, 4.0, 5.0]
-        """
-        first = int(np.searchsorted(self.x, window[0], side="left"))
-        end = int(np.searchsorted(self.x, window[1], side="right"))
-        part = slice(max(first - 1, 0), end + 1)
-        columns = (self.x, self.y, self.low, self.high, self.count)
-        return Points(*(column[part] for column in columns))
-
-    def within(self, window: Window | None) -> np.ndarray:
-        """Which points lie inside; all of them without a window.
-
-        >>> at = np.arange(3.0)
-        >>> Points(at, at, at, at, at).within((1, 5)).tolist()
-        [False, True, True]
-        """
-        low, high = window or (-np.inf, np.inf)
-        return (self.x >= low) & (self.x <= high)
+    @property
+    def usual(self) -> np.ndarray:
+        """What is reached, without the few stretches of a long line that reach far beyond it."""
+        if self.envelope is None or self.is_mean or not np.isfinite(self.envelope.high).any():
+            return self.logged
+        high = self.envelope.high
+        limit = max(float(np.nanquantile(high, USUAL)), float(np.nanmax(self.logged)))
+        return np.column_stack([self.envelope.low, np.minimum(high, limit)]).ravel()
 
 
 def available_splits(series: Sequence[Series]) -> tuple[str, ...]:
@@ -150,24 +109,10 @@ def lines_of(
     lines = []
     for s in judged(series):
         if s.kind == kind and s.split in splits:
-            points = _points(s, series, curves, x).scaled(SCALES[kind])
+            points = points_of(s, series, curves, x).scaled(SCALES[kind])
             line = line_of(s.split, points, smooth, window, most, banded=banded)
             lines += [line] if line else []
     return sorted(lines, key=lambda line: SPLITS.index(line.split))
-
-
-def logged_points(one: Series, series: Sequence[Series], x: str) -> Points:
-    """Every point of a series in the order of the axis; those at no known place are left out.
-
-    >>> losses = Series.of("loss", "loss", "train", [3, 2], epoch=[1, 2])
-    >>> logged_points(losses, [losses], "epoch").y.tolist()
-    [3.0, 2.0]
-    """
-    at = places(one, series, x)
-    # Steps of a resumed log go back; the crosshair looks places up in order.
-    order = np.argsort(at, kind="stable")[: int(np.isfinite(at).sum())]
-    value = np.where(np.isfinite(one.value), one.value, np.nan)[order]
-    return Points(at[order], value, value, value, np.ones(len(order), dtype=np.int64))
 
 
 def line_of(
@@ -226,24 +171,3 @@ def _few(points: Points, most: int, banded: bool) -> tuple[np.ndarray, np.ndarra
     x, y, envelope = enveloped(points.x, points.low, points.y, points.high, most)
     leaves_out = len(x) < len(points.x) or bool((points.count > 1).any())
     return x, y, envelope if leaves_out else None
-
-
-def _points(s: Series, series: Sequence[Series], curves: Curves, x: str) -> Points:
-    """Rows of the epoch table, which the analyses read, or what was logged where it has blocks."""
-    by_step = x == "step" and curves.counted_by == "step" and len(curves) < MAX_STEP_ROWS
-    if x == "epoch" or by_step:
-        return _rows(s, places(s, series, x), curves)
-    return logged_points(s, series, x)
-
-
-def _rows(s: Series, at: np.ndarray, curves: Curves) -> Points:
-    value = curves.values(s.column)
-    row = np.searchsorted(curves.epoch, at, side="left")
-    finite = np.isfinite(s.value)
-    low, high = np.full(len(curves), np.inf), np.full(len(curves), -np.inf)
-    np.minimum.at(low, row[finite], s.value[finite])
-    np.maximum.at(high, row[finite], s.value[finite])
-    low, high = (np.where(np.isfinite(end), end, np.nan) for end in (low, high))
-    count = np.bincount(row, minlength=len(curves))
-    logged = count > 0
-    return Points(*(c[logged] for c in (curves.epoch, value, low, high, count)))
