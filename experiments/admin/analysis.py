@@ -1,9 +1,9 @@
 from django.contrib import admin
 
-from experiments.admin.base import DerivedAdmin, WordFilter
+from experiments.admin.base import DerivedAdmin, VerdictFilter, WordFilter
 from experiments.analysis import RULES
 from experiments.analysis.finding import SEVERITIES, VERDICTS
-from experiments.models import Analysis, Finding
+from experiments.models import Analysis, Finding, VerdictChange
 
 
 class RuleFilter(WordFilter):
@@ -24,10 +24,10 @@ class SeverityFilter(WordFilter):
 @admin.register(Analysis)
 class AnalysisAdmin(DerivedAdmin):
     list_display = (
-        "run", "state", "verdict_headline", "version", "attempts", "seconds",
+        "run", "state", "cause", "verdict_headline", "version", "attempts", "seconds",
         "requested_at", "finished_at", "error",
     )  # fmt: skip
-    list_filter = ("state",)
+    list_filter = ("state", "cause")
     list_select_related = ("run",)
     search_fields = ("run__name", "error")
     date_hierarchy = "requested_at"
@@ -42,4 +42,15 @@ class FindingAdmin(DerivedAdmin):
     list_filter = (RuleFilter, AnswerFilter, SeverityFilter)
     list_select_related = ("run",)
     search_fields = ("run__name", "sentence")
+    ordering = ("-id",)
+
+
+@admin.register(VerdictChange)
+class VerdictChangeAdmin(DerivedAdmin):
+    list_display = (
+        "run", "before", "verdict", "headline", "cause", "version", "at", "until", "analyses",
+    )  # fmt: skip
+    list_filter = (VerdictFilter, "cause")
+    list_select_related = ("run",)
+    search_fields = ("run__name", "headline")
     ordering = ("-id",)

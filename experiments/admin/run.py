@@ -86,7 +86,7 @@ class RunAdmin(ExpressionSearch, OwnerAdmin, LongListAdmin):
     def save_model(self, request: HttpRequest, run: Run, form: forms.Form, change: bool) -> None:
         super().save_model(request, run, form, change)
         if set(_FACTS) & set(form.changed_data):
-            analyses.request_analysis(run)
+            analyses.request_analysis(run, analyses.Cause.FACTS)
             tasks.wake()
 
     @admin.display(description="page")

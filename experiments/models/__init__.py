@@ -1,6 +1,7 @@
 """One module a noun; imports Django only."""
 
-from experiments.models.analysis import Analysis, Finding
+from experiments.models.analysis import Analysis, Finding, VerdictChange
+from experiments.models.embed import EmbedLink
 from experiments.models.predictions import Predictions
 from experiments.models.project import Membership, Project
 from experiments.models.rule import MetricRule, Rereading
@@ -10,6 +11,7 @@ from experiments.models.upload import Reading, Upload
 
 __all__ = [
     "Analysis",
+    "EmbedLink",
     "EpochMetrics",
     "Finding",
     "Membership",
@@ -23,4 +25,5 @@ __all__ = [
     "SeriesChunk",
     "Tag",
     "Upload",
+    "VerdictChange",
 ]

@@ -12,8 +12,18 @@ from experiments.models.run import Run
 
 
 class Analysis(Leased):
+    class Cause(models.TextChoices):
+        FIRST = "first", "first read"
+        DATA = "data", "new data"
+        FACTS = "facts", "facts changed"
+        METRICS = "metrics", "metrics read otherwise"
+        PREDICTIONS = "predictions", "predictions changed"
+        RULES = "rules", "newer rules"
+        ASKED = "asked", "analysed again"
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="analyses")
+    cause = models.CharField(max_length=11, choices=Cause, blank=True)
     version = models.CharField(max_length=40, blank=True)
     requested_at = models.DateTimeField(auto_now_add=True)
     seconds = models.FloatField(null=True, blank=True)
@@ -66,3 +76,31 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.verdict}"
+
+
+class VerdictChange(models.Model):
+    """A verdict of a run for as long as analyses gave the same; the next one has another row.
+
+    `at`, `version`, `cause` and `first_epochs` are of the analysis that gave it first, the rest
+    of the latest that did.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="verdict_changes")
+    before = models.CharField(max_length=16, blank=True)
+    verdict = models.CharField(max_length=16)
+    headline = models.TextField(blank=True)
+    at = models.DateTimeField()
+    version = models.CharField(max_length=40, blank=True)
+    cause = models.CharField(max_length=11, choices=Analysis.Cause, blank=True)
+    analyses = models.PositiveIntegerField(default=1)
+    until = models.DateTimeField()
+    first_epochs = models.PositiveIntegerField(null=True, blank=True)
+    epochs = models.PositiveIntegerField(null=True, blank=True)
+    best_val_loss = models.FloatField(null=True, blank=True)
+    best_val_accuracy = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("run", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.headline or self.verdict}"

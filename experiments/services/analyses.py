@@ -19,6 +19,7 @@ from experiments.services.causes import measured_causes
 from experiments.services.leases import Leases
 from experiments.services.locks import lock_run
 from experiments.services.text import storable
+from experiments.services.verdict_history import remember
 
 LEASE = timedelta(seconds=12)
 SEND_AGAIN = timedelta(seconds=10)
@@ -33,18 +34,19 @@ LEASES = Leases(
 )
 claim, sweep, unsent, mark_sent = LEASES.claim, LEASES.sweep, LEASES.unsent, LEASES.mark_sent
 
-State = Analysis.State
+State, Cause = Analysis.State, Analysis.Cause
 log = logging.getLogger(__name__)
 
 
-def request_analysis(run: Run) -> Analysis:
+def request_analysis(run: Run, cause: str = Cause.ASKED) -> Analysis:
     """The run's open analysis, waiting anew: one that runs has read what is no longer so."""
     with transaction.atomic():
         lock_run(run)
         waiting = {"state": State.QUEUED, "lease": None, "lease_until": None, "attempts": 0}
+        waiting["cause"] = cause
         if open_analyses().filter(run=run).update(**waiting, sent_at=None):
             return open_analyses().get(run=run)
-        return Analysis.objects.create(run=run)
+        return Analysis.objects.create(run=run, cause=cause)
 
 
 def retry(run: Run) -> Analysis:
@@ -60,7 +62,7 @@ def request_outdated(*, every: bool = False) -> int:
     )
     ids = list(runs.values_list("pk", flat=True))
     for pk in ids:
-        request_analysis(Run(pk=pk))
+        request_analysis(Run(pk=pk), Cause.ASKED if every else Cause.RULES)
     return len(ids)
 
 
@@ -101,6 +103,7 @@ def store_report(analysis: Analysis, report: Report, *, seconds: float) -> bool:
         if finished:
             _replace_findings(analysis, report)
             Run.objects.filter(pk=analysis.run_id).update(**_run_columns(report))
+            remember(analysis, verdict.label, verdict.headline)
     return finished
 
 

@@ -102,7 +102,7 @@ def write_runs(
     write_points([(run, one.points) for run, one in zip(runs, new, strict=True)])
     for tag in tags_named(project, options.tags):
         tag.runs.add(*runs)
-    Analysis.objects.bulk_create(Analysis(run=run) for run in runs)
+    Analysis.objects.bulk_create(Analysis(run=run, cause=Analysis.Cause.FIRST) for run in runs)
     return runs
 
 

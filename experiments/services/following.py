@@ -16,7 +16,7 @@ from experiments.models import Project, Run, Series, Upload
 from experiments.parsers.errors import ParseError
 from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.queries import series_of
-from experiments.services.analyses import request_analysis
+from experiments.services.analyses import Cause, request_analysis
 from experiments.services.creation import (
     PreparedRun,
     UploadOptions,
@@ -160,7 +160,7 @@ def _renew_run(run: Run, now: PreparedRun, points: Points, before: list[int]) ->
     run.reading_notes = renewed_notes(run, now.parsed.notes)
     replace_points(run, points, instead_of=before)
     run.save(update_fields=["beginning", "reading_notes"])
-    request_analysis(run)
+    request_analysis(run, Cause.DATA)
 
 
 def _told(series: Iterable[Series]) -> list[str]:

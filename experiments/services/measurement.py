@@ -30,7 +30,7 @@ from experiments.predictions.readers import (
 )
 from experiments.predictions.report import Report
 from experiments.queries_predictions import open_predictions
-from experiments.services.analyses import request_analysis
+from experiments.services.analyses import Cause, request_analysis
 from experiments.services.locks import lock_run
 from experiments.services.prediction_lease import LeaseLostError, claim, finish, signs_of_life
 from experiments.services.text import storable, storable_json
@@ -82,7 +82,7 @@ def store_report(
             columns = _columns(read, report) | {"samples": kept.name, "seconds": seconds}
             finished = finish(predictions, state=State.DONE, progress=1.0, **columns)
             if finished:
-                request_analysis(predictions.run)
+                request_analysis(predictions.run, Cause.PREDICTIONS)
                 if before:
                     transaction.on_commit(partial(kept.storage.delete, before))
     finally:

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from experiments.models import Predictions, Run
 from experiments.predictions.report import VERSION
-from experiments.services.analyses import request_analysis
+from experiments.services.analyses import Cause, request_analysis
 from experiments.services.locks import lock_run
 from experiments.services.measurement import perform
 from experiments.services.prediction_lease import mark_sent, sweep, unsent
@@ -102,7 +102,7 @@ def delete(predictions: Predictions) -> None:
     with transaction.atomic():
         lock_run(predictions.run)
         Predictions.objects.filter(pk=predictions.pk).delete()
-        request_analysis(predictions.run)
+        request_analysis(predictions.run, Cause.PREDICTIONS)
 
 
 def _store(row: Predictions, file: File, labels: File | None) -> Predictions:

@@ -8,7 +8,7 @@ from django.db import transaction
 from experiments.curves import Series
 from experiments.models import Run
 from experiments.queries import series_of
-from experiments.services.analyses import request_analysis
+from experiments.services.analyses import Cause, request_analysis
 from experiments.services.locks import lock_run
 from experiments.services.meaning import remapped
 from experiments.services.points import Points, prepare_points, replace_points, series_ids
@@ -68,7 +68,7 @@ def write_reading(run: Run, new: NewReading) -> None:
     replace_points(run, new.points, instead_of=new.instead_of)
     run.reading_notes = new.notes
     run.save(update_fields=["reading_notes"])
-    request_analysis(run)
+    request_analysis(run, Cause.METRICS)
 
 
 def _noted(run: Run, mapping: Mapping[str, object], said: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from experiments.facts import Facts
 from experiments.models import Project, Run, Upload
 from experiments.parsers.log import ParsedLog
-from experiments.services.analyses import request_analysis
+from experiments.services.analyses import Cause, request_analysis
 from experiments.services.creation import (
     UploadOptions,
     file_stem,
@@ -64,7 +64,7 @@ def set_facts(run: Run, facts: Facts) -> Run:
     with transaction.atomic():
         lock_run(run)
         run.save(update_fields=["classes", "n_val", "loss_kind", "majority"])
-        request_analysis(run)
+        request_analysis(run, Cause.FACTS)
     return run
 
 

@@ -19,7 +19,7 @@ from experiments.parsers import read_folder, read_log
 from experiments.parsers.errors import ParseError
 from experiments.parsers.log import ParsedLog
 from experiments.queries import live_runs
-from experiments.services.analyses import request_analysis
+from experiments.services.analyses import Cause, request_analysis
 from experiments.services.creation import (
     PreparedRun,
     UploadOptions,
@@ -114,7 +114,7 @@ def apply_extension(upload: Upload) -> Run:
         run.save(update_fields=["upload", "reading_notes"])
         upload.outcome = Outcome.UPDATED
         upload.save(update_fields=["outcome"])
-        request_analysis(run)
+        request_analysis(run, Cause.DATA)
     return run
 
 

@@ -7,11 +7,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from experiments.admin.paging import BoundedPaginator
 from experiments.models import (
     Analysis,
+    EmbedLink,
     EpochMetrics,
     Finding,
     Membership,
@@ -20,11 +22,13 @@ from experiments.models import (
     Run,
     Tag,
     Upload,
+    VerdictChange,
 )
 from experiments.services import metric_rules, rereadings
 from tests.admin.rows import log_of, stored
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
 MODELS = sorted(apps.get_app_config("experiments").get_models(), key=lambda m: m.__name__)
 
 
@@ -46,6 +50,8 @@ def test_every_list_and_every_row_opens(
         verdict="yes", severity="warning", sentence="It overfits.",
     )  # fmt: skip
     Predictions.objects.create(run=turning, name="val.npz", size=1)
+    EmbedLink.objects.create(run=turning)
+    VerdictChange.objects.create(run=turning, verdict="healthy", at=NOW, until=NOW)
     metric_rules.set_rules(turning.project, None, {"loss": ("loss", "test")})
     rereadings.request(turning.project, ["loss"])
     assert admin_client.get(url(model)).status_code == 200

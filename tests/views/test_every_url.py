@@ -206,5 +206,5 @@ def test_the_admin_lets_nobody_in_but_administrators(
 def test_administrators_see_every_list_of_the_admin(administrator: User, address_of: dict) -> None:
     client = client_of(administrator)
     lists = [route for route in ADMIN_ROUTES if re.fullmatch(r"/admin/experiments/\w+/", route)]
-    assert len(lists) == 14
+    assert len(lists) == 16
     assert {client.get(route).status_code for route in lists} == {200}
