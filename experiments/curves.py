@@ -3,7 +3,7 @@
 A log holds *series*: all points of one metric of one run. Analyses and pages read
 `Curves`: one row an epoch, with train, validation and test side by side.
 
-This module imports numpy and pandas only.
+This module imports numpy, pandas and `epoch_rows` only.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +12,8 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+
+from experiments.epoch_rows import Placed, every, repeated_counts, rises, row_values, shared
 
 SPLITS = ("train", "val", "test")
 KINDS = ("loss", "accuracy")
@@ -23,6 +25,9 @@ NO_TIME = np.iinfo(np.int64).min
 
 MAX_STEP_ROWS = 2_000
 """A log without epochs is read step by step up to here, in blocks of steps beyond."""
+
+# One for all tables: making it anew takes longer than all the rest of a short one.
+_COLUMNS = pd.Index(EPOCH_COLUMNS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,21 +121,26 @@ class Curves:
     went_back: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        if tuple(self.epochs.columns) != EPOCH_COLUMNS:
-            raise ValueError(f"columns must be {EPOCH_COLUMNS}, not {tuple(self.epochs.columns)}")
-        if not (np.diff(self.epochs["epoch"].to_numpy()) > 0).all():
+        found = self.epochs.columns
+        if found is not _COLUMNS and tuple(found) != EPOCH_COLUMNS:
+            raise ValueError(f"columns must be {EPOCH_COLUMNS}, not {tuple(found)}")
+        if not rises(self.epoch):
             raise ValueError("epochs must be strictly increasing")
 
     def __len__(self) -> int:
         return len(self.epochs)
 
     @cached_property
+    def _values(self) -> dict[str, np.ndarray]:
+        return dict(zip(EPOCH_COLUMNS, self.epochs.to_numpy().T, strict=True))
+
+    @property
     def epoch(self) -> np.ndarray:
-        return self.epochs["epoch"].to_numpy()
+        return self._values["epoch"]
 
     def values(self, column: str) -> np.ndarray:
         """The values of one of `METRIC_COLUMNS`, one an epoch, NaN where there is none."""
-        return self.epochs[column].to_numpy()
+        return self._values[column]
 
     def has(self, column: str) -> bool:
         """Whether anything was logged under this column, finite or not."""
@@ -159,23 +169,24 @@ class Curves:
         """The epoch table of a run, from those of its series that are losses or accuracies."""
         used = [s for s in series if s.column and len(s.value)]
         if not used:
-            return cls(pd.DataFrame({c: pd.Series(dtype=np.float64) for c in EPOCH_COLUMNS}))
+            return cls(pd.DataFrame(np.empty((0, len(_COLUMNS))), columns=_COLUMNS))
         by_step = all(np.isnan(s.epoch).all() for s in used)
         counts = [s.step.astype(np.float64) for s in used] if by_step else filled_epochs(used)
+        counts = shared(counts)
         rows = _row_epochs(used, counts, by_step)
+        placed = {id(count): Placed.of(count, rows) for count in counts}
         table = {column: np.full(len(rows), np.nan) for column in EPOCH_COLUMNS} | {"epoch": rows}
         non_finite, repeated, went_back = {}, set(), set()
         for s, count in zip(used, counts, strict=True):
-            row = np.searchsorted(rows, count, side="left")
-            back = np.append(False, count[1:] < count[:-1])
-            passes = np.cumsum(back)
-            table[s.column], bad = _per_row(s, row, passes, len(rows))
+            place = placed[id(count)]
+            mean = s.split == "train"
+            table[s.column], bad = row_values(s.value, place, len(rows), as_mean=mean)
             if bad.any():
                 non_finite[s.column] = tuple(rows[bad].tolist())
-            went_back.update(count[back].tolist())
-            repeated.update(_repeated(count, s.step, passes))
+            went_back.update(place.fallen_back(count).tolist())
+            repeated.update(repeated_counts(count, s.step, place.passes))
         return cls(
-            pd.DataFrame(np.column_stack(list(table.values())), columns=list(table)),
+            pd.DataFrame(np.stack(list(table.values())).T, columns=_COLUMNS),
             non_finite=non_finite,
             counted_by="step" if by_step else "epoch",
             repeated=tuple(sorted(repeated)),
@@ -213,46 +224,15 @@ def _row_epochs(series: list[Series], counts: list[np.ndarray], by_step: bool) -
 
     With fractional epochs it is each evaluation, and the end of each epoch without one.
     """
-    every = np.unique(np.concatenate(counts))
+    counted = every(counts)
     if by_step:
-        blocks = min(len(every), MAX_STEP_ROWS)
-        return every[np.linspace(0, len(every) - 1, blocks).round().astype(int)]
+        blocks = min(len(counted), MAX_STEP_ROWS)
+        return counted[np.linspace(0, len(counted) - 1, blocks).round().astype(int)]
     evaluated = [c for s, c in zip(series, counts, strict=True) if s.split == "val"]
-    if not evaluated or (every == np.floor(every)).all():
-        return every
+    if not evaluated or (counted == np.floor(counted)).all():
+        return counted
     rows = np.unique(np.concatenate(evaluated))
-    ends = every[np.append(np.diff(np.ceil(every)) > 0, True)]
+    ends = counted[np.append(np.diff(np.ceil(counted)) > 0, True)]
     unevaluated = ends[~np.isin(np.ceil(ends), np.ceil(rows))]
     rows = np.union1d(rows, unevaluated)
-    return rows if rows[-1] >= every[-1] else np.append(rows, every[-1])
-
-
-def _per_row(
-    series: Series, row: np.ndarray, passes: np.ndarray, rows: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """One value a row, NaN where there is none, and which rows logged a non-finite one."""
-    latest = np.zeros(rows, dtype=np.int64)
-    np.maximum.at(latest, row, passes)
-    current = passes == latest[row]
-    finite = np.isfinite(series.value)
-    bad = np.zeros(rows, dtype=bool)
-    bad[row[current & ~finite]] = True
-    use = current & finite
-    value = np.full(rows, np.nan)
-    if series.split == "train":
-        points = np.bincount(row[use], minlength=rows)
-        total = np.bincount(row[use], weights=series.value[use], minlength=rows)
-        np.divide(total, points, out=value, where=points > 0)
-    else:
-        value[row[use]] = series.value[use]
-    value[bad] = np.nan
-    return value, bad
-
-
-def _repeated(count: np.ndarray, step: np.ndarray, passes: np.ndarray) -> list[float]:
-    if passes[-1] == 0 and ((step[1:] > step[:-1]).all() or (count[1:] > count[:-1]).all()):
-        return []
-    points = pd.DataFrame({"count": count, "step": step, "pass": passes})
-    first_pass = points.groupby("count")["pass"].transform("min")
-    again = (points["pass"] > first_pass) | points.duplicated(["count", "step"])
-    return points["count"][again].unique().tolist()
+    return rows if rows[-1] >= counted[-1] else np.append(rows, counted[-1])
