@@ -52,8 +52,13 @@ def decode(name: str, kind: str, split: str, scale: float, blocks: Iterable[byte
     >>> decode("loss", "loss", "train", 1.0, blocks).value.tolist()
     [0.7, 0.5]
     """
-    parts = [_decode_block(bytes(block)) for block in blocks]
-    columns = np.concatenate(parts, axis=1) if parts else np.empty((_COLUMNS, 0), dtype="<i8")
+    blocks = [bytes(block) for block in blocks]
+    counts = [_count(block) for block in blocks]
+    columns = np.zeros((_COLUMNS, sum(counts)), dtype="<i8")
+    end = 0
+    for block, count in zip(blocks, counts, strict=True):
+        end += count
+        _fill(columns[:, end - count : end], block)
     step, epoch, time, value = columns
     return Series(
         name=name,
@@ -67,18 +72,32 @@ def decode(name: str, kind: str, split: str, scale: float, blocks: Iterable[byte
     )
 
 
-def _decode_block(block: bytes) -> np.ndarray:
+def _count(block: bytes) -> int:
     version, count = _HEADER.unpack_from(block)
     if version != VERSION:
         raise ValueError(f"block of points has version {version}; this program reads {VERSION}")
-    raw = np.frombuffer(zlib.decompress(block[_HEADER.size :]), dtype=np.uint8)
-    if len(raw) != _COLUMNS * 8 * count:
+    return count
+
+
+def _fill(columns: np.ndarray, block: bytes) -> None:
+    """Puts the block's points where there are zeros."""
+    count = columns.shape[1]
+    size = _COLUMNS * 8 * count
+    raw = zlib.decompress(memoryview(block)[_HEADER.size :], bufsize=max(1, size))
+    if len(raw) != size:
         raise ValueError(f"block of {count} points holds {len(raw)} bytes")
-    by_byte = raw.reshape(_COLUMNS, 8, count)
-    # A copy in any case: of a single point the bytes are in order already, and cannot be written.
-    columns = np.array(by_byte.transpose(0, 2, 1), order="C").view("<i8")[:, :, 0]
-    columns[:3] = np.cumsum(columns[:3], axis=1)
-    return columns
+    by_byte = np.frombuffer(raw, dtype=np.uint8).reshape(_COLUMNS, 8, count)
+    for column, planes in zip(columns, by_byte, strict=True):
+        _join(planes, column)
+    np.cumsum(columns[:3], axis=1, out=columns[:3])
+
+
+def _join(planes: np.ndarray, column: np.ndarray) -> None:
+    # Numbers that grow evenly have few bytes that are not 0; the others stay as they are.
+    rows = column.view(np.uint8).reshape(-1, 8)
+    for i, plane in enumerate(planes):
+        if plane.any():
+            rows[:, i] = plane
 
 
 def _differences(column: np.ndarray) -> np.ndarray:
