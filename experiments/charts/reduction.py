@@ -19,16 +19,46 @@ def reduced(x: np.ndarray, y: np.ndarray, most: int = MOST_POINTS) -> tuple[np.n
     """
     if len(x) <= most:
         return x, y
-    stretches = np.array_split(np.arange(len(x)), max(1, most // 2 - 1))
-    keep = {0, len(x) - 1}
-    for stretch in stretches:
-        values = y[stretch]
-        if np.isnan(values).all():
-            keep.add(int(stretch[0]))
-            continue
-        keep.update((int(stretch[np.nanargmin(values)]), int(stretch[np.nanargmax(values)])))
-    order = np.array(sorted(keep))
-    return x[order], y[order]
+    starts = stretches(len(x), max(1, most // 2 - 1))
+    lowest, highest = extremes(y, starts)
+    kept = np.unique(np.concatenate([[0], lowest, highest, [len(x) - 1]]))
+    return x[kept], y[kept]
+
+
+def stretches(count: int, parts: int) -> np.ndarray:
+    """Where each of `parts` stretches of `count` points begins; they differ by one point at most.
+
+    Each has a point: there are no more parts than points.
+
+    >>> stretches(10, 3).tolist()
+    [0, 3, 6]
+    """
+    return np.linspace(0, count, min(parts, count), endpoint=False).astype(np.int64)
+
+
+def extremes(values: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The places of the lowest and of the highest value of each stretch, of equal ones the first.
+
+    - `starts`: where each stretch begins, rising from 0
+
+    NaN are left out; a stretch of NaN alone has its first place for both.
+
+    >>> lowest, highest = extremes(np.array([2.0, 1.0, np.nan, 5.0, 4.0]), np.array([0, 2]))
+    >>> lowest.tolist(), highest.tolist()
+    ([1, 4], [0, 3])
+    """
+    gap = np.isnan(values)
+    has_gaps = bool(gap.any())
+    low = np.where(gap, np.inf, values) if has_gaps else values
+    high = np.where(gap, -np.inf, values) if has_gaps else values
+    return _first(low, np.minimum, starts), _first(high, np.maximum, starts)
+
+
+def _first(values: np.ndarray, extreme: np.ufunc, starts: np.ndarray) -> np.ndarray:
+    """The first place in each stretch that has the stretch's extreme value."""
+    lengths = np.diff(starts, append=len(values))
+    places = np.flatnonzero(values == np.repeat(extreme.reduceat(values, starts), lengths))
+    return places[np.searchsorted(places, starts)]
 
 
 def smoothed(y: np.ndarray, reach: int) -> np.ndarray:

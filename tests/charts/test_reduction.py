@@ -4,7 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from experiments.charts.reduction import MOST_POINTS, reduced, smoothed
+from experiments.charts.reduction import (
+    MOST_POINTS,
+    extremes,
+    reduced,
+    smoothed,
+    stretches,
+)
 
 LONG = st.integers(MOST_POINTS + 1, 3_000)
 VALUES = st.floats(-1e6, 1e6)
@@ -18,6 +24,47 @@ def test_the_lowest_and_highest_value_always_stay(length: int, data: st.DataObje
 
     assert len(kept) <= MOST_POINTS
     assert (kept.min(), kept.max()) == (y.min(), y.max())
+
+
+GAPPY = arrays(float, st.integers(1, 400), elements=st.one_of(VALUES, st.just(np.nan)))
+
+
+@given(GAPPY, st.integers(6, 80))
+def test_every_stretch_sends_its_lowest_and_highest_value(y: np.ndarray, most: int) -> None:
+    x, kept = reduced(np.arange(float(len(y))), y, most)
+
+    assert len(kept) <= most or len(y) <= most
+    parts = np.split(np.arange(len(y)), stretches(len(y), most // 2 - 1)[1:])
+    for part in (part for part in parts if np.isfinite(y[part]).any()):
+        there = kept[(x >= part[0]) & (x <= part[-1])]
+        assert np.nanmin(there) == np.nanmin(y[part])
+        assert np.nanmax(there) == np.nanmax(y[part])
+
+
+@given(GAPPY, st.data())
+def test_extremes_are_the_first_places_of_the_lowest_and_highest(
+    y: np.ndarray, data: st.DataObject
+) -> None:
+    starts = stretches(len(y), data.draw(st.integers(1, len(y))))
+
+    lowest, highest = extremes(y, starts)
+
+    for part, low, high in zip(
+        np.split(y, starts[1:]), lowest - starts, highest - starts, strict=True
+    ):
+        if np.isnan(part).all():
+            assert (low, high) == (0, 0)
+        else:
+            assert (low, high) == (np.nanargmin(part), np.nanargmax(part))
+
+
+@given(st.integers(1, 10_000), st.integers(1, 500))
+def test_stretches_cover_all_points_and_none_is_empty(count: int, parts: int) -> None:
+    lengths = np.diff(stretches(count, parts), append=count)
+
+    assert lengths.sum() == count
+    assert lengths.min() >= 1
+    assert lengths.max() - lengths.min() <= 1
 
 
 @given(LONG)
