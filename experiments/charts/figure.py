@@ -27,6 +27,8 @@ TONES = {
 
 # Only epochs are chosen by dragging: the script fits the values to what is shown.
 _VALUES = {"showgrid": True, "gridcolor": "--grid", "fixedrange": True}
+# As far from the axis as in the drawing.
+_AWAY = {"ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0,0,0,0)"}
 
 
 def figure(panel: Panel, sizes: Sequence[Size] = (WIDE, MEDIUM, NARROW)) -> dict[str, Any]:
@@ -166,7 +168,7 @@ def axes_layout(x_axis: Axis, y_axis: Axis) -> dict[str, Any]:
         "transition": {"duration": 0},
         "font": {"size": NORMAL, "color": "--text-2", "family": "--font"},
         "xaxis": axis | _range(x_axis) | _alone(x_axis) | {"linecolor": "--axis", "showline": True},
-        "yaxis": axis | _range(y_axis) | _VALUES | _ticks(y_axis),
+        "yaxis": axis | _range(y_axis) | _VALUES | _AWAY | _ticks(y_axis),
     }
 
 

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from experiments.charts.panel_marks import Mark
-from experiments.charts.panel_svg import WIDE
+from experiments.charts.panel_svg import MULTIPLE, WIDE
 from experiments.charts.panels import Panel
 from experiments.charts.scale import Axis
 from experiments.charts.sheet import Size
@@ -17,15 +17,15 @@ STRONG = 600
 SMALL, NORMAL = 11, 12
 # What the widest system fonts take for a letter of a strong label.
 STRONG_LETTER = 7.6
-GLYPH = 9
+GLYPH, GLYPHS = 9, ("▲", "○")
 TONES = {"warn": "--warn", "note": "--warn", "focus": "--accent"}
 
 
 def annotations(panel: Panel, size: Size) -> list[dict[str, Any]]:
     """Plotly annotations: what the bands are, the marked points, and each line at its end.
 
-    Smaller charts have the short words of marks; the smallest has values without the names of
-    their lines, which the caption shows.
+    Smaller charts have the short words of marks, and values without the names of their lines, which
+    the caption shows; the smallest has no words at all.
 
     >>> from experiments.charts.panel_svg import NARROW
     >>> from experiments.charts.panels import run_panels
@@ -38,6 +38,8 @@ def annotations(panel: Panel, size: Size) -> list[dict[str, Any]]:
     ['▲', 'best 2', '0.6000']
     """
     marks = [label for mark in panel.marks for label in _mark_label(panel, mark, size)]
+    if size is MULTIPLE:
+        return [glyph for glyph in marks if glyph["text"] in GLYPHS]
     return [*_band_labels(panel, size), *marks, *_end_labels(panel, size), *_cut_label(panel)]
 
 
@@ -65,7 +67,7 @@ def _mark_label(panel: Panel, mark: Mark, size: Size) -> list[dict[str, Any]]:
     at = panel.x_axis.place(mark.x) * size.plot
     leftwards = at + GLYPH + STRONG_LETTER * len(text) > size.plot
     place = {"x": mark.x, "y": on(panel.y_axis, mark.y)}
-    glyph = _text("▲" if best else "○", size=NORMAL, color="--text") | place
+    glyph = _text(GLYPHS[0 if best else 1], size=NORMAL, color="--text") | place
     words = _text(text, size=NORMAL, color="--text" if best else "--text-2", strong=best)
     height = panel.y_axis.place(max(mark.y, panel.y_axis.low))
     below = height >= 0.15 if best else height > 0.9

@@ -34,7 +34,8 @@ WHOLE = Size("wide", 1232, 300)
 LONE = Size("whole", 1232, 300)
 MEDIUM = Size("medium", 440, 260)
 NARROW = Size("narrow", 328, 240, right=62)
-SMALL = Size("small", 320, 150, left=44, right=80, top=12, bottom=24)
+MULTIPLE = Size("small", 288, 140, left=44, right=14, top=10, bottom=22)
+"""Among many others: its words are those of its caption."""
 
 
 def draw(panel: Panel, size: Size = WIDE, name: str = "") -> str:
@@ -80,7 +81,7 @@ def _bands(panel: Panel, size: Size) -> Iterator[str]:
         yield f'<path class="{shape[1]}" d="M{x0:.1f} {size.top:g}H{max(x1, x0 + 2):.1f}"/>'
         width = text_width(band.label)
         start = max(size.left, min(x0, size.width - width))
-        if start >= free_from:
+        if start >= free_from and size is not MULTIPLE:
             yield f'<text class="iv-lab" x="{start:.1f}" y="{LABEL_ABOVE}">'
             yield f"{escape(band.label)}</text>"
             free_from = start + width + 6
@@ -123,7 +124,7 @@ def _broken(panel: Panel, size: Size) -> Iterator[str]:
 
 
 def _cut(panel: Panel, size: Size) -> Iterator[str]:
-    if panel.cut is None:
+    if panel.cut is None or size is MULTIPLE:
         return
     label = f"to {value_label(panel.kind, panel.cut)}"
     taken = panel.bands and size.x(panel.x_axis, panel.bands[0].first) < size.left + text_width(
@@ -137,7 +138,7 @@ def _marks(panel: Panel, size: Size) -> Iterator[str]:
     for mark in panel.marks:
         x, y = size.x(panel.x_axis, mark.x), size.y(panel.y_axis, mark.y)
         inside = " in-iv" if _in_band(panel.bands, mark) else ""
-        text = mark.label if size.width >= WIDE.width else mark.short
+        text = _words(mark, size)
         anchor, at = _beside(x, text_width(text, 12), size)
         if mark.kind == "best":
             yield f'<path class="best-line" d="M{x:.1f} {y + 4:.1f}V{size.floor:g}"/>'
@@ -149,6 +150,12 @@ def _marks(panel: Panel, size: Size) -> Iterator[str]:
             rise = -9 if y - 9 > size.top + 10 else 20
             yield f'<text class="lab halo{inside}{anchor}" x="{at:.1f}" y="{y + rise:.1f}">'
         yield f"{escape(text)}</text>"
+
+
+def _words(mark: Mark, size: Size) -> str:
+    if size is MULTIPLE:
+        return ""
+    return mark.label if size.width >= WIDE.width else mark.short
 
 
 def _beside(x: float, width: float, size: Size) -> tuple[str, float]:
@@ -165,6 +172,8 @@ def _ends(panel: Panel, size: Size) -> Iterator[str]:
 
     A narrow drawing has no room for names: they are in the caption.
     """
+    if size is MULTIPLE:
+        return
     wanted = sorted(
         ((size.y(panel.y_axis, line.last), line.split) for line in panel.lines),
     )

@@ -12,7 +12,7 @@ from experiments import queries
 from experiments.access import run_for
 from experiments.charts.figure import figure
 from experiments.charts.metric_panels import OTHERS, metrics
-from experiments.charts.panel_svg import SMALL
+from experiments.charts.panel_svg import MULTIPLE
 from experiments.charts.panels import Panel
 from experiments.curves import Series
 from experiments.models import Run
@@ -63,7 +63,7 @@ def run_metric_figures(request: HttpRequest, uuid: UUID) -> JsonResponse:
     judged = {panel.kind: panel for panel in _judged(shown, series, chosen)}
     wanted = request.GET.getlist("chart")
     panels = ((key, judged.get(key) or panel_of(key, series, chosen.options)) for key in wanted)
-    return JsonResponse({key: figure(panel, (SMALL,)) for key, panel in panels if panel})
+    return JsonResponse({key: figure(panel, (MULTIPLE,)) for key, panel in panels if panel})
 
 
 def _controls(request: HttpRequest, run: Run, series: Sequence[Series]) -> Controls:
@@ -77,20 +77,22 @@ def _judged(run: Run, series: Sequence[Series], chosen: Controls) -> list[Panel]
 
 def _sections(run: Run, series: Sequence[Series], chosen: Controls, search: str) -> list[Section]:
     """Loss and accuracy, then metrics by what their names begin with, then the others."""
-    judged = list(_judged_sections(run, series, chosen, search))
+    judged = list(_judged_charts(run, series, chosen, search))
+    first = [Section("Loss and accuracy", judged)] if judged else []
     found = [metric for metric in metrics(series) if metric.matches(search)]
     together: dict[str, list[SmallChart]] = {}
     for chart in small_charts(found, series, chosen.options):
         together.setdefault(chart.section, []).append(chart)
     last = {OTHERS: together.pop(OTHERS)} if OTHERS in together else {}
-    return judged + [Section(title, charts) for title, charts in (together | last).items()]
+    return first + [Section(title, charts) for title, charts in (together | last).items()]
 
 
-def _judged_sections(
+def _judged_charts(
     run: Run, series: Sequence[Series], chosen: Controls, search: str
-) -> Iterator[Section]:
+) -> Iterator[SmallChart]:
     for panel in _judged(run, series, chosen):
         names = ", ".join(s.name for s in series if s.kind == panel.kind and s.column)
         if search.casefold() in f"{panel.title} {names}".casefold():
-            chart = small_chart(panel.kind, panel.title, panel.title, panel, panel.kind)
-            yield Section(panel.title, [replace(chart, names=names)])
+            title = f"{panel.title}, {panel.unit}" if panel.unit else panel.title
+            chart = small_chart(panel.kind, title, panel.title, panel, panel.kind)
+            yield replace(chart, names=names)

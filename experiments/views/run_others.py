@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from experiments.charts import metric_panels
 from experiments.charts.metric_panels import Metric, metric_panel
 from experiments.charts.metric_table import MetricRow, metric_rows
-from experiments.charts.panel_svg import SMALL
+from experiments.charts.panel_svg import MULTIPLE
 from experiments.charts.panels import Options, Panel
 from experiments.curves import Series
 from experiments.templatetags.lossacc import epoch
@@ -76,7 +76,7 @@ def small_chart(key: str, title: str, section: str, panel: Panel, name: str) -> 
         names=title,
         section=section,
         panel=panel,
-        drawing=drawing(panel, SMALL, name),
+        drawing=drawing(panel, MULTIPLE, name),
         last=epoch(max(float(line.x[-1]) for line in panel.lines)),
         readings=readings(panel),
         rows=metric_rows(panel),
