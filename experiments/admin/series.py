@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from experiments.admin.base import DerivedAdmin, RunVerdictFilter, WordFilter
 from experiments.admin.search import ExpressionSearch
 from experiments.curves import SPLITS
-from experiments.models import EpochMetrics, Series, SeriesChunk
+from experiments.models import EpochMetrics, Parameter, Series, SeriesChunk
 
 
 @admin.register(EpochMetrics)
@@ -46,6 +46,15 @@ class SeriesAdmin(ExpressionSearch, DerivedAdmin):
     list_select_related = ("run",)
     ordering = ("-id",)
     exclude = ("sparkline",)
+
+
+@admin.register(Parameter)
+class ParameterAdmin(DerivedAdmin):
+    list_display = ("name", "text", "number", "run")
+    list_filter = ("run__project",)
+    list_select_related = ("run",)
+    search_fields = ("name", "text")
+    ordering = ("-id",)
 
 
 @admin.register(SeriesChunk)

@@ -7,6 +7,12 @@ class Series(models.Model):
     """One metric of a run. Run tables read these summaries and never the points."""
 
     run = models.ForeignKey("Run", on_delete=models.CASCADE, related_name="series", db_index=False)
+    # The run's project, and the name that queries know the metric by: run tables are sorted and
+    # filtered by an index over both.
+    project = models.ForeignKey(
+        "Project", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    key = models.CharField(max_length=500, editable=False)
     name = models.CharField(max_length=500)
     kind = models.CharField(max_length=500)
     split = models.CharField(max_length=5, blank=True)
@@ -31,6 +37,10 @@ class Series(models.Model):
         ordering = ("run", "position", "id")
         verbose_name_plural = "series"
         constraints = (models.UniqueConstraint(fields=["run", "name"], name="one_series_a_name"),)
+        indexes = tuple(
+            models.Index(fields=["project", "key", column], name=f"series_{column}")
+            for column in ("last", "min", "max")
+        )
 
     def __str__(self) -> str:
         return self.name

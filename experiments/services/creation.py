@@ -13,6 +13,7 @@ from experiments.models import Analysis, Project, Run, Tag, Upload
 from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.queries import live_runs
 from experiments.services.extension import beginning
+from experiments.services.parameters import write_parameters
 from experiments.services.points import Points, prepare_points, write_points
 from experiments.services.rows import live_names
 from experiments.services.ruling import Rules, ruled
@@ -100,6 +101,7 @@ def write_runs(
         set_fact_columns(run, options.facts)
     Run.objects.bulk_create(runs)
     write_points([(run, one.points) for run, one in zip(runs, new, strict=True)])
+    write_parameters(runs)
     for tag in tags_named(project, options.tags):
         tag.runs.add(*runs)
     Analysis.objects.bulk_create(Analysis(run=run, cause=Analysis.Cause.FIRST) for run in runs)

@@ -48,7 +48,7 @@ def write_points(written: Sequence[tuple[Run, Points]]) -> None:
     """Writes the rows of runs that are saved and have none."""
     for run, points in written:
         for row in points.series:
-            row.run = run
+            row.run, row.project_id = run, run.project_id
     Series.objects.bulk_create(row for _, points in written for row in points.series)
     insert_rows(SeriesChunk, CHUNK_COLUMNS, _chunk_rows(points for _, points in written))
     insert_rows(EpochMetrics, EPOCH_COLUMNS, _epoch_rows(written))
@@ -107,6 +107,7 @@ def _drawn(series: Sequence[c.Series]) -> list[c.Series]:
 
 def _row(series: c.Series, position: int, drawn: bool) -> Series:
     return Series(
+        key=series.column or storable(series.name),
         name=storable(series.name),
         kind=storable(series.kind),
         split=series.split,

@@ -75,6 +75,8 @@ def move_run(run: Run, project: Project) -> Run:
         names = list(run.tags.values_list("name", flat=True))
         run.project = project
         run.save(update_fields=["project"])
+        run.series.update(project=project)
+        run.parameter_rows.update(project=project)
         run.tags.set(tags_named(project, names))
     return run
 

@@ -17,6 +17,7 @@ from experiments.models import (
     EpochMetrics,
     Finding,
     Membership,
+    Parameter,
     Predictions,
     Project,
     Run,
@@ -51,6 +52,7 @@ def test_every_list_and_every_row_opens(
     )  # fmt: skip
     Predictions.objects.create(run=turning, name="val.npz", size=1)
     EmbedLink.objects.create(run=turning)
+    Parameter.objects.create(run=turning, project=turning.project, name="lr", text="0.1")
     VerdictChange.objects.create(run=turning, verdict="healthy", at=NOW, until=NOW)
     metric_rules.set_rules(turning.project, None, {"loss": ("loss", "test")})
     rereadings.request(turning.project, ["loss"])

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, models, transaction
 
 from experiments.facts import LOSS_KINDS
-from experiments.models import EpochMetrics, Project, Run, Series, Tag
+from experiments.models import EpochMetrics, Parameter, Project, Run, Series, Tag
 from experiments.queries import SORTS
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,8 @@ def test_names_are_unique_where_they_must_be() -> None:
     project = Project.objects.create(name="p", slug="p")
     run = Run.objects.create(project=project, name="r")
     twice = (
-        (Series, {"run": run, "name": "loss", "kind": "loss"}),
+        (Series, {"run": run, "project": project, "name": "loss", "kind": "loss"}),
+        (Parameter, {"run": run, "project": project, "name": "lr"}),
         (EpochMetrics, {"run": run, "epoch": 1}),
         (Tag, {"project": project, "name": "t"}),
     )
@@ -63,7 +64,8 @@ def test_names_are_unique_where_they_must_be() -> None:
 def test_a_deleted_project_leaves_nothing_behind() -> None:
     project = Project.objects.create(name="p", slug="p")
     run = Run.objects.create(project=project, name="r")
-    series = Series.objects.create(run=run, name="loss", kind="loss")
+    series = Series.objects.create(run=run, project=project, name="loss", kind="loss")
+    Parameter.objects.create(run=run, project=project, name="lr")
     series.chunks.create(count=0, data=b"")
     EpochMetrics.objects.create(run=run, epoch=1)
     project.delete()
