@@ -7,17 +7,18 @@ import numpy as np
 
 from experiments.charts.labels import Box, freest
 from experiments.charts.panel_svg import FAR, Size, axes_svg, clipped, path
+from experiments.charts.plane_captions import SHADES, captions, ramp
+from experiments.charts.plane_inset import LETTER, Inset, inset
 from experiments.charts.plane_scene import Scene, Trail
-from experiments.charts.words import number_of, text_width, value_label
+from experiments.charts.words import number_of, text_width
 
 WIDE = Size("wide", 480, 400, left=40, right=24, top=38, bottom=44)
 NARROW = Size("narrow", 328, 300, left=40, right=24, top=38, bottom=44)
 ROOM_FOR_WORDS = 20
 BELOW = ("below the floor: not a mean cross-entropy", "below the floor")
-SHADES, AGES = 8, 4
-"""Steps of the colours by epoch: of one run's ramp, and of each run's own colour among several."""
+AGES = 4
+"""Steps of each run's own colour by epoch, where there are several."""
 MANY_POINTS = 60
-SWATCH = 9
 
 Place = tuple[float, float]
 
@@ -34,6 +35,7 @@ def draw(scene: Scene, size: Size, description: str, name: str) -> str:
     (True, 2)
     """
     ids = f"{name}-{size.name}"
+    closer = inset(scene, size)
     title = f"Loss against accuracy, one point {_an(scene.counted_by)}"
     parts = [
         f'<svg class="chart {size.name}" viewBox="0 0 {size.width:g} {size.height:g}" role="img" '
@@ -44,9 +46,10 @@ def draw(scene: Scene, size: Size, description: str, name: str) -> str:
         *axes_svg(scene.x_axis, scene.y_axis, size),
         *_zone_names(scene, size),
         *clipped(_ways(scene, size), size, f"{ids}-c"),
-        *_named(scene, size),
-        *_captions(scene, size),
-        *_ramp(scene, size),
+        *_named(scene, size, closer),
+        *(_closer(closer, f"{ids}-i") if closer else ()),
+        *captions(scene, size),
+        *ramp(scene, size),
         "</svg>",
     ]
     return "".join(parts)
@@ -119,16 +122,43 @@ def _style(trail: Trail, step: int) -> str:
     return f"way w{trail.colour} age{step}" if trail.letter else f"way ep{step}"
 
 
-def _named(scene: Scene, size: Size) -> Iterator[str]:
+def _closer(closer: Inset, name: str) -> Iterator[str]:
+    """The inset over the plane: a frame, what it is of, and the same drawing on its own axes."""
+    scene, size = closer.scene, closer.size
+    for style, (left, top, right, bottom) in (("of", closer.source), ("in", closer.frame)):
+        yield f'<rect class="inset-{style}" x="{left:.1f}" y="{top:.1f}"'
+        yield f' width="{right - left:.1f}" height="{bottom - top:.1f}"/>'
+    yield from clipped(_bounds(scene, size), size, f"{name}b")
+    yield from axes_svg(scene.x_axis, scene.y_axis, size)
+    yield from clipped(_ways(scene, size), size, f"{name}c")
+    yield from _named(scene, size, above=size.top)
+    noun = f"{scene.counted_by}s" if len(scene.trails) == 1 else "points"
+    yield f'<text class="zone" x="{size.left:.1f}" y="{size.top - 6:.1f}">'
+    yield f"closer: {closer.count:,} {noun}</text>"
+
+
+def _named(
+    scene: Scene, size: Size, closer: Inset | None = None, above: float = 0
+) -> Iterator[str]:
+    """Names beside their points; those in the inset are named there, and none lies under it.
+
+    `above`: higher up no name is written
+    """
     points = np.array([p for t in scene.trails for p in _places(scene, size, t.accuracy, t.loss)])
-    taken: list[Box] = []
+    taken = [Box(left, right - left, y) for left, right, y in closer.lines()] if closer else []
+    taken += [Box(0, size.width, y) for y in np.arange(above, -1, -LETTER).tolist() if above]
     for trail in scene.trails:
         named = _letter if trail.letter else _epochs
-        yield from named(scene, size, trail, points, taken)
+        yield from named(scene, size, trail, points, taken, closer)
 
 
 def _epochs(
-    scene: Scene, size: Size, trail: Trail, points: np.ndarray, taken: list[Box]
+    scene: Scene,
+    size: Size,
+    trail: Trail,
+    points: np.ndarray,
+    taken: list[Box],
+    closer: Inset | None,
 ) -> Iterator[str]:
     """A ring at the first epoch, dots at those that are named."""
     places = dict(zip(trail.epoch.tolist(), points.tolist(), strict=True))
@@ -140,12 +170,19 @@ def _epochs(
         begins = mark == first and mark not in trail.marks
         shape = "start" if begins else "dot end"
         yield f'<circle class="{shape}" cx="{x:.1f}" cy="{y:.1f}" r="{4 if begins else 4.5}"/>'
+        if closer and closer.shows(x, y):
+            continue
         words = f"{scene.counted_by} {number_of(mark)}"
         yield _label(words, x, y, "lab" if begins else "lab-strong", size, points, taken)
 
 
 def _letter(
-    scene: Scene, size: Size, trail: Trail, points: np.ndarray, taken: list[Box]
+    scene: Scene,
+    size: Size,
+    trail: Trail,
+    points: np.ndarray,
+    taken: list[Box],
+    closer: Inset | None,
 ) -> Iterator[str]:
     """A ring where the run begins, and its letter beside a shape where it ends."""
     places = _places(scene, size, trail.accuracy, trail.loss)
@@ -156,7 +193,9 @@ def _letter(
     x, y = places[-1]
     if _inside(size, x, y):
         yield f'<g class="{colour}">{end_shape(trail.shape, x, y)}'
-        yield _label(trail.letter, x, y, "lab-strong mine", size, points, taken) + "</g>"
+        if not (closer and closer.shows(x, y)):
+            yield _label(trail.letter, x, y, "lab-strong mine", size, points, taken)
+        yield "</g>"
 
 
 def end_shape(shape: int, x: float, y: float) -> str:
@@ -186,34 +225,6 @@ def _label(
     anchor, place = (" a-end", x - 9) if box.left < x else ("", x + 9)
     start = f'<text class="{style} halo{anchor}" x="{place:.1f}" y="{box.base:.1f}">'
     return f"{start}{escape(words)}</text>"
-
-
-def _captions(scene: Scene, size: Size) -> Iterator[str]:
-    loss, accuracy = (f"{scene.split} {kind}".strip() for kind in ("loss", "accuracy"))
-    yield f'<text x="0" y="12">{loss}</text>'
-    yield f'<text class="a-end" x="{size.end:g}" y="{size.height - 6:g}">{accuracy}</text>'
-    losses = np.concatenate([trail.loss for trail in scene.trails])
-    above = losses[losses > scene.y_axis.high]
-    if len(above):
-        lie = f"{scene.counted_by} lies" if len(above) == 1 else f"{scene.counted_by}s lie"
-        words = f"{len(above):,} {lie} above, up to {value_label('loss', above.max())}"
-        yield f'<text class="zone" x="{size.left:g}" y="{size.top - 8:g}">{words}</text>'
-
-
-def _ramp(scene: Scene, size: Size) -> Iterator[str]:
-    """Which colour is which epoch, for one run of several epochs."""
-    trail = scene.trails[0]
-    if trail.letter or len(trail.epoch) == 1:
-        return
-    last = number_of(float(trail.epoch[-1]))
-    end = size.end - text_width(last) - 6
-    begin = end - SHADES * SWATCH
-    first = f"{scene.counted_by} {number_of(float(trail.epoch[0]))}"
-    yield f'<text class="a-end" x="{begin - 6:g}" y="12">{first}</text>'
-    for shade in range(SHADES):
-        yield f'<g class="way ep{shade + 1}">'
-        yield f'<rect x="{begin + shade * SWATCH:g}" y="4" width="{SWATCH}" height="8"/></g>'
-    yield f'<text x="{end + 6:g}" y="12">{last}</text>'
 
 
 def _places(scene: Scene, size: Size, x: np.ndarray, y: np.ndarray) -> list[Place]:

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from experiments.charts.labels import Box, freest
 from experiments.charts.panel_svg import Size
 from experiments.charts.plane import Plane, PlaneRun, plane, planes
+from experiments.charts.plane_captions import SHADES
 from experiments.charts.plane_range import loss_axis, percent_axis
 from experiments.charts.plane_scene import MOST_POINTS
-from experiments.charts.plane_svg import NARROW, SHADES, WIDE
+from experiments.charts.plane_svg import NARROW, WIDE
 from experiments.charts.plane_words import CHANCE
 from experiments.curves import Curves
 from tests.charts.drawings import Drawing
