@@ -87,17 +87,11 @@ def _fill(columns: np.ndarray, block: bytes) -> None:
     if len(raw) != size:
         raise ValueError(f"block of {count} points holds {len(raw)} bytes")
     by_byte = np.frombuffer(raw, dtype=np.uint8).reshape(_COLUMNS, 8, count)
-    for column, planes in zip(columns, by_byte, strict=True):
-        _join(planes, column)
-    np.cumsum(columns[:3], axis=1, out=columns[:3])
-
-
-def _join(planes: np.ndarray, column: np.ndarray) -> None:
+    rows = columns.view(np.uint8).reshape(_COLUMNS, count, 8)
     # Numbers that grow evenly have few bytes that are not 0; the others stay as they are.
-    rows = column.view(np.uint8).reshape(-1, 8)
-    for i, plane in enumerate(planes):
-        if plane.any():
-            rows[:, i] = plane
+    for column, byte in np.argwhere(by_byte.any(axis=2)).tolist():
+        rows[column, :, byte] = by_byte[column, byte]
+    np.cumsum(columns[:3], axis=1, out=columns[:3])
 
 
 def _differences(column: np.ndarray) -> np.ndarray:

@@ -44,39 +44,46 @@ def open_analyses() -> QuerySet[Analysis]:
 
 def series_of(run: Run) -> list[curves.Series]:
     """All points of a run, one series a metric, in the order of the log."""
-    return _decoded_all(run.series.all())
+    return _decoded(run.series.order_by("position", "id"))
 
 
 def judged_series_of(runs: Sequence[Run]) -> dict[int, list[curves.Series]]:
     """Losses and accuracies of each run, by its primary key, in two queries."""
-    rows = _judged(Series.objects.filter(run__in=runs))
+    rows = list(_judged(Series.objects.filter(run__in=runs)).order_by("position", "id"))
     found: dict[int, list[curves.Series]] = {run.pk: [] for run in runs}
-    for row in _with_chunks(rows):
-        found[row.run_id].append(_decoded(row))
+    for row, series in zip(rows, _decoded(rows), strict=True):
+        found[row.run_id].append(series)
     return found
 
 
 def curves_of(run: Run) -> curves.Curves:
     """The epoch table of a run, made from its points."""
-    return curves.Curves.from_series(_decoded_all(_judged(run.series.all())))
+    return curves.Curves.from_series(_decoded(_judged(run.series.order_by("position", "id"))))
 
 
 def _judged(rows: QuerySet[Series]) -> QuerySet[Series]:
     return rows.filter(kind__in=curves.KINDS, split__in=curves.SPLITS)
 
 
-def _decoded_all(rows: QuerySet[Series]) -> list[curves.Series]:
-    return [_decoded(row) for row in _with_chunks(rows)]
+def _decoded(rows: Iterable[Series]) -> list[curves.Series]:
+    rows = list(rows)
+    blocks = _blocks(rows)
+    return [decode(row.name, row.kind, row.split, row.scale, blocks[row.pk]) for row in rows]
 
 
-def _with_chunks(rows: QuerySet[Series]) -> QuerySet[Series]:
-    chunks = Prefetch("chunks", SeriesChunk.objects.order_by("id"))
-    return rows.order_by("position", "id").prefetch_related(chunks)
+def _blocks(rows: Sequence[Series]) -> dict[int, list[bytes]]:
+    """The chunks of each series, in the order in which they came."""
+    found: dict[int, list[bytes]] = {row.pk: [] for row in rows}
+    chunks = SeriesChunk.objects.filter(series__in=rows).order_by()
+    # Not sorted by the database, which would copy all points once more.
+    for series, _, data in sorted(chunks.values_list("series_id", "id", "data"), key=_place):
+        found[series].append(data)
+    return found
 
 
-def _decoded(row: Series) -> curves.Series:
-    blocks = (chunk.data for chunk in row.chunks.all())
-    return decode(row.name, row.kind, row.split, row.scale, blocks)
+def _place(chunk: tuple[int, int, bytes]) -> tuple[int, int]:
+    series, number, _ = chunk
+    return series, number
 
 
 def entered_facts(run: Run) -> Facts:

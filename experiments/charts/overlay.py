@@ -1,11 +1,12 @@
 """Several runs on one chart, before it is drawn: colour tells the run, line style the split."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from experiments.charts.overlay_axes import shared_y_axis
+from experiments.charts.overlay_run import MeanLine, OverlayMean, OverlayRun, RunLine, logged_at
 from experiments.charts.panel_axes import axis_of_x
 from experiments.charts.panels import DECIDING, Options
 from experiments.charts.run_lines import (
@@ -13,83 +14,15 @@ from experiments.charts.run_lines import (
     X_NAMES,
     Line,
     at_epoch,
-    available_x,
-    elapsed,
     lines_of,
 )
 from experiments.charts.scale import Axis
 from experiments.charts.words import value_label
 from experiments.comparison.groups import MeanCurve
-from experiments.curves import KINDS, Curves, Series
+from experiments.curves import KINDS
 
 LEAST_POINTS, ALL_POINTS = 200, 4000
 """Of a line, where there are many; of all lines of a chart together."""
-
-
-@dataclass(frozen=True, eq=False)
-class OverlayRun:
-    """A run as it is drawn.
-
-    - `letter`, `colour` (1 to 8): how it is told apart; `name`: its own
-    - `split`: the one that its best epochs and its label are of
-    - `best`: the epoch to mark by kind, ``loss`` or ``accuracy``
-    - `ranked`: False where its loss is not to be ranked with the others'; its line is thin
-    """
-
-    letter: str
-    colour: int
-    name: str
-    series: Sequence[Series]
-    split: str = "val"
-    best: Mapping[str, float | None] = field(default_factory=dict)
-    ranked: bool = True
-
-
-@dataclass(frozen=True, eq=False)
-class OverlayMean:
-    """Runs of one group: of each kind the mean with its 95 % interval, over `x`."""
-
-    title: str
-    colour: int
-    curves: Mapping[str, MeanCurve]
-    x: str = "epoch"
-
-
-@dataclass(frozen=True, eq=False)
-class RunLine:
-    """One split of one run, in nats or percent: the `line` drawn, and each epoch's value logged.
-
-    `best` is the marked point, x and y; `is_main` of one line a run, which bears its label.
-    """
-
-    run: OverlayRun
-    line: Line
-    logged: Mapping[float, float]
-    best: tuple[float, float] | None = None
-    is_main: bool = True
-
-    @property
-    def letter(self) -> str:
-        return self.run.letter
-
-    @property
-    def split(self) -> str:
-        return self.line.split
-
-
-@dataclass(frozen=True, eq=False)
-class MeanLine:
-    """The mean of a group, in nats or percent, as far as all of its runs go.
-
-    `low` and `high` are NaN where the group has one run.
-    """
-
-    title: str
-    colour: int
-    x: np.ndarray
-    y: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,11 +49,12 @@ class OverlayPanel:
 def possible_x(runs: Sequence[OverlayRun]) -> tuple[str, ...]:
     """What the x axis can count, because one of the runs has it: ``epoch``, ``step``, ``time``.
 
+    >>> from experiments.curves import Series
     >>> logged = [Series.of("val_loss", "loss", "val", [0.9, 0.5], epoch=[1, 2])]
     >>> possible_x([OverlayRun("A", 1, "first", logged)])
     ('epoch',)
     """
-    found = {x for run in runs if run.series for x in available_x(run.series)}
+    found = {x for run in runs for x in run.x_names}
     return tuple(x for x in X_NAMES if x in found) or X_NAMES[:1]
 
 
@@ -135,6 +69,7 @@ def overlay_panels(
     Runs that do not have the x axis asked for are left out of the chart and named. Means stand
     on the axis that they were taken over. A window beside all points falls back to the whole.
 
+    >>> from experiments.curves import Series
     >>> logged = [Series.of("val_loss", "loss", "val", [0.9, 0.5], epoch=[1, 2])]
     >>> (panel,) = overlay_panels([OverlayRun("A", 1, "first", logged)])
     >>> panel.title, [line.letter for line in panel.lines]
@@ -153,7 +88,7 @@ def overlay_panels(
 def _panel(
     kind: str, runs: Sequence[OverlayRun], options: Options, means: Sequence[OverlayMean]
 ) -> OverlayPanel | None:
-    there = [run for run in runs if run.series and options.x in available_x(run.series)]
+    there = [run for run in runs if options.x in run.x_names]
     unit = _time_unit(there) if options.x == "time" else None
     most = max(LEAST_POINTS, ALL_POINTS // max(1, len(there) * len(options.splits)))
     drawn = [line for run in there for line in _run_lines(kind, run, options, unit, most)]
@@ -186,21 +121,20 @@ def _logs(run: OverlayRun, kind: str) -> bool:
 def _run_lines(
     kind: str, run: OverlayRun, options: Options, unit: tuple[str, int] | None, most: int
 ) -> list[RunLine]:
-    curves = Curves.from_series(run.series)
     # A run counts its time in a unit of its own; the chart has one for all.
-    stretch = elapsed(run.series)[1] / unit[1] if unit else 1.0
+    stretch = run.elapsed[1] / unit[1] if unit else 1.0
     window = options.window and (options.window[0] / stretch, options.window[1] / stretch)
     lines = lines_of(
-        kind, run.series, curves, options.x, options.smooth, options.splits, window, most
+        kind, run.series, run.curves, options.x, options.smooth, options.splits, window, most
     )
     order = (run.split, *DECIDING)
     main = min((line.split for line in lines), key=order.index, default="")
     return [
         RunLine(
             run=run,
+            kind=kind,
             line=_stretched(line, stretch),
-            logged=_logged(kind, line.split, curves),
-            best=_best(kind, run, curves, options, stretch) if line.split == run.split else None,
+            best=_best(kind, run, options, stretch) if line.split == run.split else None,
             is_main=line.split == main,
         )
         for line in lines
@@ -213,25 +147,19 @@ def _stretched(line: Line, factor: float) -> Line:
 
 
 def _best(
-    kind: str, run: OverlayRun, curves: Curves, options: Options, stretch: float
+    kind: str, run: OverlayRun, options: Options, stretch: float
 ) -> tuple[float, float] | None:
     epoch = run.best.get(kind)
     if epoch is None:
         return None
-    y = _logged(kind, run.split, curves).get(epoch, np.nan)
+    y = float(logged_at(kind, run.split, run.curves, np.array([epoch]))[0])
     x = at_epoch(epoch, run.series, options.x)
     return (x * stretch, y) if x is not None and np.isfinite(y) else None
 
 
 def _time_unit(runs: Sequence[OverlayRun]) -> tuple[str, int]:
     """The unit of the longest run, and its milliseconds."""
-    name, size, _ = max((elapsed(run.series) for run in runs), key=lambda unit: unit[1])
-    return name, size
-
-
-def _logged(kind: str, split: str, curves: Curves) -> dict[float, float]:
-    values = curves.values(f"{split}_{kind}") * SCALES[kind]
-    return dict(zip(curves.epoch.tolist(), values.tolist(), strict=True))
+    return max((run.elapsed for run in runs), key=lambda unit: unit[1])
 
 
 def _mean_lines(kind: str, means: Sequence[OverlayMean]) -> list[MeanLine]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.charts.overlay import MeanLine, OverlayPanel, RunLine
+from experiments.charts.overlay import OverlayPanel
+from experiments.charts.overlay_run import MeanLine, RunLine
 from experiments.charts.words import value_label
 
 SHORT = 0.9

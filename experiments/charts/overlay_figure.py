@@ -7,8 +7,9 @@ import numpy as np
 
 from experiments.charts.figure import DASHES, WIDTHS, axes_layout, line_trace
 from experiments.charts.figure_words import NORMAL, SMALL, STRONG, on
-from experiments.charts.overlay import MeanLine, OverlayPanel, RunLine
+from experiments.charts.overlay import OverlayPanel
 from experiments.charts.overlay_ends import LineEnd, apart, line_ends
+from experiments.charts.overlay_run import MeanLine, RunLine
 from experiments.charts.words import value_label
 
 THIN, FAINT = 1.0, 0.35

@@ -6,8 +6,9 @@ from html import escape
 
 import numpy as np
 
-from experiments.charts.overlay import MeanLine, OverlayPanel
+from experiments.charts.overlay import OverlayPanel
 from experiments.charts.overlay_ends import LineEnd, apart, line_ends
+from experiments.charts.overlay_run import MeanLine
 from experiments.charts.panel_svg import (
     FAR,
     LEAST_LABEL_DISTANCE,

@@ -28,13 +28,13 @@ def overlay_table(panel: OverlayPanel) -> list[OverlayRow]:
     >>> [(row.x, row.cells) for row in overlay_table(panel)]
     [('1', ('0.9000',)), ('2', ('0.5000',))]
     """
-    every = np.unique([epoch for d in panel.lines for epoch in d.logged])
+    every = np.unique(np.concatenate([d.run.curves.epoch for d in panel.lines]))
     chosen = np.unique(np.linspace(0, len(every) - 1, min(MOST_ROWS, len(every))).round())
-    return [
-        OverlayRow(number_of(x), tuple(_cell(panel.kind, d.logged.get(x)) for d in panel.lines))
-        for x in every[chosen.astype(int)].tolist()
-    ]
+    shown = every[chosen.astype(int)]
+    columns = [[_cell(panel.kind, value) for value in d.logged(shown)] for d in panel.lines]
+    rows = zip(shown.tolist(), zip(*columns, strict=True), strict=True)
+    return [OverlayRow(number_of(x), cells) for x, cells in rows]
 
 
-def _cell(kind: str, value: float | None) -> str:
-    return "–" if value is None or not np.isfinite(value) else value_label(kind, value)
+def _cell(kind: str, value: float) -> str:
+    return value_label(kind, value) if np.isfinite(value) else "–"

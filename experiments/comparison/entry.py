@@ -1,5 +1,6 @@
 """One run as it is ranked: its held-out curves, what is known of them, and its predictions."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -122,28 +123,40 @@ class Entry:
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
-        rows = zip(self.epoch.tolist(), self.loss.tolist(), self.accuracy.tolist(), strict=True)
-        n = self.facts.n_val if self.split == "val" else None
-        by_epoch = {m.epoch: m for m in reversed(self.measured) if m.epoch is not None}
+        return tuple(self._moment(i) for i in range(len(self.epoch)))
 
-        def moment(epoch: float, loss: float, accuracy: float) -> Moment:
-            measured = by_epoch.get(epoch)
-            samples = n or (measured and measured.n)
-            return Moment(epoch, _finite(loss), _finite(accuracy), samples, measured)
+    @cached_property
+    def predicted_moments(self) -> tuple[Moment, ...]:
+        """Those of the `moments` that have predictions."""
+        rows = np.flatnonzero(np.isin(self.epoch, list(self._predicted)))
+        return tuple(self._moment(int(row)) for row in rows)
 
-        return tuple(moment(*row) for row in rows)
-
-    @property
+    @cached_property
     def best_by_loss(self) -> Moment | None:
-        return _at(self.moments, np.where(np.isnan(self.loss), np.inf, self.loss))
+        return self._lowest(np.where(np.isnan(self.loss), np.inf, self.loss))
 
-    @property
+    @cached_property
     def best_by_accuracy(self) -> Moment | None:
-        return _at(self.moments, np.where(np.isnan(self.accuracy), np.inf, -self.accuracy))
+        return self._lowest(np.where(np.isnan(self.accuracy), np.inf, -self.accuracy))
+
+    @cached_property
+    def _predicted(self) -> dict[float, Measured]:
+        return {m.epoch: m for m in reversed(self.measured) if m.epoch is not None}
+
+    def _moment(self, row: int) -> Moment:
+        epoch = float(self.epoch[row])
+        measured = self._predicted.get(epoch)
+        samples = (self.facts.n_val if self.split == "val" else None) or (measured and measured.n)
+        loss, accuracy = float(self.loss[row]), float(self.accuracy[row])
+        return Moment(epoch, _finite(loss), _finite(accuracy), samples, measured)
+
+    def _lowest(self, cost: np.ndarray) -> Moment | None:
+        there = len(cost) > 0 and np.isfinite(cost).any()
+        return self._moment(int(np.argmin(cost))) if there else None
 
     @property
     def last(self) -> Moment | None:
-        return self.moments[-1] if self.moments else None
+        return self._moment(-1) if len(self.epoch) else None
 
     @property
     def classes(self) -> int | None:
@@ -165,7 +178,8 @@ class Entry:
         >>> entry("a", "a", Curves.of(val_loss=[0.9, 0.5])).at(2).loss
         0.5
         """
-        return next((m for m in self.moments if m.epoch == epoch), None)
+        rows = np.flatnonzero(self.epoch == epoch)
+        return self._moment(int(rows[0])) if len(rows) else None
 
 
 def entry(
@@ -209,10 +223,5 @@ def _split(curves: Curves, measured: tuple[Measured, ...]) -> str:
     return ""
 
 
-def _at(moments: tuple[Moment, ...], cost: np.ndarray) -> Moment | None:
-    there = len(cost) > 0 and np.isfinite(cost).any()
-    return moments[int(np.argmin(cost))] if there else None
-
-
 def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+    return value if math.isfinite(value) else None

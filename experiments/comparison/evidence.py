@@ -43,7 +43,8 @@ def shows_plain(run: Entry) -> bool:
     >>> shows_plain(entry("1", "a", Curves.of(val_loss=[0.5], val_accuracy=[0.9])))
     False
     """
-    both = [(m.loss, m.measured.log_loss) for m in run.moments if m.measured and m.loss is not None]
+    told = [(m.loss, m.measured) for m in run.predicted_moments if m.loss is not None]
+    both = [(logged, measured.log_loss) for logged, measured in told if measured]
     return any(abs(logged - measured) <= ALIKE * measured for logged, measured in both)
 
 
@@ -86,7 +87,7 @@ def _too_large(run: Entry, best: Moment) -> str:
 
 
 def _unlike_predictions(run: Entry) -> str:
-    for moment in run.moments:
+    for moment in run.predicted_moments:
         measured = moment.measured
         if measured is None or moment.loss is None or measured.log_loss_interval is None:
             continue

@@ -12,12 +12,7 @@ from experiments.comparison.decide import decide
 from experiments.comparison.preference import TITLES
 from experiments.models import Run
 from experiments.views.compare_answer import answer, methods, score_name, stats, untold
-from experiments.views.compare_curves import (
-    curve_charts,
-    curve_controls,
-    curve_figures,
-    curve_panels,
-)
+from experiments.views.compare_curves import ComparedCurves, curve_charts
 from experiments.views.compare_front import pareto_chart
 from experiments.views.compare_parameters import groups_of, parameter_context
 from experiments.views.compare_query import MOST_RUNS, CompareQuery, ComparisonError
@@ -38,6 +33,7 @@ PLACES = {
     "best_by_accuracy": "best accuracy",
     "last": "last",
 }
+COMPACT = {"separators": (",", ":")}
 FORMS = {
     "preference": ("prefer", "weight"),
     "curves": ("x", "scale", "split", "smooth"),
@@ -93,9 +89,8 @@ def compare_figures(request: HttpRequest) -> JsonResponse:
     except ComparisonError as refused:
         return JsonResponse({"error": str(refused)}, status=400)
     compared = compared_runs(_runs(request.user, asked))
-    controls = curve_controls(compared, asked.options)
-    panels = curve_panels(compared, groups_of(asked, compared), controls.options)
-    return JsonResponse(curve_figures(panels))
+    curves = ComparedCurves.of(compared, groups_of(asked, compared), asked.options)
+    return JsonResponse(curves.figures, json_dumps_params=COMPACT)
 
 
 def _runs(user: User, asked: CompareQuery) -> list[Run]:
@@ -128,8 +123,7 @@ def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:
     ranking, prices = rank_rows(decision, by_key), price_rows(decision, by_key)
     pairs = pair_rows(decision, by_key, tests, [p for c in compared for p in c.measured])
     groups = groups_of(asked, compared)
-    controls = curve_controls(compared, asked.options)
-    panels = curve_panels(compared, groups, controls.options)
+    curves = ComparedCurves.of(compared, groups, asked.options)
     return (
         {
             "compared": compared,
@@ -147,9 +141,9 @@ def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:
             "other_choices": untold(decision, prices),
             "pairs": pairs,
             "reasons": not_paired(pairs),
-            "controls": controls,
-            "charts": curve_charts(panels),
-            "figures": curve_figures(panels),
+            "controls": curves.controls,
+            "charts": curve_charts(curves.panels),
+            "figures": curves.figures,
             "groups": groups,
             "group": asked.group if groups else "",
             "plane": _plane(compared),

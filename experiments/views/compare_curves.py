@@ -5,14 +5,9 @@ from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString, mark_safe
 
-from experiments.charts.overlay import (
-    OverlayMean,
-    OverlayPanel,
-    OverlayRun,
-    overlay_panels,
-    possible_x,
-)
+from experiments.charts.overlay import OverlayPanel, overlay_panels, possible_x
 from experiments.charts.overlay_figure import overlay_figure
+from experiments.charts.overlay_run import OverlayMean, OverlayRun
 from experiments.charts.overlay_svg import draw_overlay
 from experiments.charts.overlay_table import OverlayRow, overlay_table
 from experiments.charts.panel_svg import NARROW, WHOLE, WIDE, Size
@@ -56,8 +51,35 @@ class CurveChart:
     readings: Sequence[Reading]
 
 
-def curve_controls(compared: Sequence[Compared], asked: Options) -> CurveControls:
-    runs = [_overlay_run(c, c.colour, is_ranked=True) for c in compared]
+@dataclass(frozen=True)
+class ComparedCurves:
+    """The charts of a comparison, and what can be chosen for them."""
+
+    controls: CurveControls
+    panels: Sequence[OverlayPanel]
+
+    @classmethod
+    def of(
+        cls, compared: Sequence[Compared], groups: Sequence[Group], asked: Options
+    ) -> "ComparedCurves":
+        refused = comparability([c.entry for c in compared]).losses_refused
+        colours = _group_colours(groups)
+        runs = [
+            _overlay_run(c, colours.get(c.key, c.colour), is_ranked=c.key not in refused)
+            for c in compared
+        ]
+        controls = _controls(compared, runs, asked)
+        means = _means(compared, groups, colours)
+        return cls(controls, overlay_panels(runs, options=controls.options, means=means))
+
+    @property
+    def figures(self) -> dict[str, dict]:
+        return {panel.kind: overlay_figure(panel) for panel in self.panels}
+
+
+def _controls(
+    compared: Sequence[Compared], runs: Sequence[OverlayRun], asked: Options
+) -> CurveControls:
     logged = {split for c in compared for split in available_splits(c.series)}
     possible = tuple(split for split in SPLITS if split in logged)
     held_out = {c.entry.split or "train" for c in compared}
@@ -66,18 +88,6 @@ def curve_controls(compared: Sequence[Compared], asked: Options) -> CurveControl
     x = possible_x(runs)
     options = replace(asked, x=asked.x if asked.x in x else x[0], splits=splits or usual)
     return CurveControls(options, x, possible)
-
-
-def curve_panels(
-    compared: Sequence[Compared], groups: Sequence[Group], options: Options
-) -> list[OverlayPanel]:
-    refused = comparability([c.entry for c in compared]).losses_refused
-    colours = _group_colours(groups)
-    runs = [
-        _overlay_run(c, colours.get(c.key, c.colour), is_ranked=c.key not in refused)
-        for c in compared
-    ]
-    return overlay_panels(runs, options=options, means=_means(compared, groups, colours))
 
 
 def curve_charts(panels: Sequence[OverlayPanel]) -> list[CurveChart]:
@@ -95,10 +105,6 @@ def curve_charts(panels: Sequence[OverlayPanel]) -> list[CurveChart]:
     ]
 
 
-def curve_figures(panels: Sequence[OverlayPanel]) -> dict[str, dict]:
-    return {panel.kind: overlay_figure(panel) for panel in panels}
-
-
 def _overlay_run(compared: Compared, colour: int, *, is_ranked: bool) -> OverlayRun:
     best = {"loss": compared.entry.best_by_loss, "accuracy": compared.entry.best_by_accuracy}
     return OverlayRun(
@@ -109,6 +115,7 @@ def _overlay_run(compared: Compared, colour: int, *, is_ranked: bool) -> Overlay
         split=compared.entry.split or "train",
         best={kind: moment.epoch if moment else None for kind, moment in best.items()},
         ranked=is_ranked,
+        table=compared.curves,
     )
 
 
