@@ -5,10 +5,11 @@ A stranger is told that a project or run does not exist; a member without the ro
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
-from experiments.models import Membership, Predictions, Project, Run, Upload
+from experiments.models import EmbedLink, Membership, Predictions, Project, Run, Upload
 
 Role = Membership.Role
 _RANK = {Role.VIEWER: 1, Role.EDITOR: 2, Role.OWNER: 3}
@@ -82,6 +83,20 @@ def predictions_for(user: User, uuid: object, role: Role = Role.VIEWER) -> Predi
         raise Http404("There are no such predictions, or you are not a member of their project.")
     _require(user, role, predictions.run.project)
     return predictions
+
+
+def embed_link_for(token: str) -> EmbedLink:
+    """For whoever has the address: a link that holds, to a run that is not in the trash.
+
+    One query whatever is wrong, so that how long it takes tells nothing.
+    """
+    now = timezone.now()
+    holds = Q(expires_at=None) | Q(expires_at__gt=now)
+    links = EmbedLink.objects.select_related("run").filter(holds, revoked_at=None)
+    link = links.filter(token=token, run__deleted_at=None).first()
+    if link is None:
+        raise Http404("There is no such link.")
+    return link
 
 
 def _require(user: User, role: Role, project: Project) -> None:

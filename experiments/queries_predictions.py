@@ -16,7 +16,11 @@ def open_predictions() -> QuerySet[Predictions]:
 def predictions_of(run: Run) -> list[Predictions]:
     """All predictions of a run without their reports: the validation split first, newest first."""
     order = list(Predictions.Split)
-    rows = run.predictions.defer("report").order_by("-uploaded_at", "-pk")
+    rows = (
+        run.predictions.select_related("uploaded_by")
+        .defer("report")
+        .order_by("-uploaded_at", "-pk")
+    )
     return sorted(rows, key=lambda row: order.index(row.split))
 
 

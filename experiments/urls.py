@@ -3,6 +3,7 @@ from django.urls import path
 from experiments.views import (
     account,
     compare,
+    embed,
     guide,
     health,
     prediction_files,
@@ -13,7 +14,10 @@ from experiments.views import (
     run_chart_files,
     run_downloads,
     run_edit,
+    run_embeds,
+    run_files,
     run_metrics,
+    run_notes,
     runs,
     upload_batch,
     uploads,
@@ -69,9 +73,7 @@ urlpatterns = [
     path("runs/<uuid:uuid>/figures.json", runs.run_figures, name="run_figures"),
     path("runs/<uuid:uuid>/chart.svg", run_chart_files.run_chart_svg, name="run_chart_svg"),
     path("runs/<uuid:uuid>/chart.csv", run_chart_files.run_chart_csv, name="run_chart_csv"),
-    path(
-        "runs/<uuid:uuid>/metrics/all/", run_all_metrics.run_all_metrics, name="run_all_metrics"
-    ),
+    path("runs/<uuid:uuid>/metrics/all/", run_all_metrics.run_all_metrics, name="run_all_metrics"),
     path(
         "runs/<uuid:uuid>/metrics/figures.json",
         run_all_metrics.run_metric_figures,
@@ -79,6 +81,17 @@ urlpatterns = [
     ),
     path("runs/<uuid:uuid>/file/", runs.run_file, name="run_file"),
     path("runs/<uuid:uuid>/download/<slug:form>/", run_downloads.run_download, name="run_download"),
+    path("runs/<uuid:uuid>/files/<uuid:file>/", run_files.run_upload, name="run_upload"),
+    path("runs/<uuid:uuid>/notes/", run_notes.run_notes, name="run_notes"),
+    path("runs/<uuid:uuid>/tags/add/", run_notes.run_tags_add, name="run_tags_add"),
+    path("runs/<uuid:uuid>/tags/remove/", run_notes.run_tag_remove, name="run_tag_remove"),
+    path("runs/<uuid:uuid>/embeds/", run_embeds.run_embeds, name="run_embeds"),
+    path(
+        "runs/<uuid:uuid>/embeds/<int:link>/revoke/",
+        run_embeds.run_embed_revoke,
+        name="run_embed_revoke",
+    ),
+    path("embed/<slug:token>/", embed.embed, name="embed"),
     path("runs/<uuid:uuid>/edit/", run_edit.run_edit, name="run_edit"),
     path("runs/<uuid:uuid>/facts/", run_edit.run_facts, name="run_facts"),
     path("runs/<uuid:uuid>/metrics/", run_metrics.run_metrics, name="run_metrics"),

@@ -39,6 +39,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"django"},
     ),
     "queries_predictions": ({"models", "predictions"} | PURE, {"django"}),
+    "queries_run_page": ({"models"}, {"django"}),
     "queries_uploads": ({"models", "access", "queries"} | PURE, {"django"}),
     "queries_comparison": ({"models", "access", "queries"} | PURE, {"django"}),
     "services": (
@@ -54,7 +55,9 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "migrations": ({"models"}, {"django"}),
     "demo": (set(), SCIENCE | {"sklearn"}),
     "forms": (
-        {"models", "access", "queries", "queries_predictions", "predictions", "comparison"} | PURE,
+        {"models", "access", "queries", "queries_predictions", "predictions", "comparison"}
+        | {"markdown"}
+        | PURE,
         {"django"},
     ),
     "templatetags": (

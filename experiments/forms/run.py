@@ -3,17 +3,12 @@ from django.contrib.auth.models import User
 
 from experiments.access import projects_with_role
 from experiments.forms.styled import StyledForm
-from experiments.forms.upload import TagsField
 from experiments.models import Membership, Project, Run
 
 
 class RunForm(StyledForm):
     name = forms.CharField(max_length=Run._meta.get_field("name").max_length)
     status = forms.ChoiceField(choices=Run.Status.choices)
-    tags = TagsField(required=False, help_text="Words between commas, such as resnet, sweep.")
-    notes = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 6, "class": "input"})
-    )
 
 
 class MoveForm(StyledForm):

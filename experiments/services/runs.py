@@ -3,8 +3,6 @@
 Whatever a verdict rests on asks for an analysis in the same transaction.
 """
 
-from collections.abc import Iterable
-
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +19,7 @@ from experiments.services.creation import (
     tags_named,
     write_runs,
 )
+from experiments.services.embeds import revoke
 from experiments.services.locks import lock_project, lock_run
 from experiments.services.ruling import rules_of
 from experiments.services.text import storable
@@ -50,12 +49,9 @@ def create_runs(
         )
 
 
-def edit_run(run: Run, *, name: str, notes: str, tags: Iterable[str], status: str) -> Run:
-    run.name, run.notes, run.status = storable(name), storable(notes), status
-    with transaction.atomic():
-        lock_run(run)
-        run.save(update_fields=["name", "notes", "status"])
-        run.tags.set(tags_named(run.project, tags))
+def edit_run(run: Run, *, name: str, status: str) -> Run:
+    run.name, run.status = storable(name), status
+    run.save(update_fields=["name", "status"])
     return run
 
 
@@ -69,7 +65,7 @@ def set_facts(run: Run, facts: Facts) -> Run:
 
 
 def move_run(run: Run, project: Project) -> Run:
-    """Moves the run; its tags go along by name."""
+    """Moves the run; its tags go along by name, its links end: they were made by other owners."""
     with transaction.atomic():
         lock_run(run)
         names = list(run.tags.values_list("name", flat=True))
@@ -78,6 +74,7 @@ def move_run(run: Run, project: Project) -> Run:
         run.series.update(project=project)
         run.parameter_rows.update(project=project)
         run.tags.set(tags_named(project, names))
+        revoke(run.embed_links.all())
     return run
 
 

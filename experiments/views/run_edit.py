@@ -24,8 +24,7 @@ EDITOR = Membership.Role.EDITOR
 @require_http_methods(["GET", "POST"])
 def run_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     run = run_for(request.user, uuid, EDITOR)
-    tags = ", ".join(run.tags.values_list("name", flat=True))
-    said = {"name": run.name, "status": run.status, "notes": run.notes, "tags": tags}
+    said = {"name": run.name, "status": run.status}
     form = RunForm(_sent(request), initial=said)
     if request.method == "POST" and form.is_valid():
         service.edit_run(run, **form.cleaned_data)

@@ -10,7 +10,7 @@ from experiments.curves import Curves
 from experiments.downloads import original_log
 from experiments.exports import EXPORTS
 from experiments.models import Membership, Run
-from experiments.views import run_charts, run_hints, run_others, run_page
+from experiments.views import run_beside, run_charts, run_hints, run_others, run_page
 from experiments.views.run_epochs import epoch_table
 from experiments.views.run_predictions import predictions_context
 
@@ -43,11 +43,12 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "facts": run_page.facts(shown, known),
         "series_count": len(series),
         "unassigned": run_hints.unassigned(series),
-        "closing": run_page.closing_values(shown),
         "length": run_page.length(shown),
         "exports": EXPORTS,
     }
     context |= predictions_context(shown)
+    may_edit, predictions = context["may_edit"], context["all_predictions"]
+    context |= run_beside.context(request, shown, predictions, may_edit=may_edit)
     return render(request, "runs/run.html", context)
 
 

@@ -3,7 +3,7 @@
 const SAID_FOR = 4000; // milliseconds
 
 // Outside of https browsers offer no clipboard, but copy what is selected.
-async function copy(code) {
+export async function copy(code) {
   if (navigator.clipboard) {
     await navigator.clipboard.writeText(code.textContent);
     return true;

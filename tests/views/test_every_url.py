@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
+from django.utils import timezone
 
-from experiments.models import MetricRule, Predictions, Project, Run, Upload
+from experiments.models import EmbedLink, MetricRule, Predictions, Project, Run, Upload
 from tests.cast import client_of, make_run
 from tests.predictions.stored import make_predictions
 
@@ -60,6 +62,13 @@ TABLE = {
     "run_metric_figures": (MEMBERS, NO_USER),
     "run_file": (MEMBERS, NO_USER),
     "run_download": (MEMBERS, NO_USER),
+    "run_upload": (MEMBERS, NO_USER),
+    "run_notes": (EDITORS, EDITORS),
+    "run_tags_add": (NO_USER, EDITORS),
+    "run_tag_remove": (NO_USER, EDITORS_GO_ON),
+    "run_embeds": (OWNERS, OWNERS_GO_ON),
+    "run_embed_revoke": (NO_USER, OWNERS_GO_ON),
+    "embed": (EVERYBODY, NOBODY),
     "run_edit": (EDITORS, EDITORS),
     "run_facts": (EDITORS, EDITORS_GO_ON),
     "run_metrics": (EDITORS, EDITORS_GO_ON),
@@ -102,11 +111,16 @@ PATTERNS = {pattern.name: pattern for pattern in named_patterns(get_resolver())}
 def address_of(cats: Project, viewer: User) -> dict[str, object]:
     """Real things for the parts of an address, by the name of the part."""
     upload = Upload.objects.create(project=cats, batch=uuid4(), name="log.csv", size=1)
+    upload.sha256 = "0" * 64
     upload.file.save("log.csv", ContentFile(b"x"))
     run = make_run(cats, upload=upload)
     predictions = make_predictions(run)
     member = cats.memberships.get(user=viewer).pk
+    link = EmbedLink.objects.create(run=run, seen_at=timezone.now())
     return {
+        "file": upload.uuid,
+        "token": link.token,
+        "link": link.pk,
         "slug": cats.slug,
         "member": member,
         "rule": cats.metric_rules.create(name="m", kind="loss", split="val").pk,
@@ -119,7 +133,7 @@ def address_of(cats: Project, viewer: User) -> dict[str, object]:
     }
 
 
-OTHER_PARTS = ("slug", "member", "rule", "batch", "question", "form")
+OTHER_PARTS = ("file", "token", "link", "slug", "member", "rule", "batch", "question", "form")
 
 
 def thing_at(name: str) -> str:
@@ -138,6 +152,11 @@ def address(name: str, things: dict[str, object]) -> str:
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
     assert set(PATTERNS) == set(TABLE)
+
+
+def test_one_page_of_a_run_is_seen_without_login_and_only_by_its_link() -> None:
+    seen = {name for name, (get, _) in TABLE.items() if get.startswith("200")}
+    assert seen == {"healthz", "guide", "guide_page", "login", "embed"}
 
 
 @pytest.mark.django_db
@@ -160,7 +179,7 @@ def test_each_role_gets_what_the_table_says(
 
 def state() -> list[list[tuple]]:
     """All that a refused request must leave as it was."""
-    tables = (Project, Project.members.through, MetricRule, Run, Upload, Predictions)
+    tables = (Project, Project.members.through, MetricRule, Run, Upload, Predictions, EmbedLink)
     return [list(table.objects.order_by("pk").values_list()) for table in tables]
 
 
@@ -206,5 +225,5 @@ def test_the_admin_lets_nobody_in_but_administrators(
 def test_administrators_see_every_list_of_the_admin(administrator: User, address_of: dict) -> None:
     client = client_of(administrator)
     lists = [route for route in ADMIN_ROUTES if re.fullmatch(r"/admin/experiments/\w+/", route)]
-    assert len(lists) == 16
+    assert len(lists) == len(list(apps.get_app_config("experiments").get_models())) >= 16
     assert {client.get(route).status_code for route in lists} == {200}

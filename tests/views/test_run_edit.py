@@ -51,18 +51,16 @@ def read_as(run: Run, changes: Mapping[str, str]) -> dict[str, str]:
     return {f"metric-{name}": choice for name, choice in (present | changes).items()}
 
 
-def test_name_tags_status_and_notes_are_saved(client: Client, run: Run) -> None:
-    form = {"name": "résumé", "status": "stopped", "tags": "#a, b,, a", "notes": "one\ntwo"}
-    shown = send(client, "run_edit", run, **form)
+def test_name_and_status_are_saved(client: Client, run: Run) -> None:
+    shown = send(client, "run_edit", run, name="résumé", status="stopped")
     assert "The changes were saved." in shown
-    assert (run.name, run.status, run.notes) == ("résumé", "stopped", "one\ntwo")
-    assert list(run.tags.values_list("name", flat=True)) == ["a", "b"]
+    assert (run.name, run.status) == ("résumé", "stopped")
 
 
 def test_the_form_holds_what_the_run_has(client: Client, run: Run) -> None:
-    runs.edit_run(run, name="x", notes="y", tags=["later", "early"], status="failed")
+    runs.edit_run(run, name="x", status="failed")
     form = client.get(address("run_edit", run)).context["form"]
-    assert form.initial == {"name": "x", "notes": "y", "tags": "early, later", "status": "failed"}
+    assert form.initial == {"name": "x", "status": "failed"}
 
 
 @pytest.mark.parametrize(
@@ -71,13 +69,12 @@ def test_the_form_holds_what_the_run_has(client: Client, run: Run) -> None:
         ({"name": " "}, "This field is required."),
         ({"name": "x" * 201}, "at most 200 characters"),
         ({"status": "asleep"}, "asleep is not one of the available choices"),
-        ({"tags": "x" * 61}, "A tag may have 60 characters at most."),
     ],
 )
 def test_what_cannot_be_saved_is_said_beside_its_input(
     client: Client, run: Run, changes: dict[str, str], wrong: str
 ) -> None:
-    form = {"name": "baseline", "status": "finished", "tags": "", "notes": ""} | changes
+    form = {"name": "baseline", "status": "finished"} | changes
     assert wrong in refused(client, "run_edit", run, **form)
     run.refresh_from_db()
     assert run.name == "baseline"
@@ -233,7 +230,7 @@ def test_viewers_are_told_who_can_restore_a_run(run: Run, viewer: User, stranger
 
 
 def test_the_name_of_a_deleted_run_is_text(client: Client, run: Run) -> None:
-    runs.edit_run(run, name="<b>bold</b>", notes="", tags=[], status="finished")
+    runs.edit_run(run, name="<b>bold</b>", status="finished")
     answer = client.post(address("run_delete", run), follow=True)
     assert "<b>bold</b>" not in answer.content.decode()
 
