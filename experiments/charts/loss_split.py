@@ -1,6 +1,7 @@
 """Right and wrong samples as two bars: their share of the samples above their share of the loss."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 
 from experiments.charts.drawn import Drawn, drawn, share_label
@@ -10,6 +11,16 @@ WIDE = Size("wide", 584, 98, left=0, right=0)
 NARROW = Size("narrow", 328, 98, left=0, right=0)
 SAMPLES_TOP, LOSS_TOP, BAR, GAP = 18, 72, 22, 2
 LEAST = 1.0
+
+
+@dataclass(frozen=True)
+class SplitRow:
+    """Right or wrong samples: how many, and their shares of all samples and of all loss."""
+
+    kind: str
+    count: int
+    samples: str
+    loss: str
 
 
 def loss_split(n: int, wrong: int, loss_share_wrong: float) -> Drawn:
@@ -38,6 +49,21 @@ def loss_split(n: int, wrong: int, loss_share_wrong: float) -> Drawn:
         yield from _bar(LOSS_TOP, loss_share_wrong, size)
 
     return drawn("split", "Right and wrong samples and their loss", told, draw, WIDE, NARROW)
+
+
+def loss_split_rows(n: int, wrong: int, loss_share_wrong: float) -> list[SplitRow]:
+    """The same as a table, right samples first; a kind that has no sample has no row.
+
+    >>> loss_split_rows(1000, 50, 0.9)[1]
+    SplitRow(kind='Wrong', count=50, samples='5.0 %', loss='90 %')
+    >>> [row.kind for row in loss_split_rows(10, 0, 0.0)]
+    ['Right']
+    """
+    rows = (
+        SplitRow("Right", n - wrong, share_label(1 - wrong / n), share_label(1 - loss_share_wrong)),
+        SplitRow("Wrong", wrong, share_label(wrong / n), share_label(loss_share_wrong)),
+    )
+    return [row for row in rows if row.count]
 
 
 def _words(top: float, words: str, size: Size) -> Iterator[str]:

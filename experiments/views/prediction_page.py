@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from experiments.charts.concentration import concentration, concentration_rows
 from experiments.charts.drawn import share_label
-from experiments.charts.loss_split import loss_split
+from experiments.charts.loss_split import loss_split, loss_split_rows
 from experiments.charts.reliability import reliability
 from experiments.models import Predictions
 from experiments.predictions.code import snippets
@@ -73,6 +73,7 @@ def report_context(report: Report, query: QueryDict) -> dict[str, object]:
         "split": loss_split(report.n, report.wrong, report.loss_share_wrong),
         "split_numbers": split_numbers(report),
         "split_note": split_note(report),
+        "split_rows": loss_split_rows(report.n, report.wrong, report.loss_share_wrong),
         "concentration": concentration(report.concentration, report.n),
         "concentration_rows": _concentration_rows(report),
         "bins": bins,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.charts.loss_split import NARROW, WIDE, loss_split
+from experiments.charts.loss_split import NARROW, WIDE, loss_split, loss_split_rows
 from tests.charts.drawings import Drawing
 
 
@@ -43,3 +43,13 @@ def test_every_part_that_is_there_is_seen_and_stays_inside(n: int, data: st.Data
 
     for svg, size in ((made.wide, WIDE), (made.narrow, NARROW)):
         assert all(0 < width <= size.width for _, width in bars(svg))
+
+
+@given(st.integers(1, 10_000), st.floats(0, 1), st.floats(0, 1))
+def test_the_table_counts_every_sample_once(n: int, share: float, loss: float) -> None:
+    wrong = round(n * share)
+
+    rows = loss_split_rows(n, wrong, loss)
+
+    assert sum(row.count for row in rows) == n
+    assert {row.kind: row.count for row in rows}.get("Wrong", 0) == wrong

@@ -290,3 +290,13 @@ def test_what_the_reader_assumed_is_told(client: Client, cats: Project) -> None:
     page = raw(client, measured(cats, scores(), reading_notes=["Column “y” holds the labels."]))
     assert "How the file was read." in page
     assert "Column “y” holds the labels." in page
+
+
+def test_where_the_loss_is_can_be_read_as_a_table(client: Client, cats: Project) -> None:
+    shown = measured(cats, scores())
+    report = report_of(shown)
+
+    table = text_of(section(raw(client, shown), "where"))
+
+    assert f"Right {report.n - report.wrong:,}" in table
+    assert f"Wrong {report.wrong:,}" in table
