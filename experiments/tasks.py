@@ -7,7 +7,7 @@ from celery import Task, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from experiments.services import analyses, predictions, readings, rereadings
+from experiments.services import analyses, bulk, predictions, purging, readings, rereadings
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +16,8 @@ LONGEST_ANALYSIS = 60
 LONGEST_MEASUREMENT = 20 * 60
 LONGEST_READING = 20 * 60
 LONGEST_REREADING = 50
+LONGEST_BULK_CHANGE = 20 * 60
+LONGEST_PURGE = 20 * 60
 
 
 @shared_task(time_limit=LONGEST_ANALYSIS)
@@ -44,10 +46,23 @@ def reread_run(rereading_id: int) -> None:
     wake()
 
 
+@shared_task(time_limit=LONGEST_BULK_CHANGE)
+def change_runs(change_id: int) -> None:
+    bulk.perform(change_id)
+    # Many runs may wait to be analysed again.
+    wake()
+
+
+@shared_task(time_limit=LONGEST_PURGE)
+def purge_trash() -> None:
+    purging.purge_expired()
+
+
 @shared_task
 def sweep() -> None:
     _send(read_upload, readings.sweep(), readings.mark_sent)
     _send(reread_run, rereadings.sweep(), rereadings.mark_sent)
+    _send(change_runs, bulk.sweep(), bulk.mark_sent)
     _send(analyse_run, analyses.sweep(), analyses.mark_sent)
     _send(measure_predictions, predictions.sweep(), predictions.mark_sent)
 
@@ -60,6 +75,7 @@ def wake() -> None:
 def _send_unsent() -> None:
     _send(read_upload, readings.unsent(), readings.mark_sent)
     _send(reread_run, rereadings.unsent(), rereadings.mark_sent)
+    _send(change_runs, bulk.unsent(), bulk.mark_sent)
     _send(analyse_run, analyses.unsent(), analyses.mark_sent)
     _send(measure_predictions, predictions.unsent(), predictions.mark_sent)
 

@@ -29,11 +29,15 @@ def read_flag(env: Mapping[str, str], name: str, default: bool = False) -> bool:
     return value in TRUE
 
 
-def read_number(env: Mapping[str, str], name: str, *, default: int, least: int) -> int:
+def read_number(
+    env: Mapping[str, str], name: str, *, default: int, least: int, most: int | None = None
+) -> int:
     value = read_text(env, name) or str(default)
-    if not value.isdecimal() or len(value) > MOST_DIGITS or int(value) < least:
+    is_number = value.isdecimal() and len(value) <= MOST_DIGITS
+    if not is_number or int(value) < least or (most is not None and int(value) > most):
         shown = value[:MOST_SHOWN]
-        raise ImproperlyConfigured(f"{name} is {shown!r}, expected a whole number from {least} up.")
+        bounds = f"{least} up" if most is None else f"{least} to {most}"
+        raise ImproperlyConfigured(f"{name} is {shown!r}, expected a whole number from {bounds}.")
     return int(value)
 
 

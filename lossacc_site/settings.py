@@ -32,6 +32,7 @@ CSRF_TRUSTED_ORIGINS = read_origins(ENV, "LOSSACC_CSRF_TRUSTED_ORIGINS")
 LOSSACC_MAX_UPLOAD_BYTES = read_number(ENV, "LOSSACC_MAX_UPLOAD_MB", default=200, least=1) * 2**20
 # A form may carry several files; beyond this it is refused before any of them is read.
 LOSSACC_MAX_REQUEST_BYTES = 10 * LOSSACC_MAX_UPLOAD_BYTES
+LOSSACC_TRASH_DAYS = read_number(ENV, "LOSSACC_TRASH_DAYS", default=30, least=1, most=36_500)
 LOSSACC_WORKERS = read_number(ENV, "LOSSACC_WORKERS", default=2, least=1)
 LOSSACC_WEB_WORKERS = read_number(ENV, "LOSSACC_WEB_WORKERS", default=2, least=1)
 
@@ -184,5 +185,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3.0,
         # Sweeps must not pile up while no worker is there.
         "options": {"expires": 3},
+    },
+    "delete for good what has been in the trash for long": {
+        "task": "experiments.tasks.purge_trash",
+        "schedule": 600.0,
+        "options": {"expires": 600},
     },
 }

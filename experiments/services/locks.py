@@ -6,6 +6,7 @@ On SQLite the transaction itself is the lock.
 """
 
 from django.db import connection, models
+from django.db.models import QuerySet
 
 from experiments.models import Project, Run
 
@@ -21,3 +22,11 @@ def lock_run(run: Run) -> None:
 def _lock(row: models.Model) -> None:
     if connection.features.has_select_for_update:
         type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+
+
+def lock_runs(runs: QuerySet[Run]) -> list[int]:
+    """Their primary keys, in order: two who lock the same runs wait for each other in turn."""
+    ordered = runs.order_by("pk")
+    if connection.features.has_select_for_update:
+        ordered = ordered.select_related(None).select_for_update(no_key=True)
+    return list(ordered.values_list("pk", flat=True))

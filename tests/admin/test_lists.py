@@ -13,6 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from experiments.admin.paging import BoundedPaginator
 from experiments.models import (
     Analysis,
+    BulkChange,
     EmbedLink,
     EpochMetrics,
     Finding,
@@ -21,6 +22,7 @@ from experiments.models import (
     Predictions,
     Project,
     Run,
+    SavedView,
     Tag,
     Upload,
     VerdictChange,
@@ -51,6 +53,8 @@ def test_every_list_and_every_row_opens(
         verdict="yes", severity="warning", sentence="It overfits.",
     )  # fmt: skip
     Predictions.objects.create(run=turning, name="val.npz", size=1)
+    BulkChange.objects.create(project=turning.project, action="delete", asked=1)
+    SavedView.objects.create(project=turning.project, name="best first")
     EmbedLink.objects.create(run=turning)
     Parameter.objects.create(run=turning, project=turning.project, name="lr", text="0.1")
     VerdictChange.objects.create(run=turning, verdict="healthy", at=NOW, until=NOW)

@@ -1,0 +1,59 @@
+"""States of run tables that are kept under a name."""
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from experiments.models import Project, SavedView
+from experiments.services.text import storable
+
+LONGEST_QUERY = SavedView._meta.get_field("query").max_length
+
+
+def save_view(project: Project, user: User | None, name: str, query: str) -> SavedView:
+    """Raises ValueError with a plain sentence where the name is taken or the query too long."""
+    _check_length(query)
+    view = SavedView(project=project, made_by=user, name=storable(name), query=storable(query))
+    return _save(view)
+
+
+def rename_view(view: SavedView, name: str) -> SavedView:
+    """Raises ValueError with a plain sentence where the name is taken."""
+    view.name = storable(name)
+    return _save(view)
+
+
+def update_view(view: SavedView, query: str) -> SavedView:
+    """The view shows what this query does; its link stays.
+
+    Raises ValueError with a plain sentence where the query is too long.
+    """
+    _check_length(query)
+    view.query = storable(query)
+    return _save(view)
+
+
+def delete_view(view: SavedView) -> None:
+    view.delete()
+
+
+def _save(view: SavedView) -> SavedView:
+    """A code that is taken, which one in 10^12 is, is made anew by saving again."""
+    try:
+        with transaction.atomic():
+            view.save()
+    except IntegrityError:
+        others = view.project.saved_views.exclude(pk=view.pk)
+        if not others.filter(name=view.name).exists():
+            raise
+        raise ValueError(
+            f"There is a view named {view.name} in this project already. Choose another name."
+        ) from None
+    return view
+
+
+def _check_length(query: str) -> None:
+    if len(query) > LONGEST_QUERY:
+        raise ValueError(
+            f"This state of the table takes {len(query):,} characters to write down; "
+            f"{LONGEST_QUERY:,} can be saved. Show fewer columns or shorten the query."
+        )
