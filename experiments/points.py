@@ -1,31 +1,22 @@
-"""Points of a series as compressed blocks of bytes, and back.
+"""Points of a series as compressed blocks of bytes, and back; and a few of them to draw."""
 
-A block holds columns, not rows: steps, epochs and times grow evenly, so their differences are
-all alike and cost next to nothing; bytes of equal weight lie together, so that the exponents of
-neighbouring values compress. Nothing is rounded.
-"""
-
-import struct
-import zlib
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from experiments.blocks import GROWING, PLAIN, count_of, pack, unpack
 from experiments.curves import Series
 
-VERSION = 1
 CHUNK_POINTS = 65_536
 SPARKLINE_POINTS = 48
 
-_HEADER = struct.Struct("<BI")
-_COLUMNS = 4
+_FORMS = (GROWING, GROWING, GROWING, PLAIN)
 
 
 def encode(series: Series) -> Iterator[tuple[int, bytes]]:
     """Blocks of at most `CHUNK_POINTS` points: how many each holds, and its bytes.
 
-    Block: version (1 byte), count (4 bytes, little-endian), then one zlib stream of step, epoch,
-    time (first value and differences, 8 bytes each, all lowest bytes first) and value.
+    A block has the columns step, epoch (its bits), time and value (its bits).
 
     >>> [count for count, _ in encode(Series.of("loss", "loss", "train", [0.7, 0.5]))]
     [2]
@@ -33,14 +24,12 @@ def encode(series: Series) -> Iterator[tuple[int, bytes]]:
     for start in range(0, len(series.value), CHUNK_POINTS):
         part = slice(start, start + CHUNK_POINTS)
         columns = (
-            _differences(series.step[part]),
-            _differences(series.epoch[part].astype("<f8").view("<i8")),
-            _differences(series.time[part]),
+            series.step[part],
+            series.epoch[part].astype("<f8").view("<i8"),
+            series.time[part],
             series.value[part].astype("<f8").view("<i8"),
         )
-        count = len(columns[0])
-        packed = zlib.compress(b"".join(_by_byte(c) for c in columns), level=1)
-        yield count, _HEADER.pack(VERSION, count) + packed
+        yield len(columns[0]), pack(columns, _FORMS)
 
 
 def decode(name: str, kind: str, split: str, scale: float, blocks: Iterable[bytes]) -> Series:
@@ -53,12 +42,12 @@ def decode(name: str, kind: str, split: str, scale: float, blocks: Iterable[byte
     [0.7, 0.5]
     """
     blocks = [bytes(block) for block in blocks]
-    counts = [_count(block) for block in blocks]
-    columns = np.zeros((_COLUMNS, sum(counts)), dtype="<i8")
+    counts = [count_of(block) for block in blocks]
+    columns = np.zeros((len(_FORMS), sum(counts)), dtype="<i8")
     end = 0
     for block, count in zip(blocks, counts, strict=True):
         end += count
-        _fill(columns[:, end - count : end], block)
+        unpack(block, columns[:, end - count : end])
     step, epoch, time, value = columns
     return Series(
         name=name,
@@ -70,38 +59,6 @@ def decode(name: str, kind: str, split: str, scale: float, blocks: Iterable[byte
         time=time,
         scale=scale,
     )
-
-
-def _count(block: bytes) -> int:
-    version, count = _HEADER.unpack_from(block)
-    if version != VERSION:
-        raise ValueError(f"block of points has version {version}; this program reads {VERSION}")
-    return count
-
-
-def _fill(columns: np.ndarray, block: bytes) -> None:
-    """Puts the block's points where there are zeros."""
-    count = columns.shape[1]
-    size = _COLUMNS * 8 * count
-    raw = zlib.decompress(memoryview(block)[_HEADER.size :], bufsize=max(1, size))
-    if len(raw) != size:
-        raise ValueError(f"block of {count} points holds {len(raw)} bytes")
-    by_byte = np.frombuffer(raw, dtype=np.uint8).reshape(_COLUMNS, 8, count)
-    rows = columns.view(np.uint8).reshape(_COLUMNS, count, 8)
-    # Numbers that grow evenly have few bytes that are not 0; the others stay as they are.
-    for column, byte in np.argwhere(by_byte.any(axis=2)).tolist():
-        rows[column, :, byte] = by_byte[column, byte]
-    np.cumsum(columns[:3], axis=1, out=columns[:3])
-
-
-def _differences(column: np.ndarray) -> np.ndarray:
-    differences = column.astype("<i8")
-    differences[1:] -= column[:-1]
-    return differences
-
-
-def _by_byte(column: np.ndarray) -> bytes:
-    return column.astype("<i8").view(np.uint8).reshape(-1, 8).T.tobytes()
 
 
 def pack_sparkline(values: np.ndarray) -> bytes:

@@ -1,7 +1,6 @@
 import zlib
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -84,19 +83,6 @@ def test_a_series_without_points_has_no_block() -> None:
 
 def test_a_series_without_times_keeps_having_none() -> None:
     assert set(read_back(Series.of("loss", "loss", "train", [1.0, 2.0])).time) == {NO_TIME}
-
-
-def test_a_block_of_a_later_version_is_named() -> None:
-    ((_, block),) = encode(Series.of("loss", "loss", "train", [1.0]))
-    with pytest.raises(ValueError, match="version 9; this program reads 1"):
-        decode("loss", "loss", "train", 1.0, [b"\x09" + block[1:]])
-
-
-def test_a_block_that_lost_points_is_named() -> None:
-    ((_, block),) = encode(Series.of("loss", "loss", "train", [1.0]))
-    short = block[:5] + zlib.compress(b"\x00" * 8)
-    with pytest.raises(ValueError, match="block of 1 points holds 8 bytes"):
-        decode("loss", "loss", "train", 1.0, [short])
 
 
 @given(arrays(np.float64, st.integers(0, 500), elements=FLOATS))
