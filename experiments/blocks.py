@@ -4,14 +4,11 @@ Bytes of equal weight lie together, so that the exponents of neighbouring values
 what does not compress is copied. Nothing is rounded.
 
 A block begins with its version (1 byte) and how many numbers each column has (4 bytes,
-little-endian). Version 2, which is written, then has each column by itself: how it is packed
-(1 byte: `EVEN`, `GROWING` or `PLAIN`), the length of what follows (4 bytes), and
-
-- `EVEN`: the first number and the difference of each to the next, 8 bytes each
-- `GROWING`: a zlib stream of the first number and the differences, all lowest bytes first
-- `PLAIN`: a zlib stream of the numbers, all lowest bytes first
-
-Version 1 has one zlib stream of four columns, of which the first three are growing ones.
+little-endian). In a short block, version 1, one zlib stream of all columns follows: of a `GROWING`
+one the first number and the differences, of a `PLAIN` one the numbers, all lowest bytes first.
+In a longer one, version 2, each column is by itself, which is quicker to read: how it is packed
+(1 byte), the length of what follows (4 bytes), and its zlib stream; of an `EVEN` column instead
+the first number and the difference of each to the next, 8 bytes each.
 """
 
 import struct
@@ -20,27 +17,31 @@ from collections.abc import Sequence
 
 import numpy as np
 
-VERSION = 2
+TOGETHER, APART = 1, 2
 EVEN, GROWING, PLAIN = range(3)
+SHORT = 1000
+"""Blocks of fewer numbers are packed together, which makes them smaller."""
 
 _HEADER = struct.Struct("<BI")
 _COLUMN = struct.Struct("<BI")
 _ENDS = struct.Struct("<qq")
-_FIRST_VERSION = (GROWING, GROWING, GROWING, PLAIN)
+_FORMS = (GROWING, GROWING, GROWING, PLAIN)
 
 
-def pack(columns: Sequence[np.ndarray], forms: Sequence[int]) -> bytes:
-    """A block of int64 columns of one length, at least 1, each packed as `GROWING` or `PLAIN`.
+def pack(columns: Sequence[np.ndarray]) -> bytes:
+    """A block of four int64 columns of one length, at least 1; the last one grows least evenly.
 
-    Columns that grow evenly are packed as such, whatever was asked for.
-
-    >>> block = pack([np.arange(1000), np.array([7, 1] * 500)], [GROWING, PLAIN])
-    >>> len(block) < 100
+    >>> steps, values = np.arange(1000), np.array([7, 1] * 500)
+    >>> len(pack([steps, steps, steps, values])) < 150
     True
     """
-    packed = [_pack(column, form) for column, form in zip(columns, forms, strict=True)]
+    columns = [column.astype("<i8") for column in columns]
+    count = len(columns[0])
+    if count < SHORT:
+        return _HEADER.pack(TOGETHER, count) + _compressed(columns, _FORMS)
+    packed = [_pack(column, form) for column, form in zip(columns, _FORMS, strict=True)]
     parts = (part for form, data in packed for part in (_COLUMN.pack(form, len(data)), data))
-    return _HEADER.pack(VERSION, len(columns[0])) + b"".join(parts)
+    return _HEADER.pack(APART, count) + b"".join(parts)
 
 
 def count_of(block: bytes) -> int:
@@ -48,14 +49,12 @@ def count_of(block: bytes) -> int:
 
     Raises ValueError for a block of an unknown version.
 
-    >>> count_of(pack([np.arange(3)], [PLAIN]))
+    >>> count_of(pack([np.arange(3)] * 4))
     3
     """
     version, count = _HEADER.unpack_from(block)
-    if not 1 <= version <= VERSION:
-        raise ValueError(
-            f"block of points has version {version}; this program reads 1 to {VERSION}"
-        )
+    if version not in (TOGETHER, APART):
+        raise ValueError(f"block of points has version {version}; this program reads 1 and 2")
     return count
 
 
@@ -64,34 +63,40 @@ def unpack(block: bytes, into: np.ndarray) -> None:
 
     Raises ValueError for a block of an unknown version, or whose length is not its count's.
 
-    >>> columns = np.zeros((2, 3), dtype="<i8")
-    >>> unpack(pack([np.array([5, 6, 9]), np.array([1, 1, 1])], [GROWING, PLAIN]), columns)
+    >>> columns = np.zeros((4, 3), dtype="<i8")
+    >>> unpack(pack([np.array([5, 6, 9])] * 4), columns)
     >>> columns.tolist()
-    [[5, 6, 9], [1, 1, 1]]
+    [[5, 6, 9], [5, 6, 9], [5, 6, 9], [5, 6, 9]]
     """
     count_of(block)
     data = memoryview(block)[_HEADER.size :]
-    if block[0] == 1:
-        _fill(into, data, _FIRST_VERSION)
+    if block[0] == TOGETHER:
+        _fill(into, data, _FORMS)
         return
     for column in into:
         form, length = _COLUMN.unpack_from(data)
         end = _COLUMN.size + length
-        _unpack(data[_COLUMN.size : end], form, column)
+        _unpack(column, data[_COLUMN.size : end], form)
         data = data[end:]
 
 
 def _pack(column: np.ndarray, form: int) -> tuple[int, bytes]:
-    column = column.astype("<i8")
     steps = column[1:] - column[:-1]
-    if not len(steps) or (steps == steps[0]).all():
-        return EVEN, _ENDS.pack(column[0], steps[0] if len(steps) else 0)
-    numbers = np.append(column[:1], steps) if form == GROWING else column
-    by_byte = numbers.view(np.uint8).reshape(-1, 8).T
-    return form, zlib.compress(by_byte.tobytes(), level=1)
+    if (steps == steps[0]).all():
+        return EVEN, _ENDS.pack(column[0], steps[0])
+    return form, _compressed([column], [form])
 
 
-def _unpack(data: memoryview, form: int, column: np.ndarray) -> None:
+def _compressed(columns: Sequence[np.ndarray], forms: Sequence[int]) -> bytes:
+    return zlib.compress(b"".join(map(_by_byte, columns, forms)), level=1)
+
+
+def _by_byte(column: np.ndarray, form: int) -> bytes:
+    numbers = np.append(column[:1], column[1:] - column[:-1]) if form == GROWING else column
+    return numbers.view(np.uint8).reshape(-1, 8).T.tobytes()
+
+
+def _unpack(column: np.ndarray, data: memoryview, form: int) -> None:
     if form == EVEN:
         first, step = _ENDS.unpack(data)
         column[:] = np.arange(len(column))

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from experiments.blocks import GROWING, PLAIN, count_of, pack, unpack
+from experiments.blocks import count_of, pack, unpack
 from experiments.curves import Series
 
 CHUNK_POINTS = 65_536
 SPARKLINE_POINTS = 48
 
-_FORMS = (GROWING, GROWING, GROWING, PLAIN)
+_COLUMNS = 4
 
 
 def encode(series: Series) -> Iterator[tuple[int, bytes]]:
@@ -29,7 +29,7 @@ def encode(series: Series) -> Iterator[tuple[int, bytes]]:
             series.time[part],
             series.value[part].astype("<f8").view("<i8"),
         )
-        yield len(columns[0]), pack(columns, _FORMS)
+        yield len(columns[0]), pack(columns)
 
 
 def decode(name: str, kind: str, split: str, scale: float, blocks: Iterable[bytes]) -> Series:
@@ -43,7 +43,7 @@ def decode(name: str, kind: str, split: str, scale: float, blocks: Iterable[byte
     """
     blocks = [bytes(block) for block in blocks]
     counts = [count_of(block) for block in blocks]
-    columns = np.zeros((len(_FORMS), sum(counts)), dtype="<i8")
+    columns = np.zeros((_COLUMNS, sum(counts)), dtype="<i8")
     end = 0
     for block, count in zip(blocks, counts, strict=True):
         end += count
