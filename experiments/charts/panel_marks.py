@@ -7,12 +7,14 @@ import numpy as np
 
 from experiments.charts.run_places import at_epoch
 from experiments.charts.scale import Axis
-from experiments.charts.words import number_of, value_label
+from experiments.charts.words import number_of, text_width, value_label
 from experiments.curves import Curves, Series
 
 DECIDING = ("val", "test", "train")
-# Shares of the axes within which the words of two marks would overlap.
-CROWDED_X, CROWDED_Y = 0.3, 0.12
+PLOT = 440.0
+"""The width of a plot beside another one, on which words are widest in relation to it."""
+# In shares of the axes: how far words keep off a mark, and within which height they overlap.
+APART, CROWDED = 0.02, 0.12
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,23 @@ def uncrowded(marks: list[Mark], x_axis: Axis, y_axis: Axis) -> list[Mark]:
     >>> [mark.label for mark in uncrowded([best, ghost], axis, axis)]
     ['best', '']
     """
-    best = [(x_axis.place(m.x), y_axis.place(m.y)) for m in marks if m.kind == "best"]
+    best = [_words_at(mark, x_axis, y_axis) for mark in marks if mark.kind == "best"]
     kept = []
     for mark in marks:
-        x, y = x_axis.place(mark.x), y_axis.place(mark.y)
-        near = any(abs(x - bx) < CROWDED_X and abs(y - by) < CROWDED_Y for bx, by in best)
+        near = any(_overlap(_words_at(mark, x_axis, y_axis), other) for other in best)
         silent = mark.kind == "ghost" and near
         kept.append(replace(mark, label="", short="") if silent else mark)
     return kept
+
+
+def _words_at(mark: Mark, x_axis: Axis, y_axis: Axis) -> tuple[float, float, float]:
+    """About where a mark and its words begin and end, and how high, in shares of the axes."""
+    x, y = x_axis.place(mark.x), y_axis.place(mark.y)
+    width = text_width(mark.label, 12) / PLOT + 2 * APART
+    # Words go to the left of their mark where there is no room on its right.
+    return (x - width, x + APART, y) if x + width > 1 else (x - APART, x + width, y)
+
+
+def _overlap(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
+    beside = one[0] > other[1] or other[0] > one[1]
+    return not beside and abs(one[2] - other[2]) < CROWDED

@@ -17,7 +17,7 @@ from experiments.views.run_charts import Reading, drawing, readings
 
 PREFIX = "metric:"
 """Before the title of such a metric in addresses, where losses and accuracies have none."""
-MOST_SMALL = 24
+MOST_SMALL = 12
 SMALL_POINTS = 160
 
 
