@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from experiments.charts.figure_words import NORMAL, SMALL, annotations
+from experiments.charts.json_numbers import PLACES, json_numbers
 from experiments.charts.panel_svg import MEDIUM, NARROW, WIDE
 from experiments.charts.panels import Panel
 from experiments.charts.run_lines import Line
@@ -127,23 +128,14 @@ def line_trace(
         "mode": "markers" if alone else "lines",
         "name": name,
         "meta": role,
-        "x": x.tolist(),
-        "y": finite_or_none(y),
+        "x": json_numbers(x, PLACES),
+        "y": json_numbers(y),
         "line": line,
         "marker": {"color": line["color"], "size": 7},
         "connectgaps": False,
         "hoverinfo": "none",
         "showlegend": False,
     }
-
-
-def finite_or_none(values: np.ndarray) -> list[float | None]:
-    """Values as JSON has them: NaN and infinities are null.
-
-    >>> finite_or_none(np.array([0.5, np.nan]))
-    [0.5, None]
-    """
-    return [value if math.isfinite(value) else None for value in values.tolist()]
 
 
 def axes_layout(x_axis: Axis, y_axis: Axis) -> dict[str, Any]:
