@@ -2,6 +2,7 @@ from django.urls import path
 
 from experiments.views import (
     account,
+    bulk,
     compare,
     embed,
     guide,
@@ -19,6 +20,8 @@ from experiments.views import (
     run_metrics,
     run_notes,
     runs,
+    saved_views,
+    trash,
     upload_batch,
     uploads,
 )
@@ -33,7 +36,16 @@ urlpatterns = [
     path("projects/new/", projects.project_new, name="project_new"),
     path("projects/<slug:slug>/", projects.project, name="project"),
     path("projects/<slug:slug>/verdicts/", projects.project_verdicts, name="project_verdicts"),
-    path("projects/<slug:slug>/trash/", projects.project_trash, name="project_trash"),
+    path("projects/<slug:slug>/trash/", trash.project_trash, name="project_trash"),
+    path("projects/<slug:slug>/bulk/", bulk.bulk, name="bulk"),
+    path("projects/<slug:slug>/bulk/<slug:action>/", bulk.bulk_change, name="bulk_change"),
+    path("projects/<slug:slug>/changes/<uuid:uuid>/", bulk.bulk_progress, name="bulk_progress"),
+    path("projects/<slug:slug>/changes/<uuid:uuid>/undo/", bulk.bulk_undo, name="bulk_undo"),
+    path("projects/<slug:slug>/views/new/", saved_views.saved_view_new, name="saved_view_new"),
+    path("v/<slug:code>/", saved_views.saved_view, name="saved_view"),
+    path("v/<slug:code>/rename/", saved_views.saved_view_rename, name="saved_view_rename"),
+    path("v/<slug:code>/update/", saved_views.saved_view_update, name="saved_view_update"),
+    path("v/<slug:code>/delete/", saved_views.saved_view_delete, name="saved_view_delete"),
     path(
         "projects/<slug:slug>/settings/", project_settings.project_settings, name="project_settings"
     ),

@@ -1,7 +1,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +13,7 @@ from experiments.models import Membership, Project, Run
 from experiments.services import projects as service
 from experiments.views.compare_query import MOST_RUNS
 from experiments.views.run_table import STARTED, Facet, TableState, columns_for, facets
+from experiments.views.saved_view_query import view_menu
 
 Role = Membership.Role
 
@@ -54,6 +54,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "most_compared": MOST_RUNS,
         "waiting": [run for run in page.object_list if run.analysing],
         "may_edit": may(request.user, Role.EDITOR, shown),
+        "views": view_menu(request.user, shown, request.GET),
         "verdicts": _verdict_facets(shown, state),
         "statuses": _status_facets(shown, state),
         "member_count": shown.memberships.count(),
@@ -88,12 +89,3 @@ def _uuids(texts: list[str]) -> list[UUID]:
         return [UUID(text) for text in texts[: queries.RUNS_A_PAGE]]
     except ValueError:
         raise Http404("This address names a run that cannot be.") from None
-
-
-@require_GET
-def project_trash(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = project_for(request.user, slug)
-    page = Paginator(queries.trash(shown), queries.RUNS_A_PAGE).get_page(request.GET.get("page"))
-    may_edit = may(request.user, Role.EDITOR, shown)
-    context = {"project": shown, "page": page, "may_edit": may_edit}
-    return render(request, "projects/trash.html", context)

@@ -122,22 +122,29 @@ function press(event) {
   else refocus();
 }
 
+// The other buttons change chosen runs, of which one is enough.
 function submit(event) {
-  if (!chosen.reason()) return;
+  if (!chosen.reason() || (event.submitter ?? button) !== button) return;
   event.preventDefault();
   button.focus(); // its description is the reason
 }
 
 // Runs may have been deleted or moved since they were chosen.
 async function forgetGone() {
-  const asked = others().slice(0, ASKED_AT_ONCE).map(([uuid]) => uuid);
-  if (!asked.length) return;
+  const asked = others().map(([uuid]) => uuid);
+  for (let at = 0; at < asked.length; at += ASKED_AT_ONCE) {
+    if (!(await forgetGoneOf(asked.slice(at, at + ASKED_AT_ONCE)))) return;
+  }
+}
+
+async function forgetGoneOf(asked) {
   const query = new URLSearchParams(asked.map((uuid) => ["run", uuid]));
   const answer = await fetch(`${form.dataset.verdicts}?${query}`, { credentials: "same-origin" });
-  if (!answer.ok || answer.redirected) return;
+  if (!answer.ok || answer.redirected) return false;
   const there = await answer.text();
   chosen.remove(...asked.filter((uuid) => !there.includes(`"verdict-${uuid}"`)));
   show();
+  return true;
 }
 
 function restore() {

@@ -16,7 +16,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 
-from experiments.models import EmbedLink, MetricRule, Predictions, Project, Run, Upload
+from experiments.models import (
+    BulkChange,
+    EmbedLink,
+    MetricRule,
+    Predictions,
+    Project,
+    Run,
+    SavedView,
+    Upload,
+)
 from tests.cast import client_of, make_run
 from tests.predictions.stored import make_predictions
 
@@ -25,6 +34,7 @@ ROLES = ("anonymous", "stranger", "viewer", "editor", "owner", "administrator")
 # Statuses in the order of ROLES. 302 for anonymous is the login page.
 EVERYBODY = "200 200 200 200 200 200"
 MEMBERS = "302 404 200 200 200 200"
+MEMBERS_GO_ON = "302 404 302 302 302 302"
 EDITORS = "302 404 403 200 200 200"
 EDITORS_GO_ON = "302 404 403 302 302 302"
 OWNERS = "302 404 403 403 200 200"
@@ -48,6 +58,15 @@ TABLE = {
     "project": (MEMBERS, NO_USER),
     "project_verdicts": (MEMBERS, NO_USER),
     "project_trash": (MEMBERS, NO_USER),
+    "bulk": (EDITORS, EDITORS),
+    "bulk_change": (NO_USER, EDITORS_GO_ON),
+    "bulk_progress": (MEMBERS, NO_USER),
+    "bulk_undo": (NO_USER, EDITORS_GO_ON),
+    "saved_view": (MEMBERS_GO_ON, NO_USER),
+    "saved_view_new": (EDITORS, EDITORS),
+    "saved_view_rename": (OWNERS, OWNERS),
+    "saved_view_update": (NO_USER, OWNERS_GO_ON),
+    "saved_view_delete": (NO_USER, OWNERS_GO_ON),
     "project_settings": (MEMBERS, OWNERS),
     "project_members_add": (NO_USER, OWNERS),
     "project_member_change": (NO_USER, OWNERS_GO_ON),
@@ -122,6 +141,9 @@ def address_of(cats: Project, viewer: User) -> dict[str, object]:
         "token": link.token,
         "link": link.pk,
         "slug": cats.slug,
+        "action": "delete",
+        "change": cats.bulk_changes.create(action="delete", asked=1),
+        "code": cats.saved_views.create(name="best first").code,
         "member": member,
         "rule": cats.metric_rules.create(name="m", kind="loss", split="val").pk,
         "batch": upload.batch,
@@ -133,12 +155,17 @@ def address_of(cats: Project, viewer: User) -> dict[str, object]:
     }
 
 
-OTHER_PARTS = ("file", "token", "link", "slug", "member", "rule", "batch", "question", "form")
+OTHER_PARTS = (
+    "file", "token", "link", "slug", "action", "code", "member", "rule", "batch", "question",
+    "form",
+)  # fmt: skip
 
 
 def thing_at(name: str) -> str:
     if name.startswith("upload_"):
         return "upload"
+    if name in ("bulk_progress", "bulk_undo"):
+        return "change"
     of_predictions = name.startswith("predictions") and name != "predictions_upload"
     return "predictions" if of_predictions else "run"
 
@@ -179,7 +206,10 @@ def test_each_role_gets_what_the_table_says(
 
 def state() -> list[list[tuple]]:
     """All that a refused request must leave as it was."""
-    tables = (Project, Project.members.through, MetricRule, Run, Upload, Predictions, EmbedLink)
+    tables = (
+        Project, Project.members.through, MetricRule, Run, Upload, Predictions, EmbedLink,
+        BulkChange, SavedView,
+    )  # fmt: skip
     return [list(table.objects.order_by("pk").values_list()) for table in tables]
 
 
