@@ -13,13 +13,16 @@ from experiments.views.run_page import closing_values
 from experiments.views.run_parameters import parameter_list
 
 Role = Membership.Role
+TAGS_AT_ONCE = 12
 
 
 def context(
     request: HttpRequest, run: Run, predictions: Iterable[Predictions], *, may_edit: bool
 ) -> dict[str, object]:
     shown = _for_editors(request, run) if may_edit else {}
+    tags = list(run.tags.all())
     return shown | {
+        "tags": {"shown": tags[:TAGS_AT_ONCE], "folded": tags[TAGS_AT_ONCE:]},
         "parameters": parameter_list(run.parameters, request.GET),
         "closing": closing_values(run),
         "files": files(run, predictions),
