@@ -20,15 +20,28 @@ class Migration(migrations.Migration):
         ),
         *(
             migrations.AddIndex(
-                "series", models.Index(fields=["project", "key", column], name=f"series_{column}")
+                "series",
+                models.Index(fields=["project", "key", column, "run"], name=f"series_{column}"),
             )
             for column in ("last", "min", "max")
         ),
         migrations.AddIndex(
             "parameter",
-            models.Index(fields=["project", "name", "number"], name="parameter_number"),
+            models.Index(fields=["project", "name", "number", "run"], name="parameter_number"),
         ),
         migrations.AddIndex(
-            "parameter", models.Index(fields=["project", "name", "text"], name="parameter_text")
+            "parameter",
+            models.Index(fields=["project", "name", "text", "run"], name="parameter_text"),
+        ),
+        migrations.AddIndex(
+            "run",
+            models.Index(
+                fields=[
+                    *("project", "verdict", "status", "overfits", "disagrees"),
+                    *("best_val_loss", "best_val_accuracy", "final_gap", "created_at"),
+                ],
+                name="run_kinds",
+                condition=models.Q(deleted_at__isnull=True),
+            ),
         ),
     ]

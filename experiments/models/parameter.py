@@ -25,8 +25,8 @@ class Parameter(models.Model):
             models.UniqueConstraint(fields=["run", "name"], name="one_parameter_a_name"),
         )
         indexes = (
-            models.Index(fields=["project", "name", "number"], name="parameter_number"),
-            models.Index(fields=["project", "name", "text"], name="parameter_text"),
+            models.Index(fields=["project", "name", "number", "run"], name="parameter_number"),
+            models.Index(fields=["project", "name", "text", "run"], name="parameter_text"),
         )
 
     def __str__(self) -> str:

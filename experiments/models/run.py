@@ -109,6 +109,16 @@ class Run(models.Model):
                 "beginning",
                 "deleted_at",
             )
+        ) + (
+            # Holds all that facets count by and most queries ask for: runs themselves are wide.
+            models.Index(
+                fields=[
+                    *("project", "verdict", "status", "overfits", "disagrees"),
+                    *("best_val_loss", "best_val_accuracy", "final_gap", "created_at"),
+                ],
+                name="run_kinds",
+                condition=models.Q(deleted_at__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:

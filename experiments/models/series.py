@@ -38,7 +38,7 @@ class Series(models.Model):
         verbose_name_plural = "series"
         constraints = (models.UniqueConstraint(fields=["run", "name"], name="one_series_a_name"),)
         indexes = tuple(
-            models.Index(fields=["project", "key", column], name=f"series_{column}")
+            models.Index(fields=["project", "key", column, "run"], name=f"series_{column}")
             for column in ("last", "min", "max")
         )
 

@@ -1,0 +1,160 @@
+"""The run table's reads: which runs match, in which order, and how many there are of each kind."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from experiments import curves
+from experiments.models import Analysis, Project, Run, Series, Tag
+from experiments.points import unpack_sparkline
+from experiments.queries import live_runs, open_analyses, trash
+from experiments.querying.field import Field
+
+MOST_TAGS = 30
+_Tagged = Run.tags.through
+
+
+@dataclass(frozen=True)
+class Matching:
+    """The runs of a project that are asked for.
+
+    - `where`: what the text or the query says
+    - `verdicts`, `statuses`: one of these, where there are any; `tags`: one of these by name
+    """
+
+    project: Project
+    where: Q = field(default_factory=Q)
+    verdicts: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def runs(self) -> QuerySet[Run]:
+        runs = live_runs(self.project).filter(self.where)
+        if self.verdicts:
+            runs = runs.filter(verdict__in=self.verdicts)
+        if self.statuses:
+            runs = runs.filter(status__in=self.statuses)
+        if self.tags:
+            tags = Tag.objects.filter(project=self.project, name__in=self.tags)
+            runs = runs.filter(pk__in=_Tagged.objects.filter(tag__in=tags).values("run"))
+        return runs
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.where or self.verdicts or self.statuses or self.tags)
+
+    @cached_property
+    def kinds(self) -> dict[tuple[str, str], int]:
+        """How many runs there are of each verdict and status, whichever of these are chosen."""
+        runs = replace(self, verdicts=(), statuses=()).runs.order_by()
+        counted = runs.values_list("verdict", "status").annotate(n=Count("pk"))
+        return {(verdict, status): n for verdict, status, n in counted}
+
+    def count(self) -> int:
+        return sum(self._chosen(self.verdicts, self.statuses).values())
+
+    def by_verdict(self) -> Counter[str]:
+        """Runs of each verdict among those of the chosen statuses."""
+        found: Counter[str] = Counter()
+        for (verdict, _), n in self._chosen((), self.statuses).items():
+            found[verdict] += n
+        return found
+
+    def by_status(self) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for (_, status), n in self._chosen(self.verdicts, ()).items():
+            found[status] += n
+        return found
+
+    def by_tag(self) -> dict[str, int]:
+        """Runs of each of the tags that most have, and of those that are chosen."""
+        rows = _Tagged.objects.filter(tag__project=self.project).order_by()
+        others = replace(self, tags=())
+        if others.is_narrowed:
+            counted = _tally(rows.filter(run__in=others.runs.order_by().values("pk")))
+        else:
+            # Of all runs those in the trash are few, and the others need not be looked at.
+            counted = _tally(rows)
+            counted.subtract(_tally(rows.filter(run__in=trash(self.project).order_by().values("pk"))))
+        names = dict(Tag.objects.filter(project=self.project).values_list("pk", "name"))
+        known = {names[tag]: n for tag, n in counted.most_common() if n and tag in names}
+        most = dict(list(known.items())[:MOST_TAGS])
+        return most | {name: known.get(name, 0) for name in self.tags}
+
+    def _chosen(
+        self, verdicts: Iterable[str], statuses: Iterable[str]
+    ) -> dict[tuple[str, str], int]:
+        return {
+            kind: n
+            for kind, n in self.kinds.items()
+            if (not verdicts or kind[0] in verdicts) and (not statuses or kind[1] in statuses)
+        }
+
+
+def _tally(rows: QuerySet) -> Counter[int]:
+    return Counter(dict(rows.values_list("tag").annotate(n=Count("pk"))))
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """Matching runs in the order of a field; those without a value come last either way.
+
+    What a paginator pages: it counts, and gives the rows of a slice in a few queries.
+    """
+
+    matching: Matching
+    by: Field
+    downwards: bool
+
+    def count(self) -> int:
+        return self.matching.count()
+
+    def __getitem__(self, place: slice) -> list[Run]:
+        return _rows(self.keys(place.start, place.stop))
+
+    def keys(self, start: int, stop: int) -> list[int]:
+        runs = self.matching.runs
+        there = self.by.ordered(runs, downwards=self.downwards)
+        found = list(there[start:stop])
+        if len(found) < stop - start:
+            before = start + len(found) if found else there.order_by().count()
+            absent = runs.exclude(self.by.present()).order_by("-pk").values_list("pk", flat=True)
+            found += absent[max(start - before, 0) : stop - before]
+        return found
+
+
+def run_page(ordered: Ordered, number: int | str, size: int) -> Page:
+    """One page of runs.
+
+    Each has `tags` prefetched, `sparks` (kind of metric -> a few values to draw), `analysis_state`
+    (that of its latest analysis, None where there is none) and `analysing`.
+    """
+    return Paginator(ordered, size).get_page(number)
+
+
+def _rows(keys: list[int]) -> list[Run]:
+    latest = Analysis.objects.filter(run=OuterRef("pk")).order_by("-pk")
+    rows = (
+        Run.objects.filter(pk__in=keys)
+        .defer("summary", "reading_notes", "stop_advice", "verdict_body")
+        .annotate(
+            analysis_state=Subquery(latest.values("state")[:1]),
+            analysing=Exists(open_analyses().filter(run=OuterRef("pk"))),
+        )
+        .select_related("created_by")
+        .prefetch_related("tags", Prefetch("series", _drawn(), to_attr="drawn"))
+    )
+    found = {run.pk: run for run in rows}
+    for run in found.values():
+        run.sparks = {row.kind: unpack_sparkline(row.sparkline) for row in run.drawn}
+    return [found[key] for key in keys if key in found]
+
+
+def _drawn() -> QuerySet[Series]:
+    drawn = Series.objects.filter(kind__in=curves.KINDS).exclude(sparkline=b"")
+    return drawn.only("run", "kind", "split", "sparkline")

@@ -1,0 +1,1 @@
+"""What runs are asked for: one vocabulary of fields, and a language of conditions on them."""

@@ -1,0 +1,127 @@
+"""Fields that are columns of the run itself, its tags, and who made it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+
+from experiments.models import Run, Tag
+from experiments.querying.errors import QueryError
+from experiments.querying.field import FLAG, LOOKUPS, TEXT, TIME, TURNED, Field
+
+_Tagged = Run.tags.through
+
+
+@dataclass(frozen=True)
+class Column(Field):
+    """A column of the table of runs."""
+
+    column: str = ""
+
+    def present(self) -> Q:
+        return ~Q(**{self.column: ""}) if self._is_text else Q(**{f"{self.column}__isnull": False})
+
+    def compared(self, operator: str, value: object) -> Q:
+        if self.type == TIME:
+            return self._timed(operator, str(value))
+        found = Q(**{f"{self.column}__{LOOKUPS[operator]}": value})
+        return self.present() & ~found if operator in TURNED else found
+
+    def ordered(self, runs: QuerySet[Run], *, downwards: bool) -> QuerySet:
+        sign = "-" if downwards else ""
+        there = runs.filter(self.present())
+        return there.order_by(f"{sign}{self.column}", f"{sign}pk").values_list("pk", flat=True)
+
+    def values(self, runs: Sequence[Run]) -> dict[int, object]:
+        if "__" in self.column:
+            pks = [run.pk for run in runs]
+            return dict(Run.objects.filter(pk__in=pks).values_list("pk", self.column))
+        found = {run.pk: getattr(run, self.column) for run in runs}
+        return {pk: value for pk, value in found.items() if value not in (None, "")}
+
+    @property
+    def _is_text(self) -> bool:
+        return self.type == TEXT and "__" not in self.column
+
+    def _timed(self, operator: str, text: str) -> Q:
+        first, after = _span_of(text)
+        said = {
+            "=": {"gte": first, "lt": after},
+            "<": {"lt": first},
+            "<=": {"lt": after},
+            ">": {"gte": after},
+            ">=": {"gte": first},
+        }
+        if operator == "!=":
+            return self.present() & ~self._timed("=", text)
+        return Q(**{f"{self.column}__{lookup}": at for lookup, at in said[operator].items()})
+
+
+def _span_of(text: str) -> tuple[datetime, datetime]:
+    """From when to before when a day, a minute or a second lasts; in UTC where no zone is told."""
+    try:
+        day, moment = parse_date(text), parse_datetime(text)
+        if day is not None:
+            first = datetime.combine(day, time(), UTC)
+            return first, first + timedelta(days=1)
+        if moment is not None:
+            first = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return first, first + timedelta(seconds=1 if text.count(":") > 1 else 60)
+    except (ValueError, OverflowError):
+        pass
+    raise QueryError(f"“{text}” is no date such as 2025-01-31 or 2025-01-31 14:05.")
+
+
+@dataclass(frozen=True)
+class Tags(Field):
+    """The tags of a run; a comparison holds where it does for one of them."""
+
+    project: int = 0
+
+    def present(self) -> Q:
+        return Q(pk__in=self._tagged(Tag.objects.all()))
+
+    def compared(self, operator: str, value: object) -> Q:
+        named = Tag.objects.filter(**{f"name__{LOOKUPS[operator]}": value})
+        found = Q(pk__in=self._tagged(named))
+        return ~found if operator in TURNED else found
+
+    def ordered(self, runs: QuerySet[Run], *, downwards: bool) -> QuerySet:
+        sign = "-" if downwards else ""
+        return runs.filter(self.present()).order_by(f"{sign}pk").values_list("pk", flat=True)
+
+    def values(self, runs: Sequence[Run]) -> dict[int, object]:
+        links = _Tagged.objects.filter(run__in=[run.pk for run in runs])
+        found: dict[int, list[str]] = {}
+        for run, name in links.order_by("tag__name").values_list("run", "tag__name"):
+            found.setdefault(run, []).append(name)
+        return {run: ", ".join(names) for run, names in found.items()}
+
+    def _tagged(self, tags: QuerySet[Tag]) -> QuerySet:
+        return _Tagged.objects.filter(tag__in=tags.filter(project=self.project)).values("run")
+
+
+COLUMNS = (
+    Column("name", "Name", TEXT, column="name"),
+    Column("status", "Status", TEXT, column="status"),
+    Column("verdict", "Verdict", TEXT, column="verdict"),
+    Column("overfits", "Overfits", FLAG, column="overfits"),
+    Column("disagrees", "Disagree", FLAG, column="disagrees"),
+    Column("notes", "Notes", TEXT, column="notes"),
+    Column("who", "Who", TEXT, column="created_by__username"),
+    Column("created", "Added", TIME, column="created_at"),
+    Column("started", "Started", TIME, column="started_at"),
+    Column("finished", "Finished", TIME, column="finished_at"),
+    Column("epochs", "Epochs", column="epoch_count"),
+    Column("gap", "Final gap", better=-1, column="final_gap"),
+    Column("val_loss", "Val loss", better=-1, column="best_val_loss"),
+    Column("last.val_loss", "Last val loss", better=-1, column="last_val_loss"),
+    Column("at.val_loss", "Epoch of best val loss", column="best_val_loss_epoch"),
+    Column("val_accuracy", "Val accuracy", percent=True, better=1, column="best_val_accuracy"),
+    Column(
+        "last.val_accuracy", "Last val accuracy", percent=True, better=1, column="last_val_accuracy"
+    ),
+    Column("at.val_accuracy", "Epoch of best val accuracy", column="best_val_accuracy_epoch"),
+)

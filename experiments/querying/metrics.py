@@ -1,0 +1,114 @@
+"""Fields that are metrics, and parameters: looked up in rows of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from experiments.models import Parameter, Run, Series
+from experiments.parsers import names
+from experiments.querying.field import ANY, LOOKUPS, NUMBER, TURNED, Field
+
+BEST, LAST, LOWEST, HIGHEST, AT = "", "last", "min", "max", "at"
+OF_A_METRIC = (LAST, LOWEST, HIGHEST, AT)
+"""What may stand before a metric's name, with a point: ``last.val_loss``."""
+
+
+@dataclass(frozen=True)
+class Metric(Field):
+    """One number of a metric: `which` is its best, last, lowest or highest value, or an epoch."""
+
+    project: int = 0
+    key: str = ""
+    column: str = ""
+
+    @classmethod
+    def of(cls, project: int, key: str, which: str = BEST) -> "Metric":
+        better = names.better(key)
+        best = {1: "max", -1: "min", 0: "last"}[better]
+        column = {BEST: best, AT: f"{best}_epoch"}.get(which, which)
+        words = {BEST: "", AT: "Epoch of best "}.get(which, f"{which.capitalize()} ")
+        return cls(
+            name=f"{which}.{quoted(key)}" if which else quoted(key),
+            title=f"{words}{key.replace('_', ' ')}",
+            type=NUMBER,
+            percent=key.endswith("_accuracy") and which != AT,
+            better=0 if which == AT else better,
+            project=project,
+            key=key,
+            column=column,
+        )
+
+    def present(self) -> Q:
+        return Q(pk__in=self._rows().values("run"))
+
+    def compared(self, operator: str, value: object) -> Q:
+        found = Q(**{f"{self.column}__{LOOKUPS[operator]}": value})
+        rows = self._rows().filter(~found if operator in TURNED else found)
+        return Q(pk__in=rows.values("run"))
+
+    def ordered(self, runs: QuerySet[Run], *, downwards: bool) -> QuerySet:
+        sign = "-" if downwards else ""
+        rows = self._rows().filter(run__in=runs.order_by())
+        return rows.order_by(f"{sign}{self.column}", f"{sign}pk").values_list("run", flat=True)
+
+    def values(self, runs: Sequence[Run]) -> dict[int, object]:
+        rows = self._rows().filter(run__in=[run.pk for run in runs])
+        return dict(rows.order_by().values_list("run", self.column))
+
+    def _rows(self) -> QuerySet[Series]:
+        there = {f"{self.column}__isnull": False}
+        return Series.objects.filter(project=self.project, key=self.key, **there)
+
+
+@dataclass(frozen=True)
+class Setting(Field):
+    """A parameter; compared to a number as a number, to text as text."""
+
+    project: int = 0
+    key: str = ""
+
+    @classmethod
+    def of(cls, project: int, key: str) -> "Setting":
+        return cls(f"params.{quoted(key)}", key, ANY, project=project, key=key)
+
+    def present(self) -> Q:
+        return Q(pk__in=self._rows().values("run"))
+
+    def compared(self, operator: str, value: object) -> Q:
+        values = value if isinstance(value, list) else [value]
+        found = Q()
+        for one in values:
+            found |= self._says("exact" if "in" in operator else LOOKUPS[operator], one)
+        rows = self._rows()
+        if operator in TURNED:
+            return Q(pk__in=rows.values("run")) & ~Q(pk__in=rows.filter(found).values("run"))
+        return Q(pk__in=rows.filter(found).values("run"))
+
+    def _says(self, lookup: str, value: object) -> Q:
+        if isinstance(value, bool):
+            return Q(text__iexact=str(value))
+        if isinstance(value, str):
+            longest = Parameter._meta.get_field("text").max_length
+            return Q(**{f"text__{lookup}": value[:longest]})
+        return Q(**{f"number__{lookup}": value})
+
+    def ordered(self, runs: QuerySet[Run], *, downwards: bool) -> QuerySet:
+        """Numbers in their order, and what is no number as if it were absent; else as text."""
+        numbers = self._rows().filter(number__isnull=False)
+        column, there = ("number", numbers) if numbers.exists() else ("text", self._rows())
+        sign = "-" if downwards else ""
+        rows = there.filter(run__in=runs.order_by())
+        return rows.order_by(f"{sign}{column}", f"{sign}pk").values_list("run", flat=True)
+
+    def values(self, runs: Sequence[Run]) -> dict[int, object]:
+        return {run.pk: run.parameters[self.key] for run in runs if self.key in run.parameters}
+
+    def _rows(self) -> QuerySet[Parameter]:
+        return Parameter.objects.filter(project=self.project, name=self.key)
+
+
+def quoted(name: str) -> str:
+    """The name as queries write it: in backticks where it is more than letters and digits."""
+    plain = name.isascii() and name.replace(".", "_").isidentifier() and "." not in name
+    return name if plain else f"`{name}`"
