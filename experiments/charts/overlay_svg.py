@@ -70,22 +70,13 @@ def _lines(panel: OverlayPanel, size: Size) -> Iterator[str]:
 
 
 def _path(panel: OverlayPanel, size: Size, x: np.ndarray, y: np.ndarray) -> str:
-    return path(_points(panel, size, x, y))
-
-
-def _points(
-    panel: OverlayPanel, size: Size, x: np.ndarray, y: np.ndarray
-) -> Iterator[tuple[float, float]]:
-    for at, value in zip(x.tolist(), y.tolist(), strict=True):
-        height = size.y(panel.y_axis, value, FAR) if np.isfinite(value) else np.nan
-        yield size.x(panel.x_axis, at), height
+    return path(size.points(panel.x_axis, panel.y_axis, x, y, FAR))
 
 
 def _band(panel: OverlayPanel, mean: MeanLine, size: Size) -> Iterator[str]:
     if np.isfinite(mean.low).all():
-        there = _points(panel, size, mean.x, mean.high)
-        back = reversed(list(_points(panel, size, mean.x, mean.low)))
-        yield f'<path class="mean-band f{mean.colour}" d="{path([*there, *back])}Z"/>'
+        x, y = np.append(mean.x, mean.x[::-1]), np.append(mean.high, mean.low[::-1])
+        yield f'<path class="mean-band f{mean.colour}" d="{_path(panel, size, x, y)}Z"/>'
 
 
 def _best(panel: OverlayPanel, size: Size) -> Iterator[str]:

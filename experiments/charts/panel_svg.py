@@ -104,13 +104,7 @@ def _lines(panel: Panel, size: Size) -> Iterator[str]:
 
 
 def _line_path(panel: Panel, size: Size, x: np.ndarray, y: np.ndarray) -> str:
-    return path(
-        (
-            size.x(panel.x_axis, at),
-            size.y(panel.y_axis, value, FAR) if np.isfinite(value) else np.nan,
-        )
-        for at, value in zip(x.tolist(), y.tolist(), strict=True)
-    )
+    return path(size.points(panel.x_axis, panel.y_axis, x, y, FAR))
 
 
 def _broken(panel: Panel, size: Size) -> Iterator[str]:

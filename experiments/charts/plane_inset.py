@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from experiments.charts.plane_scene import Scene
+from experiments.charts.plane_scene import Scene, Trail
 from experiments.charts.scale import Axis, linear_axis
 from experiments.charts.sheet import Size
 
@@ -134,7 +134,7 @@ def _source(closer: Scene, scene: Scene, size: Size) -> Box:
 
 def _free(scene: Scene, size: Size, source: Box) -> Size | None:
     """The place that covers least of what is drawn, and nothing of what is shown closer."""
-    drawn = np.array(list(_drawn(scene, size)))
+    drawn = np.concatenate([_drawn(scene, size, trail) for trail in scene.trails])
     places = [place for place in _places(size) if not _touch(_outer(place), source)]
     if not places:
         return None
@@ -160,14 +160,12 @@ def _outer(place: Size) -> Box:
     return (place.left - LEFT, place.top - TOP, place.end + RIGHT, place.floor + BOTTOM)
 
 
-def _drawn(scene: Scene, size: Size) -> Iterator[tuple[float, float]]:
-    """Places along the ways, the points themselves and some between them."""
-    for trail in scene.trails:
-        at = np.arange(len(trail.loss))
-        fine = np.linspace(0, len(at) - 1, len(at) * BETWEEN)
-        accuracy, loss = np.interp(fine, at, trail.accuracy), np.interp(fine, at, trail.loss)
-        for x, y in zip(accuracy.tolist(), loss.tolist(), strict=True):
-            yield size.x(scene.x_axis, x), size.y(scene.y_axis, y)
+def _drawn(scene: Scene, size: Size, trail: Trail) -> np.ndarray:
+    """Places along the way, the points themselves and some between them."""
+    at = np.arange(len(trail.loss))
+    fine = np.linspace(0, len(at) - 1, len(at) * BETWEEN)
+    accuracy, loss = np.interp(fine, at, trail.accuracy), np.interp(fine, at, trail.loss)
+    return size.points(scene.x_axis, scene.y_axis, accuracy, loss)
 
 
 def _covered(points: np.ndarray, box: Box) -> int:

@@ -98,10 +98,10 @@ def _fits_below(scene: Scene, size: Size, words: str) -> bool:
 def _ways(scene: Scene, size: Size) -> Iterator[str]:
     crowded = sum(len(trail.epoch) for trail in scene.trails) > MANY_POINTS
     for trail in scene.trails:
-        yield from _way(scene, size, trail, 1.8 if crowded else 2.6)
+        yield from _way(scene, size, trail, "pt many" if crowded else "pt")
 
 
-def _way(scene: Scene, size: Size, trail: Trail, radius: float) -> Iterator[str]:
+def _way(scene: Scene, size: Size, trail: Trail, points: str) -> Iterator[str]:
     """The path and its points, in steps of colour from the first epoch to the last."""
     places = _places(scene, size, trail.accuracy, trail.loss)
     steps = AGES if trail.letter else SHADES
@@ -111,10 +111,9 @@ def _way(scene: Scene, size: Size, trail: Trail, radius: float) -> Iterator[str]
         style = _style(trail, int(shade) + 1)
         joined = places[max(0, here[0] - 1) : here[-1] + 1]
         yield f'<g class="{style}"><path class="line trail" d="{path(joined)}"/>'
-        for i in here:
-            if _inside(size, *places[i]):
-                x, y = places[i]
-                yield f'<circle class="pt" cx="{x:.1f}" cy="{y:.1f}" r="{radius}"/>'
+        # All in one path: an element for each of thousands is slow to show.
+        if dots := "".join(path([places[i]]) for i in here if _inside(size, *places[i])):
+            yield f'<path class="{points}" d="{dots}"/>'
         yield "</g>"
 
 
@@ -228,8 +227,8 @@ def _label(
 
 
 def _places(scene: Scene, size: Size, x: np.ndarray, y: np.ndarray) -> list[Place]:
-    pairs = zip(x.tolist(), y.tolist(), strict=True)
-    return [(size.x(scene.x_axis, a), _y(scene, size, b)) for a, b in pairs]
+    drawn = size.points(scene.x_axis, scene.y_axis, x, y, FAR)
+    return [(across, down) for across, down in drawn.tolist()]
 
 
 def _y(scene: Scene, size: Size, loss: float) -> float:

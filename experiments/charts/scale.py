@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 FEWEST_LOG_TICKS = 3
 LEAST_WIDTH = 1e-11
 LEAST_LOG, MOST_LOG = 1e-300, 1e300
@@ -37,6 +39,19 @@ class Axis:
             # Halves: from the lowest float to the highest there is no width that is a float.
             low, high, value = self.low / 2, self.high / 2, value / 2
         return (value - low) / (high - low)
+
+    def places(self, values: np.ndarray) -> np.ndarray:
+        """As `place` for many values, NaN where there is none.
+
+        >>> Axis(0, 10, (), ()).places(np.array([2.5, np.nan])).tolist()
+        [0.25, nan]
+        """
+        if self.log:
+            known = np.where(values > 0, values, np.nan)
+            low, high, values = math.log(self.low), math.log(self.high), np.log(known)
+        else:
+            low, high, values = self.low / 2, self.high / 2, values / 2
+        return (values - low) / (high - low)
 
     def holds(self, value: float) -> bool:
         """Whether a value lies on the axis, its ends included.

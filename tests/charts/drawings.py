@@ -20,8 +20,16 @@ class Drawing:
 
     def points(self, *names: str) -> list[tuple[float, float]]:
         (path,) = self.by_class("line", *names)
-        found = re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path.get("d", ""))
-        return [(float(x), float(y)) for x, y in found]
+        return places(path)
+
+    def dots(self) -> list[tuple[float, float]]:
+        """The points of a plane, which share paths."""
+        return [place for path in self.by_class("pt") for place in places(path)]
+
+
+def places(path: ElementTree.Element) -> list[tuple[float, float]]:
+    found = re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path.get("d", ""))
+    return [(float(x), float(y)) for x, y in found]
 
 
 def has(element: ElementTree.Element, names: tuple[str, ...]) -> bool:

@@ -15,7 +15,7 @@ from experiments.charts.plane_scene import MOST_POINTS
 from experiments.charts.plane_svg import NARROW, WIDE
 from experiments.charts.plane_words import CHANCE
 from experiments.curves import Curves
-from tests.charts.drawings import Drawing
+from tests.charts.drawings import Drawing, places
 from tests.charts.shapes import overfitting
 
 OVERFITTING = Curves.from_series(overfitting())
@@ -35,7 +35,7 @@ def test_without_an_epoch_that_has_both_there_is_no_plane() -> None:
 def test_every_epoch_is_a_point() -> None:
     near = Curves.of(val_loss=[0.5, 0.4, 0.3], val_accuracy=[0.8, 0.85, 0.9])
 
-    assert len(Drawing(drawn(near).svg_wide).by_class("pt")) == 3
+    assert len(Drawing(drawn(near).svg_wide).dots()) == 3
 
 
 def test_floor_and_ceiling_are_drawn_where_the_classes_are_known() -> None:
@@ -81,7 +81,7 @@ def test_a_high_start_lies_outside_and_is_named() -> None:
     drawing = Drawing(drawn(high).svg_wide)
 
     assert "1 epoch lies above, up to 9.0000" in drawing.texts("zone")
-    assert len(drawing.by_class("pt")) == 19
+    assert len(drawing.dots()) == 19
 
 
 def test_epochs_to_keep_and_the_last_one_are_named_once_each() -> None:
@@ -99,7 +99,7 @@ def test_long_runs_are_thinned_and_keep_the_epochs_that_are_named() -> None:
 
     drawing = Drawing(drawn(long, keep=(1234.0,)).svg_wide)
 
-    assert len(drawing.by_class("pt")) <= MOST_POINTS + 5
+    assert len(drawing.dots()) <= MOST_POINTS + 5
     assert "epoch 1,234" in drawing.texts("lab-strong")
 
 
@@ -115,9 +115,9 @@ def test_points_lie_within_the_frame(size: Size) -> None:
     made = drawn()
     drawing = Drawing(made.svg_wide if size is WIDE else made.svg_narrow)
 
-    for point in drawing.by_class("pt"):
-        assert size.left - 1 <= float(point.get("cx", "")) <= size.end + 1
-        assert size.top - 1 <= float(point.get("cy", "")) <= size.floor + 1
+    for x, y in drawing.dots():
+        assert size.left - 1 <= x <= size.end + 1
+        assert size.top - 1 <= y <= size.floor + 1
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=30))
@@ -178,7 +178,7 @@ def test_epochs_run_through_the_ramp_in_their_order() -> None:
     ways = [w for w in drawing.by_class("way") if len(w) > 1]
 
     assert [shade_of(way) for way in ways] == list(range(1, SHADES + 1))
-    assert sum(len(way) - 1 for way in ways) == 40
+    assert sum(len(places(way[-1])) for way in ways) == 40
 
 
 def test_steps_of_colour_join_to_one_path() -> None:
@@ -310,5 +310,5 @@ def test_many_long_runs_share_the_points_that_a_page_can_bear() -> None:
     made = planes(runs, "val", 10)
 
     assert made is not None
-    assert len(Drawing(made.svg_wide).by_class("pt")) < 2_200
-    assert len(made.svg_wide) < 300_000
+    assert len(Drawing(made.svg_wide).dots()) < 2_200
+    assert len(made.svg_wide) < 150_000
