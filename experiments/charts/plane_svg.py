@@ -10,6 +10,7 @@ from experiments.charts.panel_svg import FAR, Size, axes_svg, clipped, path
 from experiments.charts.plane_captions import SHADES, captions, ramp
 from experiments.charts.plane_inset import LETTER, Inset, inset
 from experiments.charts.plane_scene import Scene, Trail
+from experiments.charts.sheet import dots
 from experiments.charts.words import number_of, text_width
 
 WIDE = Size("wide", 480, 400, left=40, right=24, top=38, bottom=44)
@@ -112,8 +113,8 @@ def _way(scene: Scene, size: Size, trail: Trail, points: str) -> Iterator[str]:
         joined = places[max(0, here[0] - 1) : here[-1] + 1]
         yield f'<g class="{style}"><path class="line trail" d="{path(joined)}"/>'
         # All in one path: an element for each of thousands is slow to show.
-        if dots := "".join(path([places[i]]) for i in here if _inside(size, *places[i])):
-            yield f'<path class="{points}" d="{dots}"/>'
+        if seen := [places[i] for i in here if _inside(size, *places[i])]:
+            yield f'<path class="{points}" d="{dots(seen)}"/>'
         yield "</g>"
 
 

@@ -1,6 +1,6 @@
 """The parts of any drawing: its size and margins, axes, paths, and what lies outside."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,6 +125,16 @@ def path(points: Iterable[tuple[float, float]] | np.ndarray) -> str:
     known = np.flatnonzero(~np.isnan(rows[:, 1]))
     parts = np.split(rows[known], np.flatnonzero(np.diff(known) > 1) + 1)
     return "".join(_way(part) for part in parts if len(part))
+
+
+def dots(points: Sequence[tuple[float, float]]) -> str:
+    """The `d` of a path that has a dot at each point, where its line has round ends.
+
+    >>> dots([(0, 1), (2.5, 3)])
+    'M0 1h0M2.5 3h0'
+    """
+    drawn = ("M%.1f %.1fh0" * len(points)) % tuple(number for point in points for number in point)
+    return drawn.replace(".0 ", " ").replace(".0h", "h")
 
 
 def _way(rows: np.ndarray) -> str:

@@ -122,6 +122,11 @@ class Entry:
     measured: tuple[Measured, ...] = ()
 
     @cached_property
+    def curves(self) -> Curves:
+        """What it is ranked by, as the validation curves that rules of analysis read."""
+        return Curves.of(epoch=self.epoch, val_loss=self.loss, val_accuracy=self.accuracy)
+
+    @cached_property
     def moments(self) -> tuple[Moment, ...]:
         return tuple(self._moment(i) for i in range(len(self.epoch)))
 

@@ -6,7 +6,6 @@ from experiments.analysis import inconsistent_metrics, miscalibrated
 from experiments.analysis.two_numbers import nats_per_error
 from experiments.analysis.wording import number, percent
 from experiments.comparison.entry import Entry, Moment
-from experiments.curves import Curves
 from experiments.facts import Facts
 
 MOST_NATS_PER_ERROR, LARGE_LOSS = 100.0, 5.0
@@ -23,6 +22,7 @@ def against_plain(run: Entry) -> str:
     - predictions of the same epoch whose log loss is another one
 
     >>> from experiments.comparison.entry import entry
+    >>> from experiments.curves import Curves
     >>> against_plain(entry("1", "a", Curves.of(val_loss=[310.0], val_accuracy=[0.9])))
     'at epoch 1 its loss is 310 with 90 % accuracy, more than a mean cross-entropy comes to. \
 It may be a sum over samples.'
@@ -40,6 +40,7 @@ def shows_plain(run: Entry) -> bool:
     """Whether predictions of an epoch have the log loss that was logged, within 1 %.
 
     >>> from experiments.comparison.entry import entry
+    >>> from experiments.curves import Curves
     >>> shows_plain(entry("1", "a", Curves.of(val_loss=[0.5], val_accuracy=[0.9])))
     False
     """
@@ -52,16 +53,17 @@ def is_miscalibrated(run: Entry) -> bool:
     """Whether the curves alone say so: a plain loss above the ceiling of a calibrated model.
 
     >>> from experiments.comparison.entry import entry
+    >>> from experiments.curves import Curves
     >>> curves = Curves.of(val_loss=[0.2544], val_accuracy=[0.991])
     >>> is_miscalibrated(entry("1", "a", curves, Facts(classes=10, n_val=10_000)))
     True
     """
-    found = miscalibrated.check(_curves(run), run.facts)
+    found = miscalibrated.check(run.curves, run.facts)
     return any(f.verdict == "yes" and f.severity != "note" for f in found)
 
 
 def _below_floor(run: Entry) -> str:
-    [found] = inconsistent_metrics.check(_curves(run), Facts())
+    [found] = inconsistent_metrics.check(run.curves, Facts())
     if found.verdict != "yes":
         return ""
     loss, floor = (float(str(found.evidence[key])) for key in ("loss", "floor"))
@@ -99,10 +101,6 @@ def _unlike_predictions(run: Entry) -> str:
                 f"a log loss of {number(measured.log_loss)}."
             )
     return ""
-
-
-def _curves(run: Entry) -> Curves:
-    return Curves.of(epoch=run.epoch, val_loss=run.loss, val_accuracy=run.accuracy)
 
 
 def _at(run: Entry, moment: Moment) -> str:
