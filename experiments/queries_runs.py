@@ -80,7 +80,9 @@ class Matching:
         else:
             # Of all runs those in the trash are few, and the others need not be looked at.
             counted = _tally(rows)
-            counted.subtract(_tally(rows.filter(run__in=trash(self.project).order_by().values("pk"))))
+            counted.subtract(
+                _tally(rows.filter(run__in=trash(self.project).order_by().values("pk")))
+            )
         names = dict(Tag.objects.filter(project=self.project).values_list("pk", "name"))
         known = {names[tag]: n for tag, n in counted.most_common() if n and tag in names}
         most = dict(list(known.items())[:MOST_TAGS])

@@ -89,28 +89,29 @@ class Run(models.Model):
 
     class Meta:
         ordering = ("-created_at", "-id")
-        indexes = tuple(
-            # PostgreSQL sorts by an index behind a NULL test only where the index holds the test.
-            models.Index(
-                fields=["project", column],
-                name=f"run_{column}",
-                # The trash alone is sorted by when a run was deleted.
-                condition=models.Q(deleted_at__isnull=column != "deleted_at"),
-            )
-            for column in (
-                "created_at",
-                "name",
-                "status",
-                "verdict",
-                "best_val_loss",
-                "best_val_accuracy",
-                "final_gap",
-                "started_at",
-                "beginning",
-                "deleted_at",
-            )
-        ) + (
-            # Holds all that facets count by and most queries ask for: runs themselves are wide.
+        indexes = (
+            *(
+                # PostgreSQL sorts by an index behind a NULL test only where the index holds it.
+                models.Index(
+                    fields=["project", column],
+                    name=f"run_{column}",
+                    # The trash alone is sorted by when a run was deleted.
+                    condition=models.Q(deleted_at__isnull=column != "deleted_at"),
+                )
+                for column in (
+                    "created_at",
+                    "name",
+                    "status",
+                    "verdict",
+                    "best_val_loss",
+                    "best_val_accuracy",
+                    "final_gap",
+                    "started_at",
+                    "beginning",
+                    "deleted_at",
+                )
+            ),
+            # Holds what facets count by and most queries ask for: runs themselves are wide.
             models.Index(
                 fields=[
                     *("project", "verdict", "status", "overfits", "disagrees"),

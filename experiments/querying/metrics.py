@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from experiments.models import Parameter, Run, Series
 from experiments.parsers import names
@@ -49,7 +49,7 @@ class Metric(Field):
 
     def ordered(self, runs: QuerySet[Run], *, downwards: bool) -> QuerySet:
         sign = "-" if downwards else ""
-        rows = self._rows().filter(run__in=runs.order_by())
+        rows = self._rows().filter(among(runs))
         return rows.order_by(f"{sign}{self.column}", f"{sign}pk").values_list("run", flat=True)
 
     def values(self, runs: Sequence[Run]) -> dict[int, object]:
@@ -98,7 +98,7 @@ class Setting(Field):
         numbers = self._rows().filter(number__isnull=False)
         column, there = ("number", numbers) if numbers.exists() else ("text", self._rows())
         sign = "-" if downwards else ""
-        rows = there.filter(run__in=runs.order_by())
+        rows = there.filter(among(runs))
         return rows.order_by(f"{sign}{column}", f"{sign}pk").values_list("run", flat=True)
 
     def values(self, runs: Sequence[Run]) -> dict[int, object]:
@@ -106,6 +106,11 @@ class Setting(Field):
 
     def _rows(self) -> QuerySet[Parameter]:
         return Parameter.objects.filter(project=self.project, name=self.key)
+
+
+def among(runs: QuerySet[Run]) -> Exists:
+    """Asked of one row after the other in their order, of which a page needs the first few."""
+    return Exists(runs.order_by().filter(pk=OuterRef("run")))
 
 
 def quoted(name: str) -> str:

@@ -73,8 +73,8 @@ def scope_of(
 
 def matching(project: Project, query: QueryDict) -> QuerySet[Run]:
     """All runs, of all pages, that a table with this query shows."""
-    state = TableState.from_query(query)
-    return queries.filtered_runs(project, text=state.q, verdict=state.verdict, status=state.status)
+    asked, _ = TableState.from_query(query).understood(project)
+    return asked.runs
 
 
 def _chosen(

@@ -1,86 +1,157 @@
 """What a run table shows, as its address says it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from experiments.analysis.finding import LABELS
-from experiments.models import Run
-from experiments.queries import SORTS
+from experiments.models import Project, Run
+from experiments.queries_runs import Matching
+from experiments.querying.errors import QueryError
+from experiments.querying.language import condition
 
 NEWEST_FIRST = "-created"
-LONGEST_TEXT = 200
-STARTED = "started"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A sortable column; `best_first` is how the first click sorts it."""
-
-    key: str
-    title: str
-    best_first: str
-    css: str = ""
-
-
-COLUMNS = (
-    Column("name", "Name", "name"),
-    Column("verdict", "Verdict", "verdict"),
-    Column("val_loss", "Val loss: lowest @ epoch", "val_loss"),
-    Column("val_accuracy", "Val accuracy, %: highest @ epoch", "-val_accuracy"),
-    Column("gap", "Final gap", "gap", "num"),
-    Column("", "Tags", ""),
-    Column("status", "Status", "status"),
-    Column(STARTED, "Started", "-started"),
-    Column("created", "Added", "-created"),
-    Column("who", "Who", "who"),
-)
+SIZES = (25, 50, 100, 200)
+SIZE = 50
+MOST_COLUMNS = 30
+MOST_CHOSEN = 50
+_BETWEEN_COMMAS = re.compile(r"(?:`[^`]*`|[^,`])+")
 
 
 @dataclass(frozen=True)
 class TableState:
-    """Text, filters and sorting: the part of a run table's address that is worth sharing."""
+    """The part of a run table's address that is worth sharing.
+
+    - `q`: words or a query; `was`: the last one that was understood
+    - `verdict`, `status`, `tag`: what was chosen of each, nothing for all
+    - `columns`: names of fields in their order, the usual ones where there are none; `pin`: one of
+      them that stays in view
+    - `baseline`: the run that others are compared with
+    - `view`: the code of the saved view that this began as
+    """
 
     q: str = ""
-    verdict: str = ""
-    status: str = ""
+    was: str = ""
+    verdict: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
     sort: str = NEWEST_FIRST
+    columns: tuple[str, ...] = ()
+    pin: str = ""
+    group: str = ""
+    baseline: str = ""
+    size: int = SIZE
+    view: str = ""
 
     @classmethod
     def from_query(cls, query: QueryDict) -> "TableState":
         """Values that mean nothing are passed over, so that an old link still opens."""
+        size = query.get("size", "")
         return cls(
-            q=query.get("q", "").replace("\0", "").strip()[:LONGEST_TEXT],
-            verdict=_known(query.get("verdict", ""), LABELS),
-            status=_known(query.get("status", ""), Run.Status.values),
-            sort=_known(query.get("sort", ""), _sortings()) or NEWEST_FIRST,
+            q=_text(query, "q"),
+            was=_text(query, "was"),
+            verdict=_known(query.getlist("verdict"), LABELS),
+            status=_known(query.getlist("status"), Run.Status.values),
+            tag=tuple(dict.fromkeys(t.replace("\0", "") for t in query.getlist("tag")))[
+                :MOST_CHOSEN
+            ],
+            sort=_text(query, "sort") or NEWEST_FIRST,
+            columns=split_names(_text(query, "columns"))[:MOST_COLUMNS],
+            pin=_text(query, "pin"),
+            group=_text(query, "group"),
+            baseline=_text(query, "baseline"),
+            size=int(size) if size in map(str, SIZES) else SIZE,
+            view=_text(query, "view"),
         )
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.q or self.verdict or self.status)
+        return bool(self.q or self.verdict or self.status or self.tag)
 
-    def query(self, **changes: str) -> str:
+    @property
+    def sorted_by(self) -> str:
+        return self.sort.removeprefix("-")
+
+    @property
+    def downwards(self) -> bool:
+        return self.sort.startswith("-")
+
+    def query(self, **changes: object) -> str:
         """The query of this state with the changes, as short as it can be."""
-        said = asdict(replace(self, **changes))
+        return urlencode(list(self.pairs(**changes)))
+
+    def pairs(self, **changes: object) -> Iterable[tuple[str, str]]:
         default = asdict(TableState())
-        return urlencode({name: value for name, value in said.items() if value != default[name]})
+        for name, value in asdict(replace(self, **changes)).items():
+            if value == default[name]:
+                continue
+            if name == "columns":
+                yield name, ",".join(value)
+            else:
+                yield from (
+                    (name, str(one)) for one in (value if type(value) is tuple else [value])
+                )
 
-    def headers(self, columns: Iterable[Column]) -> list[dict[str, str]]:
-        return [self._header(column) for column in columns]
+    def matching(self, project: Project) -> QuerySet[Run]:
+        """The runs of all pages. Raises QueryError for a query that is not understood."""
+        return self.asked(project).runs
 
-    def _header(self, column: Column) -> dict[str, str]:
-        header = {"title": column.title, "css": column.css}
-        if not column.key:
-            return header
-        if self.sort.removeprefix("-") != column.key:
-            return header | {"link": "?" + self.query(sort=column.best_first)}
-        downwards = self.sort.startswith("-")
-        turned = column.key if downwards else f"-{column.key}"
-        direction = "descending" if downwards else "ascending"
-        return header | {"link": "?" + self.query(sort=turned), "sorted": direction}
+    def asked(self, project: Project, q: str | None = None) -> Matching:
+        text = self.q if q is None else q
+        where = condition(project, text) if text else Q()
+        return Matching(project, where, self.verdict, self.status, self.tag)
+
+    def understood(self, project: Project) -> tuple[Matching, "Misread | None"]:
+        """What the table shows, and what is wrong with the query, if anything is.
+
+        Where it is not understood, the table goes on to show the last one that was.
+        """
+        try:
+            return self.asked(project), None
+        except QueryError as error:
+            try:
+                return self.asked(project, self.was), Misread(self, error, self.was)
+            except QueryError:
+                return self.asked(project, ""), Misread(self, error, "")
+
+
+@dataclass(frozen=True)
+class Misread:
+    """A query that is not understood, in three parts: before, what is wrong, and after."""
+
+    state: TableState
+    error: QueryError
+    shown: str
+
+    @property
+    def text(self) -> str:
+        return self.state.q
+
+    @property
+    def before(self) -> str:
+        return self.text[: self.error.start]
+
+    @property
+    def wrong(self) -> str:
+        return self.text[self.error.start : self.error.end]
+
+    @property
+    def after(self) -> str:
+        return self.text[self.error.end :]
+
+    @property
+    def corrected(self) -> str:
+        """The query with what may have been meant, empty where nothing is near."""
+        meant = self.error.suggestion
+        return f"{self.before}{meant}{self.after}" if meant else ""
+
+    @property
+    def link(self) -> str:
+        return self.state.query(q=self.corrected)
 
 
 @dataclass(frozen=True)
@@ -93,27 +164,42 @@ class Facet:
     is_current: bool
 
 
-def facets(state: TableState, name: str, known: Iterable[str], counts: dict) -> list[Facet]:
-    """All, then each known value that some run has; the chosen one even where none has it."""
-    chosen = getattr(state, name)
-    shown = [value for value in known if counts.get(value) or value == chosen]
-    total = sum(counts.values())
-    numbers = {"": total} | {value: counts.get(value, 0) for value in shown}
-    return [
-        Facet(value, count, "?" + state.query(**{name: value}), value == chosen)
-        for value, count in numbers.items()
+def facets(
+    state: TableState, name: str, known: Iterable[str], counts: Mapping[str, int]
+) -> list[Facet]:
+    """All, then each known value that some run has; those chosen even where none has them."""
+    chosen: tuple[str, ...] = getattr(state, name)
+    every = Facet("", sum(counts.values()), "?" + state.query(**{name: ()}), not chosen)
+    shown = [value for value in known if counts.get(value) or value in chosen]
+    return [every] + [
+        Facet(
+            value,
+            counts.get(value, 0),
+            "?" + state.query(**{name: _turned(chosen, value)}),
+            value in chosen,
+        )
+        for value in shown
     ]
 
 
-def columns_for(runs: Iterable[Run]) -> list[Column]:
-    """Most logs tell no times; a column that says so in every row is left out."""
-    any_started = any(run.started_at for run in runs)
-    return [column for column in COLUMNS if any_started or column.key != STARTED]
+def split_names(text: str) -> tuple[str, ...]:
+    """Names between commas; those that hold one stand in backticks.
+
+    >>> split_names("val_loss,params.`a,b`")
+    ('val_loss', 'params.`a,b`')
+    """
+    return tuple(dict.fromkeys(name.strip() for name in _BETWEEN_COMMAS.findall(text)))
 
 
-def _known(value: str, known: Iterable[str]) -> str:
-    return value if value in known else ""
+def _turned(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
+    if value in chosen:
+        return tuple(one for one in chosen if one != value)
+    return (*chosen, value)
 
 
-def _sortings() -> set[str]:
-    return set(SORTS) | {f"-{name}" for name in SORTS}
+def _text(query: QueryDict, name: str) -> str:
+    return query.get(name, "").replace("\0", "").strip()[:4_000]
+
+
+def _known(values: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value in known))

@@ -56,6 +56,7 @@ TABLE = {
     "projects": (USERS, NO_USER),
     "project_new": (USERS, USERS),
     "project": (MEMBERS, NO_USER),
+    "project_columns": (MEMBERS, NO_USER),
     "project_verdicts": (MEMBERS, NO_USER),
     "project_trash": (MEMBERS, NO_USER),
     "bulk": (EDITORS, EDITORS),

@@ -1,0 +1,152 @@
+"""The run table of a project."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from experiments import queries
+from experiments.access import may, project_for
+from experiments.analysis.finding import LABELS
+from experiments.models import Membership, Project, Run
+from experiments.queries_runs import Matching, Ordered, run_page
+from experiments.querying.fields import known_names
+from experiments.querying.language import is_expression
+from experiments.views.compare_query import MOST_RUNS
+from experiments.views.run_cells import rows_of
+from experiments.views.run_columns import (
+    NAME,
+    STARTED,
+    USUAL,
+    Columns,
+    columns_of,
+    ordered_names,
+    sorting_field,
+)
+from experiments.views.run_table import SIZES, Facet, TableState, facets
+from experiments.views.saved_view_query import view_menu
+
+Role = Membership.Role
+
+
+@require_GET
+def project(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = project_for(request.user, slug)
+    state = TableState.from_query(request.GET)
+    matching, misread = state.understood(shown)
+    by, downwards, unsorted = sorting_field(shown, state)
+    page = run_page(Ordered(matching, by, downwards), request.GET.get("page", "1"), state.size)
+    runs = list(page.object_list)
+    columns = _columns(shown, state, runs)
+    good_query = misread.shown if misread else state.q
+    baseline = _baseline(shown, state.baseline)
+    context = {
+        "project": shown,
+        "state": state,
+        "misread": misread,
+        "columns": columns,
+        "rows": rows_of(runs, columns.without(NAME).shown, baseline),
+        "baseline": baseline,
+        "wrong_fields": [error for error in (*columns.unknown, unsorted) if error],
+        "page": page,
+        "page_query": state.query() and state.query() + "&",
+        "kept": list(state.pairs(q="", was="")),
+        "good_query": good_query,
+        "is_expression": is_expression(good_query),
+        "sizes": SIZES,
+        "most_compared": MOST_RUNS,
+        "waiting": [run for run in runs if run.analysing],
+        "may_edit": may(request.user, Role.EDITOR, shown),
+        "views": view_menu(request.user, shown, request.GET),
+        "facets": _facets(state, matching),
+        "member_count": shown.memberships.count(),
+        "run_count": queries.live_runs(shown).count(),
+        "trash_count": queries.trash(shown).count(),
+    }
+    return render(request, "projects/runs.html", context)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The three rows of filters above a run table."""
+
+    verdicts: list[Facet]
+    statuses: list[Facet]
+    tags: list[Facet]
+
+
+def _facets(state: TableState, matching: Matching) -> Filters:
+    tags = matching.by_tag()
+    every = facets(state, "tag", tags, tags)
+    # A run has many tags or none: their sum is no number of runs.
+    return Filters(
+        verdicts=facets(state, "verdict", LABELS, matching.by_verdict()),
+        statuses=facets(state, "status", Run.Status.values, matching.by_status()),
+        tags=every[1:],
+    )
+
+
+def _columns(project: Project, state: TableState, runs: list[Run]) -> Columns:
+    """Most logs tell no times; where nobody asked for that column it is left out then."""
+    columns = columns_of(project, state)
+    if state.columns or any(run.started_at for run in runs):
+        return columns
+    return columns.without(STARTED)
+
+
+def _baseline(project: Project, uuid: str) -> Run | None:
+    try:
+        return queries.live_runs(project).filter(uuid=UUID(uuid)).first() if uuid else None
+    except ValueError:
+        return None
+
+
+@require_GET
+def project_columns(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page that chooses columns, and what its form leads to: the table with them."""
+    shown = project_for(request.user, slug)
+    state = TableState.from_query(request.GET)
+    if "chosen" in request.GET:
+        chosen = request.GET.getlist("column")
+        places = [_place(request.GET.get(f"place {name}", "")) for name in chosen]
+        names = ordered_names(chosen, places, request.GET.get("add", ""))
+        table = state.query(columns=() if names == USUAL else names)
+        if "again" not in request.GET:
+            return redirect(f"{reverse('project', args=[shown.slug])}?{table}")
+        return redirect(f"{reverse('project_columns', args=[shown.slug])}?{table}")
+    context = {
+        "project": shown,
+        "state": state,
+        "chosen": columns_of(shown, state).without(NAME),
+        "known": [name for name in known_names(shown) if name != NAME],
+        "kept": list(state.pairs(columns=(), pin="")),
+        "back": f"{reverse('project', args=[shown.slug])}?{state.query()}",
+    }
+    return render(request, "projects/columns.html", context)
+
+
+def _place(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("inf")
+
+
+@require_GET
+def project_verdicts(request: HttpRequest, slug: str) -> HttpResponse:
+    """The verdicts of the runs that a run table waits for, to be put in their places."""
+    shown = project_for(request.user, slug)
+    runs = queries.waiting_runs(shown, _uuids(request.GET.getlist("run")))
+    waiting = [run for run in runs if run.analysing]
+    context = {"project": shown, "runs": runs, "waiting": waiting}
+    return render(request, "projects/_verdicts.html", context)
+
+
+def _uuids(texts: list[str]) -> list[UUID]:
+    try:
+        return [UUID(text) for text in texts[: max(SIZES)]]
+    except ValueError:
+        raise Http404("This address names a run that cannot be.") from None

@@ -1,0 +1,103 @@
+"""The columns of a run table: which there are, in which order, and how each is headed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from experiments.models import Project
+from experiments.querying.errors import QueryError
+from experiments.querying.field import NUMBER, TIME, Field
+from experiments.querying.fields import field
+from experiments.views.run_table import TableState
+
+NAME, STARTED = "name", "started"
+USUAL = (
+    "verdict", "val_loss", "val_accuracy", "gap", "tags", "status", STARTED, "created", "who",
+)  # fmt: skip
+TITLES = {
+    "val_loss": "Val loss: lowest @ epoch",
+    "val_accuracy": "Val accuracy, %: highest @ epoch",
+}
+CLASSES = {"verdict": "c-verdict", "val_loss": "c-loss", "val_accuracy": "c-acc", "tags": "tags"}
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column: its field, its head, and the link that sorts by it."""
+
+    field: Field
+    is_pinned: bool = False
+    link: str = ""
+    direction: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.field.name
+
+    @property
+    def title(self) -> str:
+        usual = TITLES.get(self.name)
+        return usual or f"{self.field.title}{', %' if self.field.percent else ''}"
+
+    @property
+    def css(self) -> str:
+        own = CLASSES.get(self.name, "num" if self.field.type == NUMBER else "")
+        return f"{own} pinned".strip() if self.is_pinned else own
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns that are shown, and what was asked for and is no field of this project."""
+
+    shown: tuple[TableColumn, ...]
+    unknown: tuple[QueryError, ...] = ()
+
+    @property
+    def fields(self) -> list[Field]:
+        return [column.field for column in self.shown]
+
+    def without(self, name: str) -> "Columns":
+        return Columns(tuple(c for c in self.shown if c.name != name), self.unknown)
+
+
+def columns_of(project: Project, state: TableState) -> Columns:
+    """The name first, then what the address names, the usual columns where it names none."""
+    shown, unknown = [], []
+    for name in dict.fromkeys((NAME, *(state.columns or USUAL))):
+        try:
+            found = field(project, name)
+        except QueryError as error:
+            unknown.append(error)
+            continue
+        pinned = name in (NAME, state.pin)
+        shown.append(TableColumn(found, pinned, *_sorting(state, found)))
+    shown.sort(key=lambda column: not column.is_pinned)
+    return Columns(tuple(shown), tuple(unknown))
+
+
+def sorting_field(project: Project, state: TableState) -> tuple[Field, bool, QueryError | None]:
+    """The field to sort by, whether downwards, and what is wrong with the one asked for."""
+    try:
+        return field(project, state.sorted_by), state.downwards, None
+    except QueryError as error:
+        return field(project, "created"), True, error
+
+
+def ordered_names(chosen: Iterable[str], places: Sequence[float], added: str) -> tuple[str, ...]:
+    """Names by the places that a person gave them, a new one last."""
+    ranked = sorted(zip(places, chosen, strict=True), key=lambda pair: pair[0])
+    return tuple(dict.fromkeys(filter(None, (*(name for _, name in ranked), added.strip()))))
+
+
+def _sorting(state: TableState, shown: Field) -> tuple[str, str]:
+    """The link that a head leads to, and how the table is sorted by it."""
+    if shown.name == "tags":
+        return "", ""
+    if state.sorted_by != shown.name:
+        first = shown.name if shown.better < 0 or not _largest_first(shown) else f"-{shown.name}"
+        return "?" + state.query(sort=first), ""
+    turned = shown.name if state.downwards else f"-{shown.name}"
+    return "?" + state.query(sort=turned), "descending" if state.downwards else "ascending"
+
+
+def _largest_first(shown: Field) -> bool:
+    return shown.better > 0 or shown.type == TIME or shown.name == "epochs"
