@@ -104,6 +104,7 @@ function value(line, x, { kind, ends }) {
   const y = line.y[at];
   if (y === null) return "not finite";
   if (kind === "accuracy") return y.toFixed(2);
+  if (kind !== "loss") return String(Number(y.toPrecision(4)));
   return Math.abs(y) >= 1e-4 && Math.abs(y) < 1e5 ? y.toFixed(4) : y.toPrecision(3);
 }
 

@@ -149,7 +149,7 @@ def test_a_zoom_is_kept_in_the_address(opened: Page, read_run: Run) -> None:
 
 def test_a_logarithmic_scale_acts_at_once_and_stays_after_a_reload(opened: Page) -> None:
     scale = "() => document.querySelector('[data-plot=loss]')._fullLayout.yaxis.type"
-    opened.get_by_text("log", exact=True).click()
+    opened.locator("#chart-controls").get_by_text("log", exact=True).click()
     eventually(opened, scale, "log")
 
     assert "scale=log" in opened.url
