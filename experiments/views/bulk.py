@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from experiments import tasks
 from experiments.access import may, project_for
 from experiments.forms.bulk import BulkTagsForm
-from experiments.models import BulkChange, Membership, Project
+from experiments.models import BulkChange, Membership, Project, Run
+from experiments.querying.errors import QueryError
 from experiments.services import bulk as service
 from experiments.views import bulk_words
 from experiments.views.bulk_scope import IN_TRASH, Scope, scope_of
@@ -44,8 +45,12 @@ class Asked:
 def bulk(request: HttpRequest, slug: str) -> HttpResponse:
     """What can be done to these runs; changes nothing. Many chosen runs fit into no address."""
     project = project_for(request.user, slug, Role.EDITOR)
-    sent = request.POST if request.method == "POST" else request.GET.copy() | {"all": ["1"]}
-    return _offer(Asked(request, project, scope_of(project, sent, request.GET)))
+    sent = request.POST if request.method == "POST" else QueryDict("all=1")
+    try:
+        scope = scope_of(project, sent, request.GET)
+    except QueryError as error:
+        return _refuse_query(request, project, error)
+    return _offer(Asked(request, project, scope))
 
 
 @require_POST
@@ -54,7 +59,10 @@ def bulk_change(request: HttpRequest, slug: str, action: str) -> HttpResponse:
         raise Http404("There is no such change of many runs.")
     role = Role.OWNER if action == Action.PURGE else Role.EDITOR
     project, in_trash = project_for(request.user, slug, role), action in IN_TRASH
-    scope = scope_of(project, request.POST, request.GET, in_trash=in_trash)
+    try:
+        scope = scope_of(project, request.POST, request.GET, in_trash=in_trash)
+    except QueryError as error:
+        return _refuse_query(request, project, error)
     asked = Asked(request, project, scope, in_trash)
     if not scope.asked:
         messages.warning(request, "No run was chosen, so nothing was changed.")
@@ -64,6 +72,14 @@ def bulk_change(request: HttpRequest, slug: str, action: str) -> HttpResponse:
     if scope.has_changed or (not scope.is_confirmed and (scope.is_all or action == Action.PURGE)):
         return _offer(asked)
     return _change(asked, action)
+
+
+def _refuse_query(
+    request: HttpRequest, project: Project, error: QueryError
+) -> HttpResponseRedirect:
+    """Back to the table, which shows where in the query the error is."""
+    messages.error(request, f"Nothing was changed. The query is not understood: {error}")
+    return redirect(Asked(request, project, Scope(Run.objects.none(), 0)).back)
 
 
 def _change_tags(asked: Asked, action: str) -> HttpResponse:

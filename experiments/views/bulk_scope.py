@@ -59,7 +59,10 @@ class Scope:
 def scope_of(
     project: Project, sent: QueryDict, shown: QueryDict, *, in_trash: bool = False
 ) -> Scope:
-    """The scope that a form or an address tells; `shown` is the query of the table."""
+    """The scope that a form or an address tells; `shown` is the query of the table.
+
+    Raises QueryError where that query is not understood.
+    """
     confirmed = _number(sent.get("count", ""))
     if "all" not in sent:
         return _chosen(project, _uuids(sent.getlist("run")), confirmed, in_trash=in_trash)
@@ -72,9 +75,12 @@ def scope_of(
 
 
 def matching(project: Project, query: QueryDict) -> QuerySet[Run]:
-    """All runs, of all pages, that a table with this query shows."""
-    asked, _ = TableState.from_query(query).understood(project)
-    return asked.runs
+    """All runs, of all pages, that a table with this query shows.
+
+    Raises QueryError: the last query that was understood, which the table shows in its place, is
+    not what somebody means who asks for a change.
+    """
+    return TableState.from_query(query).matching(project)
 
 
 def _chosen(

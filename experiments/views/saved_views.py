@@ -26,7 +26,7 @@ def saved_view(request: HttpRequest, code: str) -> HttpResponseRedirect:
 def saved_view_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Keeps the table that the query of this address shows."""
     project = project_for(request.user, slug, Role.EDITOR)
-    query = canonical(request.GET.urlencode())
+    query = canonical(request.GET)
     form = SavedViewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,7 +62,7 @@ def saved_view_update(request: HttpRequest, code: str) -> HttpResponse:
     """The view becomes what the query of this address shows."""
     view = _own_view(request, code)
     try:
-        service.update_view(view, canonical(request.GET.urlencode()))
+        service.update_view(view, canonical(request.GET))
     except ValueError as refusal:
         messages.error(request, str(refusal))
     else:

@@ -160,6 +160,33 @@ def test_where_the_number_is_another_meanwhile_it_is_shown_again(
     assert live_runs(cats).count() == 5
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_query_that_is_not_understood_changes_nothing(
+    method: str, editor: User, cats: Project, runs: list[Run]
+) -> None:
+    """Neither the last one that was understood, which the table goes on to show."""
+    query = "?" + urlencode({"q": "val_los < 1", "was": "verdict = 'healthy'"})
+    if method == "get":
+        answer = client_of(editor).get(BULK + query, follow=True)
+    else:
+        answer = change(editor, Action.DELETE, query=query, all="1", count=6)
+    assert answer.redirect_chain == [(f"/projects/cats/{query}", 302)]
+    assert "Nothing was changed. The query is not understood: " in text(answer)
+    assert "Did you mean val_loss?" in text(answer)
+    assert live_runs(cats).count() == 6
+
+
+def test_the_query_language_chooses_what_is_changed(
+    editor: User, cats: Project, runs: list[Run]
+) -> None:
+    query = "?" + urlencode({"q": "name = 'run-02' or name = 'run-03'"})
+    answer = client_of(editor).get(BULK + query)
+    assert "Change all 2 runs that match" in text(answer)
+    done = change(editor, Action.DELETE, query=query, **hidden(answer))
+    assert "2 runs were moved to the trash." in text(done)
+    assert set(trash(cats)) == set(runs[1:3])
+
+
 @pytest.mark.parametrize("before", ["", "yesterday", "2026-13-45T00:00", "2026-01-01"])
 def test_a_time_that_cannot_be_read_counts_as_now(
     before: str, editor: User, runs: list[Run]

@@ -41,7 +41,7 @@ def test_what_is_shown_is_saved_under_a_name_and_shown_as_that_view(
         f"{NEW}?sort=val_loss&verdict=overfits&page=3", {"name": "Overfitting"}, follow=True
     )
     view = SavedView.objects.get()
-    assert (view.query, view.made_by) == ("sort=val_loss&verdict=overfits", editor)
+    assert (view.query, view.made_by) == ("verdict=overfits&sort=val_loss", editor)
     assert answer.redirect_chain == [(f"{TABLE}?{view.query}&view={view.code}", 302)]
     assert f"http://testserver/v/{view.code}/" in text(answer)
 
@@ -95,11 +95,11 @@ def test_a_state_too_long_to_keep_is_refused_in_words(editor: User, view: SavedV
 def test_a_view_is_renamed_updated_and_deleted_by_its_maker(editor: User, view: SavedView) -> None:
     client = client_of(editor)
     client.post(of(view, "rename"), {"name": "Newest"})
-    client.post(of(view, "update") + "?sort=-created&page=2")
+    client.post(of(view, "update") + "?sort=name&page=2")
     view.refresh_from_db()
-    assert (view.name, view.query) == ("Newest", "sort=-created")
+    assert (view.name, view.query) == ("Newest", "sort=name")
     answer = client.post(of(view, "delete"), follow=True)
-    assert answer.redirect_chain == [(f"{TABLE}?sort=-created", 302)]
+    assert answer.redirect_chain == [(f"{TABLE}?sort=name", 302)]
     assert "The view Newest was deleted." in text(answer)
     assert client.get(of(view)).status_code == 404
 
