@@ -18,10 +18,13 @@ from experiments.charts.panel_svg import (
     clipped,
     path,
 )
+from experiments.charts.reduction import reduced
 from experiments.charts.words import value_label
 
 EDGE = 28
 """The room at the right of a narrow chart, for letters."""
+NARROW_POINTS = 120
+"""Of a line on a narrow chart, more than one in three pixels across."""
 
 
 def draw_overlay(panel: OverlayPanel, size: Size = WIDE) -> str:
@@ -70,6 +73,8 @@ def _lines(panel: OverlayPanel, size: Size) -> Iterator[str]:
 
 
 def _path(panel: OverlayPanel, size: Size, x: np.ndarray, y: np.ndarray) -> str:
+    if size.name != "wide":
+        x, y = reduced(x, y, NARROW_POINTS)
     return path(size.points(panel.x_axis, panel.y_axis, x, y, FAR))
 
 

@@ -53,19 +53,21 @@ def best(moments: Sequence[Moment], preference: Preference) -> Moment | None:
 
 
 def candidates(run: Entry, found: Comparability) -> tuple[tuple[Moment, ...], tuple[Moment, ...]]:
-    """The run's moments whose numbers may be compared: those of its curves, and of predictions.
+    """The run's moments that may be best: those of its curves, and of predictions.
 
-    Where the logged loss is not ranked, predictions of an epoch stand for it. The second part are
+    Only numbers that may be compared; moments that are worse in all of them are left out. Where
+    the logged loss is not ranked, predictions of an epoch stand for it. The second part are
     predictions of no epoch of the curves; they count where the curves tell nothing.
 
     >>> from experiments.comparison.entry import entry
     >>> from experiments.curves import Curves
-    >>> len(candidates(entry("a", "a", Curves.of(val_loss=[0.9, 0.5])), Comparability())[0])
-    2
+    >>> run = entry("a", "a", Curves.of(val_loss=[0.9, 0.5, 0.6], val_accuracy=[0.7, 0.8, 0.9]))
+    >>> [moment.epoch for moment in candidates(run, Comparability())[0]]
+    [2.0, 3.0]
     """
     if run.key in found.refused:
         return (), ()
-    logged = run.moments
+    logged = run.promising
     if run.key in found.losses_refused:
         logged = tuple(
             replace(m, loss=None) if m.measured is None else Moment.of(m.measured) for m in logged

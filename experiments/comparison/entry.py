@@ -9,6 +9,8 @@ import numpy as np
 
 from experiments.analysis.tracks import HELD_OUT, bounded
 from experiments.analysis.wording import mark
+from experiments.comparison.preference import LEAST_LOSS, least_error
+from experiments.comparison.promising import promising
 from experiments.curves import Curves
 from experiments.facts import Facts
 from experiments.predictions.report import Report
@@ -129,6 +131,16 @@ class Entry:
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         return tuple(self._moment(i) for i in range(len(self.epoch)))
+
+    @cached_property
+    def promising(self) -> tuple[Moment, ...]:
+        """Those of the `moments` that may be best for somebody; all where it has predictions."""
+        if self.measured:
+            return self.moments
+        # What is too small to count in a mix does not tell rows apart.
+        loss = np.maximum(self.loss, LEAST_LOSS)
+        accuracy = np.minimum(self.accuracy, 1 - least_error(self.facts.n_val))
+        return tuple(self._moment(int(row)) for row in promising(loss, accuracy))
 
     @cached_property
     def predicted_moments(self) -> tuple[Moment, ...]:
