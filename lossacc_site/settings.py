@@ -135,7 +135,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "lossacc_site.static_storage.HashedStaticFiles"},
 }
 
 MEDIA_ROOT = LOSSACC_DATA_DIR / "uploads"

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
@@ -16,8 +17,8 @@ def collect_static(root: Path) -> None:
 
 
 def sources() -> str:
-    """A digest that changes with any static file's name, size or time."""
-    digest = hashlib.sha256()
+    """A digest that changes with any static file's name, size or time, and with how they are kept."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in finder.list(()):
             status = Path(storage.path(name)).stat()
