@@ -32,6 +32,8 @@ CSRF_TRUSTED_ORIGINS = read_origins(ENV, "LOSSACC_CSRF_TRUSTED_ORIGINS")
 LOSSACC_MAX_UPLOAD_BYTES = read_number(ENV, "LOSSACC_MAX_UPLOAD_MB", default=200, least=1) * 2**20
 # A form may carry several files; beyond this it is refused before any of them is read.
 LOSSACC_MAX_REQUEST_BYTES = 10 * LOSSACC_MAX_UPLOAD_BYTES
+# Minutes without a new point after which a running run is shown as silent.
+LOSSACC_STALE_AFTER = read_number(ENV, "LOSSACC_STALE_AFTER", default=10, least=1, most=525_600)
 LOSSACC_TRASH_DAYS = read_number(ENV, "LOSSACC_TRASH_DAYS", default=30, least=1, most=36_500)
 LOSSACC_WORKERS = read_number(ENV, "LOSSACC_WORKERS", default=2, least=1)
 LOSSACC_WEB_WORKERS = read_number(ENV, "LOSSACC_WEB_WORKERS", default=2, least=1)
@@ -53,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "lossacc_site.csp.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lossacc_site.compression.compress_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -17,7 +17,7 @@ def collect_static(root: Path) -> None:
 
 
 def sources() -> str:
-    """A digest that changes with any static file's name, size or time, and with how they are kept."""
+    """A digest of the name, size and time of each static file, and of how they are kept."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in finder.list(()):

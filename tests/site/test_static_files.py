@@ -47,7 +47,8 @@ def fetched(client: Client, address: str) -> tuple[bytes, dict[str, str]]:
     answer = client.get(address, headers={"accept-encoding": "gzip"})
     assert answer.status_code == 200, address
     body = b"".join(answer) if answer.streaming else answer.content
-    return body, {name.lower(): value for name, value in answer.items()}
+    headers = {name.lower(): value for name, value in answer.items()}
+    return gzip.decompress(body) if "content-encoding" in headers else body, headers
 
 
 def all_loaded(client: Client, pages: list[str]) -> Iterator[tuple[str, bytes, dict[str, str]]]:
@@ -59,8 +60,7 @@ def all_loaded(client: Client, pages: list[str]) -> Iterator[tuple[str, bytes, d
         if address in seen:
             continue
         seen.add(address)
-        body, headers = fetched(client, address)
-        plain = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
+        plain, headers = fetched(client, address)
         yield address, plain, headers
         inner = {".js": IMPORTED, ".css": SAID_IN_CSS}.get(Path(address).suffix)
         if inner and "/vendor/" not in address:
