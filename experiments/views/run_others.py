@@ -29,6 +29,7 @@ class SmallChart:
     title: str
     names: str
     section: str
+    id: str = ""
     panel: Panel | None = None
     drawing: SafeString | str = ""
     last: str = ""
@@ -75,6 +76,7 @@ def small_chart(key: str, title: str, section: str, panel: Panel, name: str) -> 
         title=title,
         names=title,
         section=section,
+        id=name,
         panel=panel,
         drawing=drawing(panel, MULTIPLE, name),
         last=epoch(max(float(line.x[-1]) for line in panel.lines)),

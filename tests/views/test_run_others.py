@@ -118,6 +118,15 @@ def test_ids_on_the_page_of_all_are_there_once(client: Client, run: Run) -> None
     assert len(ids) == len(set(ids))
 
 
+def test_a_chart_is_described_for_those_who_cannot_see_it(client: Client, run: Run) -> None:
+    shown = page(client, "run_all_metrics", run)
+
+    described = re.findall(r'aria-describedby="([^"]+)"', shown)
+    assert len(described) == COUNT + 3
+    for name in described:
+        assert re.search(rf'id="{name}">[^<]*[Ff]rom [^<]* to [^<]*crosshair', shown)
+
+
 def test_figures_are_those_that_are_asked_for(client: Client, run: Run) -> None:
     address = reverse("run_metric_figures", args=[run.uuid])
     query = {"chart": ["loss", "metric:lr", "metric:nothing"], "from": "2", "to": "5"}
