@@ -5,8 +5,14 @@ from experiments.forms.upload import TagsField
 from experiments.markdown import LONGEST
 
 
+class NotesField(forms.CharField):
+    def to_python(self, value: str | None) -> str:
+        """Browsers count a line end as one character, and send two."""
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class NotesForm(StyledForm):
-    notes = forms.CharField(
+    notes = NotesField(
         required=False,
         max_length=LONGEST,
         help_text="Markdown: **bold**, *italic*, `code`, # heading, - list, [text](https://…).",

@@ -81,6 +81,10 @@ def test_what_is_too_long_is_refused_and_kept_in_the_form(client: Client, run: R
     assert run.notes == "# first"
 
 
+def test_a_line_end_counts_as_one_character(client: Client, run: Run) -> None:
+    assert send(client, run, "x\r\n" * (LONGEST // 2), seen="# first").status_code == 302
+
+
 def test_viewers_read_notes_and_get_no_form(run: Run, viewer: User) -> None:
     shown = page(client_of(viewer), run)
     assert "<h3>first</h3>" in shown
