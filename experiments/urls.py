@@ -20,6 +20,7 @@ from experiments.views import (
     run_files,
     run_metrics,
     run_notes,
+    run_table_files,
     runs,
     saved_views,
     trash,
@@ -37,6 +38,14 @@ urlpatterns = [
     path("projects/new/", projects.project_new, name="project_new"),
     path("projects/<slug:slug>/", project_runs.project, name="project"),
     path("projects/<slug:slug>/columns/", project_runs.project_columns, name="project_columns"),
+    path(
+        "projects/<slug:slug>/runs.<slug:form>",
+        run_table_files.project_export,
+        name="project_export",
+    ),
+    path(
+        "projects/<slug:slug>/baseline/", run_table_files.project_baseline, name="project_baseline"
+    ),
     path("projects/<slug:slug>/verdicts/", project_runs.project_verdicts, name="project_verdicts"),
     path("projects/<slug:slug>/trash/", trash.project_trash, name="project_trash"),
     path("projects/<slug:slug>/bulk/", bulk.bulk, name="bulk"),

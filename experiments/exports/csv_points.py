@@ -2,18 +2,15 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from itertools import repeat
 
 from experiments.curves import NO_TIME, Series
 from experiments.exports.export import Export, Exported
+from experiments.exports.spreadsheet import guarded
 
 HEADER = ("metric", "kind", "split", "scale", "step", "epoch", "time_ms", "value")
 _ROWS = 10_000
-
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-"""Spreadsheets take a cell that begins so for a formula: an apostrophe in front makes it text."""
 
 
 def write(run: Exported) -> Iterator[bytes]:
@@ -36,8 +33,8 @@ def write(run: Exported) -> Iterator[bytes]:
 
 def _rows(series: Series, part: slice) -> Iterator[tuple[object, ...]]:
     return zip(
-        repeat(_cell(series.name)),
-        repeat(_cell(series.kind)),
+        repeat(guarded(series.name)),
+        repeat(guarded(series.kind)),
         repeat(series.split),
         repeat(series.scale),
         series.step[part].tolist(),
@@ -46,10 +43,6 @@ def _rows(series: Series, part: slice) -> Iterator[tuple[object, ...]]:
         series.value[part].tolist(),
         strict=False,
     )
-
-
-def _cell(name: str) -> str:
-    return f"'{name}" if _FORMULA.match(name) else name
 
 
 def _text(rows: object) -> bytes:

@@ -41,6 +41,9 @@ class Column(Field):
         found = {run.pk: getattr(run, self.column) for run in runs}
         return {pk: value for pk, value in found.items() if value not in (None, "")}
 
+    def of_all(self, runs: QuerySet[Run]) -> dict[int, object]:
+        return dict(runs.order_by().filter(self.present()).values_list("pk", self.column))
+
     @property
     def _is_text(self) -> bool:
         return self.type == TEXT and "__" not in self.column
@@ -93,7 +96,12 @@ class Tags(Field):
         return runs.filter(self.present()).order_by(f"{sign}pk").values_list("pk", flat=True)
 
     def values(self, runs: Sequence[Run]) -> dict[int, object]:
-        links = _Tagged.objects.filter(run__in=[run.pk for run in runs])
+        return self._joined(_Tagged.objects.filter(run__in=[run.pk for run in runs]))
+
+    def of_all(self, runs: QuerySet[Run]) -> dict[int, object]:
+        return self._joined(_Tagged.objects.filter(run__in=runs.order_by().values("pk")))
+
+    def _joined(self, links: QuerySet) -> dict[int, object]:
         found: dict[int, list[str]] = {}
         for run, name in links.order_by("tag__name").values_list("run", "tag__name"):
             found.setdefault(run, []).append(name)

@@ -88,6 +88,10 @@ class Field(ABC):
     def values(self, runs: Sequence[Run]) -> dict[int, object]:
         """The value of each of the runs that has one, by primary key."""
 
+    @abstractmethod
+    def of_all(self, runs: QuerySet[Run]) -> dict[int, object]:
+        """The same for runs that are not loaded, in one query."""
+
 
 _ASKED = {
     NUMBER: "a number",

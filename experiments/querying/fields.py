@@ -44,8 +44,12 @@ def parts_of(name: str) -> list[str]:
 def known_names(project: Project) -> list[str]:
     """The names of all fields that some run of the project has, columns first."""
     metrics = [Metric.of(project.pk, key).name for key in metric_keys(project)]
-    settings = [Setting.of(project.pk, key).name for key in parameter_names(project)]
-    return [*dict.fromkeys([*_OWN, "tags", *metrics, *settings])]
+    return [*dict.fromkeys([*_OWN, "tags", *metrics, *parameter_fields(project)])]
+
+
+def parameter_fields(project: Project) -> list[str]:
+    """The names of the fields that are parameters."""
+    return [Setting.of(project.pk, key).name for key in parameter_names(project)]
 
 
 def metric_keys(project: Project) -> list[str]:
@@ -67,8 +71,7 @@ def _setting(project: Project, key: str) -> Setting:
     if not key:
         raise QueryError("Name one parameter, such as params.lr.")
     if not Parameter.objects.filter(project=project, name=key).exists():
-        known = [Setting.of(project.pk, other).name for other in parameter_names(project)]
-        raise _unknown(Setting.of(project.pk, key).name, known, "parameter")
+        raise _unknown(Setting.of(project.pk, key).name, parameter_fields(project), "parameter")
     return Setting.of(project.pk, key)
 
 

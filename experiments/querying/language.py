@@ -46,6 +46,19 @@ def words_in(project: Project, text: str) -> Q:
     return found
 
 
+def as_expression(text: str) -> str:
+    """What asks for the same as the text, and can be joined with another expression."""
+    if is_expression(text):
+        return text
+    words = [in_quotes(word) for word in text.split()]
+    return " and ".join(f"(name ~ {w} or notes ~ {w} or tags ~ {w})" for w in words)
+
+
+def in_quotes(text: str) -> str:
+    """Text as a query writes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def _comparisons(expression: Expression) -> list[Comparison]:
     if isinstance(expression, Comparison):
         return [expression]

@@ -56,6 +56,10 @@ class Metric(Field):
         rows = self._rows().filter(run__in=[run.pk for run in runs])
         return dict(rows.order_by().values_list("run", self.column))
 
+    def of_all(self, runs: QuerySet[Run]) -> dict[int, object]:
+        rows = self._rows().filter(run__in=runs.order_by().values("pk"))
+        return dict(rows.order_by().values_list("run", self.column))
+
     def _rows(self) -> QuerySet[Series]:
         there = {f"{self.column}__isnull": False}
         return Series.objects.filter(project=self.project, key=self.key, **there)
@@ -103,6 +107,10 @@ class Setting(Field):
 
     def values(self, runs: Sequence[Run]) -> dict[int, object]:
         return {run.pk: run.parameters[self.key] for run in runs if self.key in run.parameters}
+
+    def of_all(self, runs: QuerySet[Run]) -> dict[int, object]:
+        rows = self._rows().filter(run__in=runs.order_by().values("pk"))
+        return dict(rows.order_by().values_list("run", "text"))
 
     def _rows(self) -> QuerySet[Parameter]:
         return Parameter.objects.filter(project=self.project, name=self.key)

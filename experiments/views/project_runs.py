@@ -13,7 +13,8 @@ from experiments.access import may, project_for
 from experiments.analysis.finding import LABELS
 from experiments.models import Membership, Project, Run
 from experiments.queries_runs import Matching, Ordered, run_page
-from experiments.querying.fields import known_names
+from experiments.querying.field import Field
+from experiments.querying.fields import known_names, parameter_fields
 from experiments.querying.language import is_expression
 from experiments.views.compare_query import MOST_RUNS
 from experiments.views.run_cells import rows_of
@@ -26,7 +27,8 @@ from experiments.views.run_columns import (
     ordered_names,
     sorting_field,
 )
-from experiments.views.run_table import SIZES, Facet, TableState, facets
+from experiments.views.run_groups import grouped
+from experiments.views.run_table import SIZES, STATUSES, Facet, TableState, facets
 from experiments.views.saved_view_query import view_menu
 
 Role = Membership.Role
@@ -50,13 +52,19 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": columns,
         "rows": rows_of(runs, columns.without(NAME).shown, baseline),
         "baseline": baseline,
+        "without_baseline": state.query(baseline=""),
+        "grouped": grouped(shown, state, matching, chosen_fields(columns, state)),
+        "ungrouped": state.query(group=""),
+        "ungrouped_pairs": list(state.pairs(group="")),
+        "groupable": parameter_fields(shown),
         "wrong_fields": [error for error in (*columns.unknown, unsorted) if error],
         "page": page,
         "page_query": state.query() and state.query() + "&",
         "kept": list(state.pairs(q="", was="")),
         "good_query": good_query,
         "is_expression": is_expression(good_query),
-        "sizes": SIZES,
+        "is_wide": bool(state.columns) or len(columns.shown) > len(USUAL),
+        "shows_gap": any(column.name == "gap" for column in columns.shown),
         "most_compared": MOST_RUNS,
         "waiting": [run for run in runs if run.analysing],
         "may_edit": may(request.user, Role.EDITOR, shown),
@@ -67,6 +75,11 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "trash_count": queries.trash(shown).count(),
     }
     return render(request, "projects/runs.html", context)
+
+
+def chosen_fields(columns: Columns, state: TableState) -> list[Field]:
+    """The columns that a person chose; the usual ones are not all worth a mean."""
+    return columns.fields if state.columns else []
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ def _facets(state: TableState, matching: Matching) -> Filters:
     # A run has many tags or none: their sum is no number of runs.
     return Filters(
         verdicts=facets(state, "verdict", LABELS, matching.by_verdict()),
-        statuses=facets(state, "status", Run.Status.values, matching.by_status()),
+        statuses=facets(state, "status", STATUSES, matching.by_status()),
         tags=every[1:],
     )
 

@@ -1,0 +1,123 @@
+"""Runs of a table taken together by a parameter, a tag, or whatever else they have in common."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from experiments.comparison.groups import SHARE, UNLIMITED, Mean, mean
+from experiments.models import Project
+from experiments.queries_runs import Matching
+from experiments.querying.errors import QueryError
+from experiments.querying.field import FLAG, NUMBER, Field
+from experiments.querying.fields import field
+from experiments.querying.language import as_expression, in_quotes
+from experiments.views.run_cells import number
+from experiments.views.run_table import TableState
+
+MOST_GROUPS = 100
+MOST_RUNS = 20_000
+USUAL_NUMBERS = ("val_loss", "val_accuracy", "gap")
+_NOT_GROUPED = ("created", "started", "finished", "notes", "name", "tags")
+
+
+@dataclass(frozen=True)
+class GroupCell:
+    """The mean of one column over a group, its interval, and of how many runs."""
+
+    title: str
+    mean: str = ""
+    interval: str = ""
+    n: int = 0
+
+
+@dataclass(frozen=True)
+class RunGroup:
+    value: str
+    count: int
+    link: str
+    cells: tuple[GroupCell, ...]
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """All groups, largest first; `left_out` are those beyond the most, `refused` says why none."""
+
+    by: str
+    titles: tuple[str, ...] = ()
+    groups: tuple[RunGroup, ...] = ()
+    left_out: int = 0
+    refused: str = ""
+
+
+def grouped(
+    project: Project, state: TableState, matching: Matching, shown: list[Field]
+) -> Grouped | None:
+    """The groups that the address asks for, None where it asks for none."""
+    if not state.group:
+        return None
+    try:
+        by = field(project, state.group)
+    except QueryError as error:
+        return Grouped(state.group, refused=str(error))
+    if by.name in _NOT_GROUPED:
+        return Grouped(by.title, refused=f"Runs cannot be grouped by {by.name}.")
+    if matching.count() > MOST_RUNS:
+        most = f"{MOST_RUNS:,}"
+        return Grouped(by.title, refused=f"Up to {most} runs are grouped. Filter them first.")
+    numbers = [one for one in shown if one.type == NUMBER and one.name != by.name]
+    numbers = numbers or [field(project, name) for name in USUAL_NUMBERS]
+    return _grouped(state, by, matching, numbers)
+
+
+def _grouped(state: TableState, by: Field, matching: Matching, numbers: list[Field]) -> Grouped:
+    members: dict[object, list[int]] = defaultdict(list)
+    values = by.of_all(matching.runs)
+    for pk in matching.runs.order_by().values_list("pk", flat=True):
+        members[values.get(pk)].append(pk)
+    told = [(one, one.of_all(matching.runs)) for one in numbers]
+    largest = sorted(members.items(), key=lambda item: (-len(item[1]), str(item[0])))
+    groups = tuple(
+        RunGroup(
+            value="none" if value is None else _written(by, value),
+            count=len(pks),
+            link="?" + state.query(group="", q=_narrowed(state, by, value)),
+            cells=tuple(_cell(one, known, pks) for one, known in told),
+        )
+        for value, pks in largest[:MOST_GROUPS]
+    )
+    titles = tuple(f"{one.title}{', %' if one.percent else ''}" for one in numbers)
+    return Grouped(by.title, titles, groups, max(len(largest) - MOST_GROUPS, 0))
+
+
+def _cell(shown: Field, known: Mapping[int, object], pks: list[int]) -> GroupCell:
+    values = [float(known[pk]) for pk in pks if known.get(pk) is not None]
+    found = mean(values, SHARE if shown.percent else UNLIMITED)
+    title = shown.title
+    if found is None:
+        return GroupCell(title)
+    return GroupCell(title, number(shown, found.value), _interval(shown, found), found.n)
+
+
+def _interval(shown: Field, found: Mean) -> str:
+    if found.interval is None:
+        return ""
+    low, high = (number(shown, end) for end in found.interval)
+    return f"{low} to {high}"
+
+
+def _narrowed(state: TableState, by: Field, value: object) -> str:
+    """The query of the table, and that the runs are of this group."""
+    if value is None:
+        told = "None"
+    elif by.type in (FLAG, NUMBER):
+        told = str(value)
+    else:
+        told = in_quotes(str(value))
+    own = f"{by.name} = {told}"
+    return f"({as_expression(state.q)}) and {own}" if state.q else own
+
+
+def _written(by: Field, value: object) -> str:
+    if by.type == NUMBER:
+        return number(by, float(value))
+    return {True: "yes", False: "no"}.get(value, str(value)) if by.type == FLAG else str(value)
