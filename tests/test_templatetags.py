@@ -5,6 +5,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.template.loader import render_to_string
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from experiments.analysis.finding import LABELS
 from experiments.templatetags import lossacc
@@ -133,6 +134,14 @@ def test_a_recent_moment_is_told_by_its_distance(past: timedelta, written: str) 
 def test_an_old_moment_is_told_by_its_date() -> None:
     assert (
         lossacc.ago(datetime(2024, 11, 3, tzinfo=timezone.get_current_timezone())) == "3 Nov 2024"
+    )
+
+
+def test_runs_are_kept_in_the_trash_for_as_long_as_the_setting_says(settings: Settings) -> None:
+    settings.LOSSACC_TRASH_DAYS = 7
+    zone = timezone.get_current_timezone()
+    assert lossacc.kept_until(datetime(2024, 2, 26, tzinfo=zone)) == datetime(
+        2024, 3, 4, tzinfo=zone
     )
 
 

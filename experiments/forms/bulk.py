@@ -6,7 +6,7 @@ from experiments.models import SavedView
 
 
 class BulkTagsForm(StyledForm):
-    tags = TagsField(help_text="Words between commas, such as resnet, sweep.")
+    tags = TagsField(label="Names", help_text="Words between commas, such as resnet, sweep.")
 
 
 class SavedViewForm(StyledForm):

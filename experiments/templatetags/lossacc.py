@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -149,6 +150,12 @@ def ago(moment: datetime | None) -> str:
     if days > 30:
         return f"{moment.day} {moment:%b %Y}"
     return "yesterday" if days == 1 else f"{days} days ago"
+
+
+@register.filter
+def kept_until(deleted_at: datetime) -> datetime:
+    """When a run in the trash is deleted for good."""
+    return deleted_at + timedelta(days=settings.LOSSACC_TRASH_DAYS)
 
 
 @register.filter

@@ -1,10 +1,7 @@
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from experiments import queries
@@ -19,16 +16,11 @@ def project_trash(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug)
     paginator = Paginator(queries.trash(project), queries.RUNS_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
-    kept = timedelta(days=settings.LOSSACC_TRASH_DAYS)
-    page.object_list = list(page.object_list)
-    for run in page.object_list:
-        run.purged_at = run.deleted_at + kept
     context = {
         "project": project,
         "page": page,
         "days": settings.LOSSACC_TRASH_DAYS,
         "may_edit": may(request.user, Role.EDITOR, project),
         "is_owner": may(request.user, Role.OWNER, project),
-        "before": timezone.now().isoformat(),
     }
     return render(request, "projects/trash.html", context)

@@ -90,7 +90,7 @@ def test_runs_of_two_pages_go_to_the_trash_and_come_back(table: Page, cats: Proj
 def test_one_chosen_run_is_enough_to_change_it_and_the_choice_stays(table: Page) -> None:
     choose(table, 3)
     change(table, "Add or remove tags")
-    table.get_by_role("textbox", name="Tags").fill("sweep")
+    table.get_by_label("Names").fill("sweep")
     table.get_by_role("button", name="Add to the run").click()
     expect(table.get_by_role("status").filter(has_text="1 run got the tag sweep.")).to_be_visible()
     expect(table.locator("[data-count]")).to_have_text("1 run chosen")
@@ -102,7 +102,7 @@ def test_without_scripts_chosen_runs_are_tagged_deleted_and_restored(
 ) -> None:
     choose(plain, 3, 5)
     change(plain, "Add or remove tags")
-    plain.get_by_role("textbox", name="Tags").fill("sweep")
+    plain.get_by_label("Names").fill("sweep")
     plain.get_by_role("button", name="Add to all 2").click()
     expect(plain.get_by_text("2 runs got the tag sweep.")).to_be_visible()
     choose(plain, 3, 5)

@@ -48,6 +48,12 @@ def test_a_number_out_of_range_is_named_with_the_range(value: str) -> None:
         read_number({NAME: value}, NAME, default=5, least=3)
 
 
+def test_a_number_over_the_most_is_named_with_both_ends() -> None:
+    assert read_number({NAME: "9"}, NAME, default=5, least=3, most=9) == 9
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} is '10', .* number from 3 to 9"):
+        read_number({NAME: "10"}, NAME, default=5, least=3, most=9)
+
+
 def test_an_empty_value_counts_as_not_set() -> None:
     assert read_number({NAME: " "}, NAME, default=5, least=3) == 5
     assert read_list({NAME: ""}, NAME, ("a",)) == ["a"]

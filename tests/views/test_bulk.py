@@ -272,7 +272,7 @@ def test_the_token_goes_with_the_buttons_that_change_something_alone(
     sent = {"run": runs[0].uuid, "csrfmiddlewaretoken": token}
     assert client.post(address, sent).status_code == 302
     page = client_of(viewer).get("/projects/cats/").content.decode()
-    assert "formmethod" not in page and BULK not in page
+    assert "data-change" not in page and BULK not in page
 
 
 def test_runs_that_are_gone_are_no_runs(editor: User, runs: list[Run]) -> None:
