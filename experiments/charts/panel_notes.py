@@ -36,9 +36,10 @@ def _shown(lines: Sequence[Line], counted_by: str, zoomed: bool) -> str:
 
 def _count(line: Line, counted_by: str) -> str:
     name = f"{line.split}: " if line.split else ""
+    if line.is_mean and line.split == "train":
+        return f"{name}{line.shown:,} means of {line.total:,} points, one for each {counted_by}"
     if line.is_mean:
-        what = "the mean" if line.split == "train" else "the last"
-        return f"{name}{what} of each {counted_by}, {line.shown:,} of {line.total:,} points"
+        return f"{name}{line.shown:,} of {line.total:,} points, the last of each {counted_by}"
     return f"{name}{line.shown:,} of {line.total:,} points"
 
 

@@ -42,7 +42,7 @@ def test_a_short_window_has_every_point_and_says_nothing() -> None:
 def test_means_of_epochs_are_named_as_such() -> None:
     (panel,) = run_panels(by_steps())
 
-    assert panel.note.startswith("train: the mean of each epoch, 5 of 50 points.")
+    assert panel.note.startswith("train: 5 means of 50 points, one for each epoch.")
     assert "val" not in panel.note
 
 

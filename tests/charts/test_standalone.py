@@ -65,7 +65,7 @@ def test_it_says_what_it_is_of() -> None:
 def test_what_is_left_out_and_smoothed_is_said_below() -> None:
     said = " ".join(texts(document(panel(by_steps(), smooth=2))))
 
-    assert "5 of 50 points" in said
+    assert "5 means of 50 points" in said
     assert "Smoothed" in said
 
 
