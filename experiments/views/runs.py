@@ -10,6 +10,7 @@ from experiments.curves import Curves
 from experiments.downloads import original_log
 from experiments.exports import EXPORTS
 from experiments.models import Membership, Run
+from experiments.queries_run_page import verdict_history
 from experiments.views import run_beside, run_charts, run_hints, run_others, run_page
 from experiments.views.run_epochs import epoch_table
 from experiments.views.run_predictions import predictions_context
@@ -69,13 +70,14 @@ def run_status(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return HttpResponse(status=204)
     context = run_page.analysis_context(shown, queries.curves_of(shown)) | listed
     context |= {"may_edit": may(request.user, EDITOR, shown.project), "swap": True}
+    context["history"] = verdict_history(shown)
     return render(request, "runs/_status.html", context)
 
 
 @require_GET
 def run_figures(request: HttpRequest, uuid: UUID) -> JsonResponse:
     shown = run_for(request.user, uuid)
-    series = queries.series_of(shown)
+    series = queries.some_series_of(shown, ())
     findings = queries.findings_of(shown)
     chosen = run_charts.controls(request.GET, series, findings)
     panels = run_charts.panels(shown, series, findings, chosen)

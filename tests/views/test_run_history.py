@@ -61,5 +61,14 @@ def test_verdicts_of_before_their_causes_were_kept_are_shown(
     assert "3 days ago Healthy Rules of old." in history(client, run)
 
 
+def test_a_page_that_waits_gets_the_history_with_the_verdict(
+    client: Client, cats: Project, editor: User
+) -> None:
+    run = stored(cats, editor)
+    answer = client.get(reverse("run_status", args=[run.uuid]), {"state": "queued"})
+    swapped = answer.content.decode().split('hx-swap-oob="innerHTML:#history-block"')[1]
+    assert "First read." in swapped
+
+
 def test_a_run_that_was_never_analysed_says_so(client: Client, cats: Project, editor: User) -> None:
     assert "Not analysed yet." in history(client, stored(cats, editor, analysed=False))
