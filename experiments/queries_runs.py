@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from experiments import curves
-from experiments.models import Analysis, Project, Run, Series, Tag
+from experiments.models import SILENT, Analysis, Project, Run, Series, Tag, silent_runs
 from experiments.points import unpack_sparkline
 from experiments.queries import live_runs, open_analyses, trash
 from experiments.querying.field import Field
@@ -38,7 +38,7 @@ class Matching:
         if self.verdicts:
             runs = runs.filter(verdict__in=self.verdicts)
         if self.statuses:
-            runs = runs.filter(status__in=self.statuses)
+            runs = runs.filter(self._of_statuses())
         if self.tags:
             tags = Tag.objects.filter(project=self.project, name__in=self.tags)
             runs = runs.filter(pk__in=_Tagged.objects.filter(tag__in=tags).values("run"))
@@ -53,7 +53,19 @@ class Matching:
         """How many runs there are of each verdict and status, whichever of these are chosen."""
         runs = replace(self, verdicts=(), statuses=()).runs.order_by()
         counted = runs.values_list("verdict", "status").annotate(n=Count("pk"))
-        return {(verdict, status): n for verdict, status, n in counted}
+        kinds = {(verdict, status): n for verdict, status, n in counted}
+        # Of these there are few, and counting all by an index is quicker without their times.
+        silent = runs.filter(silent_runs()).values_list("verdict").annotate(n=Count("pk"))
+        for verdict, n in silent:
+            kinds[verdict, Run.Status.RUNNING] -= n
+            kinds[verdict, SILENT] = n
+        return kinds
+
+    def _of_statuses(self) -> Q:
+        """Silent runs are not among those that run."""
+        stored = [status for status in self.statuses if status != SILENT]
+        found = Q(status__in=stored) & ~silent_runs()
+        return found | silent_runs() if SILENT in self.statuses else found
 
     def count(self) -> int:
         return sum(self._chosen(self.verdicts, self.statuses).values())

@@ -22,7 +22,9 @@ LONGEST_PURGE = 20 * 60
 
 @shared_task(time_limit=LONGEST_ANALYSIS)
 def analyse_run(analysis_id: int) -> None:
-    analyses.perform(analysis_id)
+    if analyses.perform(analysis_id):
+        # Points may have come meanwhile.
+        wake()
 
 
 @shared_task(time_limit=LONGEST_MEASUREMENT)

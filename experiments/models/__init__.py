@@ -7,12 +7,14 @@ from experiments.models.parameter import Parameter
 from experiments.models.predictions import Predictions
 from experiments.models.project import Membership, Project
 from experiments.models.rule import MetricRule, Rereading
-from experiments.models.run import Run, Tag
+from experiments.models.run import SILENT, STATUSES, Run, Tag, silent_runs
 from experiments.models.saved_view import SavedView
 from experiments.models.series import EpochMetrics, Series, SeriesChunk
 from experiments.models.upload import Reading, Upload
 
 __all__ = [
+    "SILENT",
+    "STATUSES",
     "Analysis",
     "BulkChange",
     "EmbedLink",
@@ -32,4 +34,5 @@ __all__ = [
     "Tag",
     "Upload",
     "VerdictChange",
+    "silent_runs",
 ]

@@ -1,9 +1,11 @@
 """One training of one model, with what its pages sort and filter by."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from experiments.models.project import Project
 from experiments.models.upload import Upload
@@ -19,6 +21,19 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+SILENT = "silent"
+"""What a run is shown as that is said to be running, and of which nothing was heard for long."""
+
+
+def heard_of_since() -> datetime:
+    """A running run that was last heard of before then is silent."""
+    return timezone.now() - timedelta(minutes=settings.LOSSACC_STALE_AFTER)
+
+
+def silent_runs() -> models.Q:
+    return models.Q(status=Run.Status.RUNNING, heard_at__lt=heard_of_since())
 
 
 class Run(models.Model):
@@ -50,6 +65,8 @@ class Run(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # When points of it last came.
+    heard_at = models.DateTimeField(default=timezone.now, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     upload = models.ForeignKey(
@@ -124,3 +141,20 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_silent(self) -> bool:
+        return self.status == self.Status.RUNNING and self.heard_at < heard_of_since()
+
+    @property
+    def is_training(self) -> bool:
+        """Whether it runs as far as one can know."""
+        return self.status == self.Status.RUNNING and not self.is_silent
+
+    @property
+    def shown_status(self) -> str:
+        return SILENT if self.is_silent else self.status
+
+
+STATUSES = (Run.Status.RUNNING.value, SILENT, *Run.Status.values[1:])
+"""All that a run is shown as."""

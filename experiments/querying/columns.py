@@ -1,13 +1,13 @@
 """Fields that are columns of the run itself, its tags, and who made it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 
-from experiments.models import Run, Tag
+from experiments.models import SILENT, STATUSES, Run, Tag, silent_runs
 from experiments.querying.errors import QueryError
 from experiments.querying.field import FLAG, LOOKUPS, TEXT, TIME, TURNED, Field
 
@@ -78,6 +78,39 @@ def _span_of(text: str) -> tuple[datetime, datetime]:
 
 
 @dataclass(frozen=True)
+class StatusColumn(Column):
+    """What a run is shown as: a running run of which nothing was heard for long is silent."""
+
+    def compared(self, operator: str, value: object) -> Q:
+        found = [status for status in STATUSES if _HOLDS[operator](status, value)]
+        stored = Q(status__in=[status for status in found if status != SILENT]) & ~silent_runs()
+        return stored | silent_runs() if SILENT in found else stored
+
+    def values(self, runs: Sequence[Run]) -> dict[int, object]:
+        return {run.pk: run.shown_status for run in runs}
+
+    def of_all(self, runs: QuerySet[Run]) -> dict[int, object]:
+        silent = set(runs.order_by().filter(silent_runs()).values_list("pk", flat=True))
+        stored = runs.order_by().values_list("pk", "status")
+        return {pk: SILENT if pk in silent else status for pk, status in stored}
+
+
+_HOLDS: dict[str, Callable[[str, object], bool]] = {
+    "=": lambda status, value: status == value,
+    "!=": lambda status, value: status != value,
+    "~": lambda status, value: str(value).lower() in status,
+    "!~": lambda status, value: str(value).lower() not in status,
+    "startswith": lambda status, value: status.startswith(str(value).lower()),
+    "not startswith": lambda status, value: not status.startswith(str(value).lower()),
+    "endswith": lambda status, value: status.endswith(str(value).lower()),
+    "not endswith": lambda status, value: not status.endswith(str(value).lower()),
+    "in": lambda status, value: status in value,
+    "not in": lambda status, value: status not in value,
+}
+"""Whether a status compares so with a value."""
+
+
+@dataclass(frozen=True)
 class Tags(Field):
     """The tags of a run; a comparison holds where it does for one of them."""
 
@@ -113,7 +146,7 @@ class Tags(Field):
 
 COLUMNS = (
     Column("name", "Name", TEXT, column="name"),
-    Column("status", "Status", TEXT, column="status"),
+    StatusColumn("status", "Status", TEXT, column="status"),
     Column("verdict", "Verdict", TEXT, column="verdict"),
     Column("overfits", "Overfits", FLAG, column="overfits"),
     Column("disagrees", "Disagree", FLAG, column="disagrees"),

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from experiments.analysis import RULES, VERSION, analyse
 from experiments.analysis.finding import Report
@@ -39,14 +40,25 @@ log = logging.getLogger(__name__)
 
 
 def request_analysis(run: Run, cause: str = Cause.ASKED) -> Analysis:
-    """The run's open analysis, waiting anew: one that runs has read what is no longer so."""
+    """The run's open analysis, waiting anew: one that runs has read what is no longer so.
+
+    New points are another matter: a log may be written faster than it is analysed. What is being
+    read goes on, and the points that came meanwhile are read after it.
+    """
     with transaction.atomic():
         lock_run(run)
+        if cause == Cause.DATA and (reading := _being_read(run)):
+            return reading
         waiting = {"state": State.QUEUED, "lease": None, "lease_until": None, "attempts": 0}
         waiting["cause"] = cause
         if open_analyses().filter(run=run).update(**waiting, sent_at=None):
             return open_analyses().get(run=run)
         return Analysis.objects.create(run=run, cause=cause)
+
+
+def _being_read(run: Run) -> Analysis | None:
+    held = {"state": State.RUNNING, "lease_until__gt": timezone.now()}
+    return open_analyses().filter(run=run, **held).first()
 
 
 def retry(run: Run) -> Analysis:
@@ -104,11 +116,25 @@ def store_report(analysis: Analysis, report: Report, *, seconds: float) -> bool:
             _replace_findings(analysis, report)
             Run.objects.filter(pk=analysis.run_id).update(**_run_columns(report))
             remember(analysis, verdict.label, verdict.headline)
+            _request_for_later_points(analysis)
     return finished
 
 
 def store_failure(analysis: Analysis, error: str) -> bool:
-    return LEASES.finish(analysis, state=State.FAILED, version=VERSION, error=storable(error))
+    with transaction.atomic():
+        lock_run(analysis.run)
+        failed = {"state": State.FAILED, "version": VERSION, "error": storable(error)}
+        finished = LEASES.finish(analysis, **failed)
+        if finished:
+            _request_for_later_points(analysis)
+    return finished
+
+
+def _request_for_later_points(analysis: Analysis) -> None:
+    """Of a run that points came for since the worker took the analysis."""
+    came = Run.objects.filter(pk=analysis.run_id, heard_at__gt=analysis.run.heard_at)
+    if came.exists():
+        Analysis.objects.create(run_id=analysis.run_id, cause=Cause.DATA)
 
 
 def _replace_findings(analysis: Analysis, report: Report) -> None:

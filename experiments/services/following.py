@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import File
 from django.core.files.storage import Storage
 from django.db import transaction
+from django.utils import timezone
 
 from experiments import curves as c
 from experiments.local_files import LocalLog
@@ -158,8 +159,9 @@ def _renew_run(run: Run, now: PreparedRun, points: Points, before: list[int]) ->
         return
     run.beginning = now.beginning
     run.reading_notes = renewed_notes(run, now.parsed.notes)
+    run.heard_at = timezone.now()
     replace_points(run, points, instead_of=before)
-    run.save(update_fields=["beginning", "reading_notes"])
+    run.save(update_fields=["beginning", "reading_notes", "heard_at"])
     request_analysis(run, Cause.DATA)
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from experiments.curves import Series
 from experiments.models import Project, Run, Upload
@@ -110,8 +111,9 @@ def apply_extension(upload: Upload) -> Run:
         _lock_unanswered(upload)
         _check_place(run, upload)
         run.upload, run.reading_notes = upload, renewed_notes(run, parsed.notes)
+        run.heard_at = timezone.now()
         replace_points(run, points, instead_of=before)
-        run.save(update_fields=["upload", "reading_notes"])
+        run.save(update_fields=["upload", "reading_notes", "heard_at"])
         upload.outcome = Outcome.UPDATED
         upload.save(update_fields=["outcome"])
         request_analysis(run, Cause.DATA)

@@ -1,10 +1,14 @@
 """Verdicts and statuses as marks: a glyph and a word."""
 
+from datetime import datetime, timedelta
+
 from django import template
+from django.conf import settings
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from experiments.models import Run
+from experiments.models import SILENT, Run
 from experiments.templatetags.lossacc import chip, epoch
 
 register = template.Library()
@@ -14,6 +18,7 @@ SHAPES = {
     "running": f'{_RING}<path class="f" d="M5 1.4a3.6 3.6 0 0 1 0 7.2z"/>',
     "finished": '<circle class="f" cx="5" cy="5" r="4"/>',
     "failed": '<path d="M1.5 1.5l7 7M8.5 1.5l-7 7"/>',
+    "silent": '<circle class="dashed" cx="5" cy="5" r="3.6"/><path d="M5 2.8V5h1.7"/>',
     "stopped": '<path class="f" d="M2 2h6v6H2z"/>',
 }
 """How each status is drawn, 10 by 10; any other is a ring."""
@@ -45,6 +50,37 @@ def run_chip(run: Run) -> SafeString:
     if run.analysis_state == "failed":
         return verdict_chip("failed")
     return verdict_chip(run.verdict, run.verdict_epoch)
+
+
+@register.simple_tag
+def run_status(run: Run) -> SafeString:
+    """The status of a run; of one that is silent since when, and after how long it counts as so."""
+    if not run.is_silent:
+        return status_mark(run.status)
+    after = settings.LOSSACC_STALE_AFTER
+    return format_html(
+        '<span class="status silent" title="{}"><svg viewBox="0 0 10 10" aria-hidden="true">{}'
+        '</svg>silent since <time datetime="{}">{}</time> ({})</span>',
+        f"Said to be running, but no new point came since. After {after} "
+        f"minute{'' if after == 1 else 's'} without one a run counts as silent: it may have ended, "
+        "died, or be in a long epoch.",
+        SafeString(SHAPES[SILENT]),
+        run.heard_at.isoformat(),
+        _clock(run.heard_at),
+        _rough(timezone.now() - run.heard_at),
+    )
+
+
+def _clock(moment: datetime) -> str:
+    today = moment.date() == timezone.now().date()
+    return f"{moment:%H:%M}" if today else f"{moment.day} {moment:%b, %H:%M}"
+
+
+def _rough(length: timedelta) -> str:
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{length.days} d"
 
 
 @register.simple_tag

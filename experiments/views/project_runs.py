@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from experiments import queries
 from experiments.access import may, project_for
 from experiments.analysis.finding import LABELS
-from experiments.models import Membership, Project, Run
+from experiments.models import STATUSES, Membership, Project, Run
 from experiments.queries_runs import Matching, Ordered, run_page
 from experiments.querying.field import Field
 from experiments.querying.fields import known_names, parameter_fields
@@ -28,7 +28,7 @@ from experiments.views.run_columns import (
     sorting_field,
 )
 from experiments.views.run_groups import grouped
-from experiments.views.run_table import SIZES, STATUSES, Facet, TableState, facets
+from experiments.views.run_table import SIZES, Facet, TableState, facets
 from experiments.views.saved_view_query import view_menu
 
 Role = Membership.Role

@@ -105,7 +105,7 @@ def _verdict(run: Run, shown: Field, value: object) -> SafeString:
 
 
 def _status(run: Run, shown: Field, value: object) -> SafeString:
-    return marks.status_mark(run.status)
+    return marks.run_status(run)
 
 
 def _best(kind: str, best: str) -> Callable[[Run, Field, object], SafeString]:

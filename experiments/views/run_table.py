@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from experiments.analysis.finding import LABELS
-from experiments.models import Project, Run
+from experiments.models import STATUSES, Project, Run
 from experiments.queries_runs import Matching
 from experiments.querying.errors import QueryError
 from experiments.querying.language import condition
@@ -55,7 +55,7 @@ class TableState:
             q=_text(query, "q"),
             was=_text(query, "was"),
             verdict=_known(query.getlist("verdict"), LABELS),
-            status=_known(query.getlist("status"), Run.Status.values),
+            status=_known(query.getlist("status"), STATUSES),
             tag=tuple(dict.fromkeys(t.replace("\0", "") for t in query.getlist("tag")))[
                 :MOST_CHOSEN
             ],

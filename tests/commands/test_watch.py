@@ -106,8 +106,19 @@ def test_a_folder_that_is_one_log_grows_by_files_and_lines(tmp_path: Path, db: N
     assert Upload.objects.count() == 3
 
 
-def test_a_log_that_is_not_written_any_more_is_finished(log: Path) -> None:
+def test_a_log_that_is_not_written_any_more_is_finished_only_where_that_was_said(
+    log: Path,
+) -> None:
     look(log)
+    long_ago = time.time() - 3600
+    os.utime(log, (long_ago, long_ago))
+    look(log)
+    assert Run.objects.get().status == "running"
+    look(log, "--finished-after", "30")
+    assert Run.objects.get().status == "finished"
+
+
+def test_a_log_that_was_written_long_ago_is_no_running_run(log: Path) -> None:
     long_ago = time.time() - 3600
     os.utime(log, (long_ago, long_ago))
     look(log)

@@ -4,6 +4,7 @@ import time
 from argparse import ArgumentParser
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
@@ -17,8 +18,7 @@ from experiments.services.creation import UploadOptions
 from experiments.services.following import follow, set_status
 from experiments.services.text import storable
 
-SECONDS_BETWEEN_LOOKS = 2.0
-MINUTES_UNTIL_FINISHED = 10.0
+SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_UNTIL_WHOLE = 20.0
 """After so long without a write a last line without its end is taken for a whole one."""
 
@@ -26,19 +26,21 @@ SECONDS_UNTIL_WHOLE = 20.0
 class Command(BaseCommand):
     help = (
         "Watches files and folders and stores every training log in them as a run; while a log is "
-        "being written, its run is renewed and is shown as running. Ctrl-C stops it; what is "
-        "stored stays, and the next start goes on from there."
+        "being written, its run is renewed and is shown as running, and as silent once nothing "
+        "came for LOSSACC_STALE_AFTER minutes. Ctrl-C stops it; what is stored stays, and the "
+        "next start goes on from there."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_place_arguments(parser)
         parser.add_argument(
             "--every", type=float, default=SECONDS_BETWEEN_LOOKS, metavar="SECONDS",
-            help="how often to look, 2 where not said",
+            help="how often to look, 1 where not said",
         )  # fmt: skip
         parser.add_argument(
-            "--finished-after", type=float, default=MINUTES_UNTIL_FINISHED, metavar="MINUTES",
-            help="a log that was not written for so long is finished, 10 where not said",
+            "--finished-after", type=float, metavar="MINUTES",
+            help="say that a run is finished when its log was not written for so long; where not "
+            "said its run stays silent, as nobody knows what became of it",
         )  # fmt: skip
         parser.add_argument("--once", action="store_true", help="look once and stop")
 
@@ -51,15 +53,17 @@ class Command(BaseCommand):
         who = user_named(user)
         watch = Watch(
             self, paths, project_named(project, who), who, UploadOptions(tags=tuple(tag)),
-            finished_after=60 * options["finished_after"],
+            finished_after=options["finished_after"],
         )  # fmt: skip
         self.stdout.write(f"Watching for {watch.project.name}. Ctrl-C stops it.")
         try:
             while True:
+                began = time.monotonic()
                 watch.look()
                 if options["once"]:
                     return
-                time.sleep(max(0.1, options["every"]))
+                # Where looking takes long, half of the time is left to others.
+                time.sleep(max(0.1, options["every"], time.monotonic() - began))
                 close_old_connections()
         except KeyboardInterrupt:
             self.stdout.write("Stopped. What was read stays.")
@@ -70,7 +74,7 @@ class Watch:
 
     def __init__(
         self, command: BaseCommand, paths: list[Path], project: Project, user: User | None,
-        options: UploadOptions, *, finished_after: float,
+        options: UploadOptions, *, finished_after: float | None,
     ) -> None:  # fmt: skip
         self._out, self._paths = command.stdout, paths
         self.project, self._user, self._options = project, user, options
@@ -97,8 +101,14 @@ class Watch:
         if signature != before:
             runs = self._read(log, runs, being_written=silent < SECONDS_UNTIL_WHOLE)
             self._seen[log.key] = signature, runs
-        finished = silent > self._finished_after
-        set_status(runs, Run.Status.FINISHED if finished else Run.Status.RUNNING)
+        if status := self._told_by(silent):
+            set_status(runs, status)
+
+    def _told_by(self, silent: float) -> str | None:
+        """What a log that was not written for so many seconds tells of its run, if anything."""
+        if self._finished_after is not None and silent > 60 * self._finished_after:
+            return Run.Status.FINISHED
+        return Run.Status.RUNNING if silent < 60 * settings.LOSSACC_STALE_AFTER else None
 
     def _read(self, log: LocalLog, runs: list[Run], *, being_written: bool) -> list[Run]:
         try:
