@@ -47,6 +47,13 @@ def series_of(run: Run) -> list[curves.Series]:
     return _decoded(run.series.order_by("position", "id"))
 
 
+def some_series_of(run: Run, names: Sequence[str]) -> list[curves.Series]:
+    """Losses, accuracies, and metrics of these names or kinds: many others need not be read."""
+    judged = Q(kind__in=curves.KINDS, split__in=curves.SPLITS)
+    wanted = run.series.filter(judged | Q(name__in=names) | Q(kind__in=names))
+    return _decoded(wanted.order_by("position", "id"))
+
+
 def judged_series_of(runs: Sequence[Run]) -> dict[int, list[curves.Series]]:
     """Losses and accuracies of each run, by its primary key, in two queries."""
     rows = list(_judged(Series.objects.filter(run__in=runs)).order_by("position", "id"))

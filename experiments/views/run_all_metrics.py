@@ -24,6 +24,7 @@ from experiments.views.run_others import (
     panel_of,
     small_chart,
     small_charts,
+    title_of,
 )
 
 
@@ -58,10 +59,10 @@ def run_all_metrics(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def run_metric_figures(request: HttpRequest, uuid: UUID) -> JsonResponse:
     """The figures of those charts that are named, as they come into view."""
     shown = run_for(request.user, uuid)
-    series = queries.series_of(shown)
+    wanted = request.GET.getlist("chart")
+    series = queries.some_series_of(shown, [title_of(key) for key in wanted])
     chosen = _controls(request, shown, series)
     judged = {panel.kind: panel for panel in _judged(shown, series, chosen)}
-    wanted = request.GET.getlist("chart")
     panels = ((key, judged.get(key) or panel_of(key, series, chosen.options)) for key in wanted)
     return JsonResponse({key: figure(panel, (MULTIPLE,)) for key, panel in panels if panel})
 

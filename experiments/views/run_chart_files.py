@@ -31,10 +31,9 @@ ALL_POINTS = 100_000
 def run_chart_csv(request: HttpRequest, uuid: UUID) -> StreamingHttpResponse:
     """The points of a chart as they were logged, in its window and of its splits."""
     shown = run_for(request.user, uuid)
-    series = queries.series_of(shown)
-    chosen = run_charts.controls(request.GET, series, queries.findings_of(shown))
-    options = chosen.options
     key = request.GET.get("chart", "")
+    series = queries.some_series_of(shown, [run_others.title_of(key)])
+    options = run_charts.controls(request.GET, series, queries.findings_of(shown)).options
     drawn = [s for s in _series(key, series) if not s.split or s.split in options.splits]
     points = [within(s, series, options.x, options.window) for s in drawn]
     return StreamingHttpResponse(
@@ -79,7 +78,7 @@ def _series(key: str, series: Sequence[Series]) -> list[Series]:
 
 
 def _panel(request: HttpRequest, run: Run, key: str, most: int) -> Panel:
-    series = queries.series_of(run)
+    series = queries.some_series_of(run, [run_others.title_of(key)])
     findings = queries.findings_of(run)
     chosen = run_charts.controls(request.GET, series, findings)
     chosen = replace(chosen, options=replace(chosen.options, most=most))
@@ -91,6 +90,6 @@ def _panel(request: HttpRequest, run: Run, key: str, most: int) -> Panel:
 
 
 def _headers(run: Run, key: str, suffix: str) -> dict[str, str]:
-    name = safe_name(f"{run.name}-{key.removeprefix(run_others.PREFIX)}") + suffix
+    name = safe_name(f"{run.name}-{run_others.title_of(key)}") + suffix
     disposition = content_disposition_header(True, name)
     return {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}

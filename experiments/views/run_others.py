@@ -85,6 +85,10 @@ def small_chart(key: str, title: str, section: str, panel: Panel, name: str) -> 
     )
 
 
+def title_of(key: str) -> str:
+    return key.removeprefix(PREFIX)
+
+
 def metric_of(key: str, series: Sequence[Series]) -> tuple[Series, ...]:
     found = (m for m in metric_panels.metrics(series) if PREFIX + m.title == key)
     return next((metric.series for metric in found), ())
