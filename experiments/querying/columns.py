@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import FloatField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.dateparse import parse_date, parse_datetime
 
 from experiments.models import SILENT, STATUSES, Run, Tag, silent_runs
@@ -111,6 +112,17 @@ _HOLDS: dict[str, Callable[[str, object], bool]] = {
 
 
 @dataclass(frozen=True)
+class Count(Column):
+    """A column of whole numbers, which may be compared with 2.5 and with what no column holds."""
+
+    def compared(self, operator: str, value: object) -> Q:
+        numbers = [float(v) for v in value] if isinstance(value, list) else float(value)
+        asked = FloatField().get_lookup(LOOKUPS[operator])
+        found = Q(asked(Cast(self.column, FloatField()), numbers))
+        return ~found if operator in TURNED else found
+
+
+@dataclass(frozen=True)
 class Tags(Field):
     """The tags of a run; a comparison holds where it does for one of them."""
 
@@ -155,7 +167,7 @@ COLUMNS = (
     Column("created", "Added", TIME, column="created_at"),
     Column("started", "Started", TIME, column="started_at"),
     Column("finished", "Finished", TIME, column="finished_at"),
-    Column("epochs", "Epochs", column="epoch_count"),
+    Count("epochs", "Epochs", column="epoch_count"),
     Column("gap", "Final gap", better=-1, column="final_gap"),
     Column("val_loss", "Val loss", better=-1, column="best_val_loss"),
     Column("last.val_loss", "Last val loss", better=-1, column="last_val_loss"),

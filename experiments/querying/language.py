@@ -23,6 +23,7 @@ def is_expression(text: str) -> bool:
 
 def condition(project: Project, text: str) -> Q:
     """The runs of the project that a text asks for. Raises QueryError with the place."""
+    text = text.replace("\0", " ")  # What no database keeps; places stay what they are.
     if not is_expression(text):
         return words_in(project, text)
     known: dict[str, Field] = {}
@@ -40,7 +41,7 @@ def condition(project: Project, text: str) -> Q:
 def words_in(project: Project, text: str) -> Q:
     """Runs that have each word in their name, their notes or a tag."""
     found = Q()
-    for word in text.replace("\0", "").split():
+    for word in text.split():
         tagged = Run.tags.through.objects.filter(run=OuterRef("pk"), tag__name__icontains=word)
         found &= Q(name__icontains=word) | Q(notes__icontains=word) | Exists(tagged)
     return found
