@@ -61,6 +61,21 @@ def test_verdicts_of_before_their_causes_were_kept_are_shown(
     assert "3 days ago Healthy Rules of old." in history(client, run)
 
 
+def test_a_long_history_is_folded_and_says_that_it_was_cut(
+    client: Client, cats: Project, editor: User
+) -> None:
+    run = stored(cats, editor, analysed=False)
+    for number in range(1, 13):
+        said = {"verdict": "healthy", "before": "plateau", "headline": f"Said {number}."}
+        now = timezone.now()
+        run.verdict_changes.create(at=now, until=now, first_epochs=number, epochs=20, **said)
+    shown, folded = history(client, run).split("Earlier ones 6")
+    assert "Said 12. Was “Plateau”. 12 to 20 epochs." in shown
+    assert "Said 7." in shown
+    assert "Said 6." in folded
+    assert "What was before these is kept no longer." in folded
+
+
 def test_a_page_that_waits_gets_the_history_with_the_verdict(
     client: Client, cats: Project, editor: User
 ) -> None:
