@@ -44,7 +44,7 @@ function showBoxes() {
   const all = document.querySelector("input[data-all]");
   if (!all) return;
   const here = shown.filter((box) => box.checked).length;
-  all.closest("label").hidden = shown.length > most;
+  all.closest("label").hidden = shown.length > most && !part("[data-change]");
   all.checked = here === shown.length;
   all.indeterminate = here > 0 && here < shown.length;
   all.classList.toggle("some", all.indeterminate);
@@ -158,6 +158,13 @@ function keepText(event) {
   if (event.shiftKey && event.target.closest(".pick")) event.preventDefault();
 }
 
+// Rows are put in anew while the table is open, whoever does it: they get their marks again.
+function rowsCame(changes) {
+  const came = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+  const holdsBoxes = (node) => node.matches?.("input.choose") || node.querySelector?.("input.choose");
+  if (came.some(holdsBoxes)) show();
+}
+
 function begin() {
   button.classList.add("primary");
   for (const name of ["count", "clear", "range"]) part(`[data-${name}]`).hidden = false;
@@ -167,9 +174,7 @@ function begin() {
   form.addEventListener("submit", submit);
   // Back on this page, the browser may have put its own marks into the boxes.
   window.addEventListener("pageshow", restore);
-  document.body.addEventListener("htmx:afterSwap", ({ target }) => {
-    if (target.querySelector?.("input.choose")) show();
-  });
+  new MutationObserver(rowsCame).observe(document.getElementById("main"), { childList: true, subtree: true });
   restore();
   forgetGone().catch(() => {}); // no answer, as when the page is left: they stay chosen
 }

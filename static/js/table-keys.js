@@ -8,7 +8,10 @@ const dialog = document.getElementById("keys");
 const opener = form.querySelector("[data-keys]");
 const isOn = dialog.querySelector("[data-keys-on]");
 
+const PARTS = ["input.choose", "th a"]; // what else of a row takes the focus
+
 let current = ""; // the uuid of the row that j and k stand at; the row itself may be put in anew
+let held; // which part of it has the focus, empty for the row itself, and nothing where none has
 
 const rows = () => [...document.querySelectorAll("tr[data-run]")];
 const row = () => rows().find(({ dataset }) => dataset.run === current);
@@ -106,6 +109,19 @@ function showShortcuts() {
   else field?.removeAttribute("aria-keyshortcuts");
 }
 
+function holdPlace({ target }) {
+  const at = target.closest?.("tr[data-run]");
+  held = at ? (PARTS.find((part) => target.matches(part)) ?? "") : undefined;
+  if (at) current = at.dataset.run;
+}
+
+// What had the focus went, as when the rows are put in anew: its successor has it.
+function keepPlace() {
+  if (held === undefined || document.activeElement !== document.body || !row()) return;
+  if (held) row().querySelector(held)?.focus({ preventScroll: true });
+  else standAt(row());
+}
+
 function begin() {
   opener.hidden = false;
   opener.addEventListener("click", help);
@@ -114,17 +130,9 @@ function begin() {
     showShortcuts();
   });
   document.addEventListener("keydown", press);
-  document.addEventListener("focusin", () => {
-    const at = focused();
-    if (at) current = at.dataset.run;
-  });
-  // The row that had the focus was put in anew, as when new runs arrive.
-  document.body.addEventListener("htmx:beforeSwap", () => {
-    document.body.dataset.rowFocused = focused()?.matches(":focus") ? "yes" : "";
-  });
-  document.body.addEventListener("htmx:afterSwap", () => {
-    if (document.body.dataset.rowFocused && document.activeElement === document.body && row()) standAt(row());
-  });
+  document.addEventListener("focusin", holdPlace);
+  document.addEventListener("pointerdown", holdPlace);
+  new MutationObserver(keepPlace).observe(document.getElementById("main"), { childList: true, subtree: true });
   showShortcuts();
 }
 

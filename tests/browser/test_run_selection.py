@@ -47,7 +47,7 @@ def table(page: Page, cats: Project) -> Page:
 
 
 def box(page: Page, number: int) -> Locator:
-    return page.get_by_role("checkbox", name=f"Choose run-{number:02} to compare")
+    return page.get_by_role("checkbox", name=f"Choose run-{number:02}", exact=True)
 
 
 def bar(page: Page) -> Locator:
@@ -244,9 +244,12 @@ def test_a_run_that_was_deleted_is_no_longer_chosen(table: Page) -> None:
     expect(elsewhere(table)).to_be_hidden()
 
 
-def test_all_runs_of_a_short_list_are_chosen_at_once(table: Page) -> None:
+def test_all_runs_of_a_page_are_chosen_at_once(table: Page) -> None:
     every = table.get_by_role("checkbox", name="Choose all")
-    expect(every).to_be_hidden()
+    every.check()
+    assert chosen(table) == list(range(1, RUNS_A_PAGE + 1))
+    expect(button(table)).to_have_accessible_description("At most 20 at once: take 30 away.")
+    every.uncheck()
     table.goto("/projects/cats/?q=run-1&sort=name")
     every.check()
     assert chosen(table) == list(range(10, 20))
@@ -255,6 +258,17 @@ def test_all_runs_of_a_short_list_are_chosen_at_once(table: Page) -> None:
     every.check()
     every.uncheck()
     assert chosen(table) == []
+
+
+def test_who_may_only_compare_chooses_no_more_at_once_than_that_takes(
+    table: Page, cats: Project
+) -> None:
+    cats.memberships.update(role="viewer")
+    table.goto(TABLE)
+    every = table.get_by_role("checkbox", name="Choose all")
+    expect(every).to_be_hidden()
+    table.goto("/projects/cats/?q=run-1&sort=name")
+    expect(every).to_be_visible()
 
 
 def test_the_bar_stays_in_sight_where_the_table_is_long(table: Page) -> None:

@@ -156,20 +156,39 @@ def test_keys_that_are_turned_off_stay_off_until_they_are_turned_on(table: Page)
     expect(row(table, 1)).to_be_focused()
 
 
-def test_place_and_choice_stay_where_a_new_run_comes_in(table: Page, cats: Project) -> None:
+PUT_IN_ANEW = {
+    "htmx": "htmx.ajax('GET', location.href, {target: 'table.runs tbody',"
+    " select: 'table.runs tbody', swap: 'outerHTML'})",
+    "a script": "fetch(location.href).then((answer) => answer.text()).then((text) => {"
+    " const rows = new DOMParser().parseFromString(text, 'text/html').querySelector('.runs tbody');"
+    " document.querySelector('table.runs tbody').replaceChildren(...rows.children); })",
+}
+
+
+@pytest.mark.parametrize("by", PUT_IN_ANEW)
+def test_place_and_choice_stay_where_a_new_run_comes_in(
+    table: Page, cats: Project, by: str
+) -> None:
     table.goto("/projects/cats/")
     press(table, "j", "j", "x")
     expect(row(table, RUNS - 1)).to_be_focused()
     make_run(cats, "run-99")
-    table.evaluate(
-        "htmx.ajax('GET', location.href,"
-        " {target: 'table.runs tbody', select: 'table.runs tbody', swap: 'outerHTML'})"
-    )
+    table.evaluate(PUT_IN_ANEW[by])
     expect(row(table, 99)).to_be_visible()
     expect(row(table, RUNS - 1)).to_be_focused()
     assert chosen(table) == [f"run-{RUNS - 1:02}"]
     press(table, "j")
     expect(row(table, RUNS - 2)).to_be_focused()
+
+
+def test_a_box_that_has_the_focus_keeps_it_where_rows_are_put_in_anew(
+    table: Page, cats: Project
+) -> None:
+    row(table, 2).get_by_role("checkbox").focus()
+    make_run(cats, "run-00")
+    table.evaluate(PUT_IN_ANEW["a script"])
+    expect(row(table, 0)).to_be_visible()
+    expect(row(table, 2).get_by_role("checkbox")).to_be_focused()
 
 
 def test_without_scripts_no_key_is_promised(browser: Browser, stack: Stack, cats: Project) -> None:
