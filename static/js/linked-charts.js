@@ -12,6 +12,7 @@ const CONFIG = {
   responsive: true,
 };
 const DEBOUNCE = 150;
+const ZOOM_KEYS = { "+": 0.5, "=": 0.5, "-": 2 };
 const PART = ["from", "to", "of", "finding"]; // what the address says of the part that is shown
 const NARROW = matchMedia("(max-width: 64rem)"); // as in narrow.css
 
@@ -27,6 +28,7 @@ export class LinkedCharts {
     this.figures = {};
     const query = new URLSearchParams(location.search);
     this.zoom = rangeOf(query); // the x range that all charts share, null where all is shown
+    this.whole = null; // the range of the whole run, as soon as it was shown
     this.finding = query.get("finding"); // whose epochs are shown and marked
     this.crosshair = new Crosshair(() => this.shown().filter(isLive));
     for (const name of PART) form.querySelector(`input[type=hidden][name=${name}]`)?.remove();
@@ -58,6 +60,7 @@ export class LinkedCharts {
     plot.frame = frameName(plot);
     const { data, layout } = themed({ data: figure.data, layout: fitted(plot, figure) });
     window.Plotly.react(plot, data, layout, CONFIG);
+    if (!this.zoom && !this.finding) this.whole = figure.layout.xaxis.range;
     const note = panel?.querySelector("[data-note]");
     if (note) {
       note.textContent = figure.meta.note ?? "";
@@ -73,6 +76,7 @@ export class LinkedCharts {
     plot.addEventListener("mouseleave", () => this.crosshair.rest());
     plot.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.reset();
+      else if (event.key in ZOOM_KEYS) this.zoomBy(ZOOM_KEYS[event.key]);
       else if (this.crosshair.key(event.key, plot)) event.preventDefault();
     });
     this.sizes.observe(plot);
@@ -96,6 +100,20 @@ export class LinkedCharts {
     }
     this.crosshair.refresh();
     this.apply();
+  }
+
+  // Around the crosshair, where it is in sight; for those who do not drag.
+  zoomBy(factor) {
+    const plot = this.shown().find(isLive);
+    if (!plot) return;
+    const [low, high] = plot._fullLayout.xaxis.range;
+    const { x } = this.crosshair;
+    const middle = x !== null && x > low && x < high ? x : (low + high) / 2;
+    const reach = ((high - low) * factor) / 2;
+    const [first, last] = this.whole ?? [low, high];
+    const range = [Math.max(middle - reach, first), Math.min(middle + reach, last)];
+    if (factor > 1 && (!this.whole || (range[0] === first && range[1] === last))) this.reset();
+    else this.follow(null, { "xaxis.range[0]": range[0], "xaxis.range[1]": range[1] });
   }
 
   // The server knows where the epochs of a finding lie, and how much room there is around them.
@@ -155,7 +173,7 @@ export class LinkedCharts {
       if (target.type === "search") return;
       const output = this.form.querySelector(`output[for="${target.id}"]`);
       if (output) output.value = target.value === "0" ? "off" : target.value;
-      if (target.name === "x") this.zoom = null;
+      if (target.name === "x") this.zoom = this.whole = null;
       const splits = this.form.querySelector("[name=split]:checked");
       if (target.name === "split" && !splits) target.checked = true;
       clearTimeout(waiting);
@@ -166,6 +184,9 @@ export class LinkedCharts {
       event.preventDefault();
       this.apply();
     });
+    for (const button of this.form.querySelectorAll("[data-zoom]")) {
+      button.addEventListener("click", () => this.zoomBy(Number(button.dataset.zoom)));
+    }
     document.querySelector("[data-show-all]")?.addEventListener("click", (event) => {
       event.preventDefault();
       this.reset();

@@ -128,6 +128,23 @@ def test_a_zoom_is_sent_anew_in_both_charts_and_keeps_the_spike(opened: Page) ->
     assert loss == accuracy
 
 
+def test_who_does_not_drag_zooms_with_buttons_and_keys(opened: Page) -> None:
+    whole = opened.evaluate(RANGES)
+    opened.get_by_role("button", name="Zoom in").click()
+    opened.wait_for_url("**from=*")
+    length = f"() => {{ const [[low, high]] = ({RANGES})(); return Math.round(high - low); }}"
+    eventually(opened, length, round((STEPS - 1) / 2))
+
+    chart(opened, "accuracy").focus()
+    opened.keyboard.press("+")
+    eventually(opened, length, round((STEPS - 1) / 4))
+    opened.keyboard.press("-")
+    opened.get_by_role("button", name="Zoom out").click()
+
+    eventually(opened, RANGES, whole)
+    assert "from=" not in opened.url
+
+
 def test_a_short_part_has_every_point(page: Page, run: Run) -> None:
     log_in(page)
     page.goto(f"/runs/{run.uuid}/?x=step&from={SPIKE - 100}&to={SPIKE + 100}")
