@@ -73,7 +73,9 @@ def number(shown: Field, value: float) -> str:
         return words.in_percent(value)
     if shown.name.startswith("at.") or shown.name == "epochs":
         return words.epoch(value)
-    return words.loss(value)
+    if shown.name == "gap":
+        return words.gap(value)
+    return words.loss(value).replace("-", "−")
 
 
 def _difference(shown: Field, value: object, base: object) -> SafeString:

@@ -1,10 +1,11 @@
 """Runs of a table taken together by a parameter, a tag, or whatever else they have in common."""
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from experiments.comparison.groups import SHARE, UNLIMITED, Mean, mean
+from experiments.comparison.groups import SHARE, UNLIMITED, Limits, Mean, mean
 from experiments.models import Project
 from experiments.queries_runs import Matching
 from experiments.querying.errors import QueryError
@@ -91,11 +92,19 @@ def _grouped(state: TableState, by: Field, matching: Matching, numbers: list[Fie
 
 def _cell(shown: Field, known: Mapping[int, object], pks: list[int]) -> GroupCell:
     values = [float(known[pk]) for pk in pks if known.get(pk) is not None]
-    found = mean(values, SHARE if shown.percent else UNLIMITED)
+    found = mean(values, _limits(shown, values))
     title = shown.title
     if found is None:
         return GroupCell(title)
     return GroupCell(title, number(shown, found.value), _interval(shown, found), found.n)
+
+
+def _limits(shown: Field, values: list[float]) -> Limits:
+    """Shares stay within 0 and 1, and the mean of losses that are none of them below 0 above it."""
+    if shown.percent:
+        return SHARE
+    is_loss = shown.better < 0 and shown.name != "gap" and all(value >= 0 for value in values)
+    return (0.0, math.inf) if is_loss else UNLIMITED
 
 
 def _interval(shown: Field, found: Mean) -> str:
