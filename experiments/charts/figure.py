@@ -67,11 +67,19 @@ def figure(panel: Panel, sizes: Sequence[Size] = (WIDE, MEDIUM, NARROW)) -> dict
 
 
 def _frame(panel: Panel, size: Size) -> dict[str, Any]:
-    ticks = list(seen_ticks(panel.x_axis, size))
+    return frame(panel.x_axis, size) | {"annotations": annotations(panel, size)}
+
+
+def frame(x_axis: Axis, size: Size) -> dict[str, Any]:
+    """What a figure takes from the drawing in whose place it comes, but its words.
+
+    >>> frame(Axis(0, 9, (0.0, 9.0), ("0", "9")), Size("wide", 584, 300))["ticktext"]
+    ['0', '9']
+    """
+    ticks = list(seen_ticks(x_axis, size))
     return {
         "width": size.width,
         "margin": {"l": size.left, "t": size.top, "r": size.right, "b": size.bottom},
-        "annotations": annotations(panel, size),
         "tickvals": [value for _, value, _ in ticks],
         "ticktext": [label for _, _, label in ticks],
     }

@@ -1,32 +1,36 @@
 """Several runs on one chart as a Plotly figure: the same lines as the SVG, to zoom into."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from experiments.charts.figure import DASHES, WIDTHS, axes_layout, line_trace
+from experiments.charts.figure import DASHES, WIDTHS, axes_layout, frame, line_trace
 from experiments.charts.figure_words import NORMAL, SMALL, STRONG, on
 from experiments.charts.overlay import OverlayPanel
 from experiments.charts.overlay_ends import LineEnd, apart, line_ends
 from experiments.charts.overlay_run import MeanLine, RunLine
+from experiments.charts.overlay_svg import overlay_size
+from experiments.charts.panel_svg import LEAST_LABEL_DISTANCE, MEDIUM, NARROW, WIDE
+from experiments.charts.sheet import Size
 from experiments.charts.words import value_label
 
 THIN, FAINT = 1.0, 0.35
 BAND = "2e"
 """How much of a band's colour is seen, as the last two digits of a colour."""
-MARGINS = {False: (48, 78), True: (40, 24)}
-"""Left and right of the plot in pixels, on a wide and on a narrow screen."""
-HEIGHT, APART = 230.0, 14.0
 
 
-def overlay_figure(panel: OverlayPanel) -> dict[str, Any]:
+def overlay_figure(
+    panel: OverlayPanel, sizes: Sequence[Size] = (WIDE, MEDIUM, NARROW)
+) -> dict[str, Any]:
     """A Plotly figure of a panel, with JSON values only; colours are names of CSS variables.
 
     The `meta` of a trace tells the script its part: ``mean``, ``raw`` and ``line`` are read out,
     in this order of preference; ``band`` and ``aside`` are not. By ``ends`` in the figure's own
-    `meta` a run has no value beyond its last one. `narrow` is what a narrow screen has in place of
-    the same parts of `layout`.
+    `meta` a run has no value beyond its last one. `frames` has what depends on the size of the
+    drawing in whose place the figure comes, as in `figure.figure`.
+
+    - `sizes`: of the drawings that the page has
 
     >>> from experiments.charts.overlay import OverlayRun, overlay_panels
     >>> from experiments.curves import Series
@@ -42,8 +46,8 @@ def overlay_figure(panel: OverlayPanel) -> dict[str, Any]:
     traces += [] if panel.means else _best(panel)
     return {
         "data": traces,
-        "layout": axes_layout(panel.x_axis, panel.y_axis) | _worded(panel, is_narrow=False),
-        "narrow": _worded(panel, is_narrow=True),
+        "layout": axes_layout(panel.x_axis, panel.y_axis),
+        "frames": {size.name: _frame(panel, overlay_size(size)) for size in sizes},
         "meta": {"kind": panel.kind, "x": panel.x_name, "unit": panel.unit, "ends": True},
     }
 
@@ -86,31 +90,27 @@ def _best(panel: OverlayPanel) -> list[dict[str, Any]]:
     return [points | {"marker": {"color": colours, "size": 9, "line": edge}}]
 
 
-def _worded(panel: OverlayPanel, *, is_narrow: bool) -> dict[str, Any]:
-    left, right = MARGINS[is_narrow]
-    return {
-        "margin": {"l": left, "t": 30, "r": right, "b": 30},
-        "annotations": [*_ends(panel, is_narrow), *_cut(panel)],
-    }
+def _frame(panel: OverlayPanel, size: Size) -> dict[str, Any]:
+    return frame(panel.x_axis, size) | {"annotations": [*_ends(panel, size), *_cut(panel)]}
 
 
-def _ends(panel: OverlayPanel, is_narrow: bool) -> list[dict[str, Any]]:
+def _ends(panel: OverlayPanel, size: Size) -> list[dict[str, Any]]:
     ends = line_ends(panel)
-    inside = [_end(panel, end, 0.0, is_narrow) | {"x": end.x} for end in ends if not end.at_edge]
+    inside = [_end(panel, end, 0.0, size) | {"x": end.x} for end in ends if not end.at_edge]
     at_edge = [end for end in ends if end.at_edge]
-    wanted = [(1 - panel.y_axis.place(end.y)) * HEIGHT for end in at_edge]
-    places = apart(wanted, APART, HEIGHT)
+    wanted = [size.y(panel.y_axis, end.y) - size.top for end in at_edge]
+    places = apart(wanted, LEAST_LABEL_DISTANCE, size.floor - size.top)
     edge = {"x": 1, "xref": "paper"}
     return inside + [
-        _end(panel, end, place - y, is_narrow) | edge
+        _end(panel, end, place - y, size) | edge
         for end, y, place in zip(at_edge, wanted, places, strict=True)
     ]
 
 
-def _end(panel: OverlayPanel, end: LineEnd, down: float, is_narrow: bool) -> dict[str, Any]:
+def _end(panel: OverlayPanel, end: LineEnd, down: float, size: Size) -> dict[str, Any]:
     font = {"size": NORMAL, "color": f"--run-{end.colour}", "weight": STRONG}
     return {
-        "text": end.short if is_narrow else end.text,
+        "text": end.short if size.name == "narrow" else end.text,
         "showarrow": False,
         "font": font,
         "xanchor": "left",

@@ -23,8 +23,8 @@ from experiments.charts.words import value_label
 
 EDGE = 28
 """The room at the right of a narrow chart, for letters."""
-NARROW_POINTS = 120
-"""Of a line on a narrow chart, more than one in three pixels across."""
+PIXELS_A_POINT = 2
+"""Of a line on a chart that is not wide."""
 
 
 def draw_overlay(panel: OverlayPanel, size: Size = WIDE) -> str:
@@ -39,7 +39,7 @@ def draw_overlay(panel: OverlayPanel, size: Size = WIDE) -> str:
     >>> '>A 0.5000</text>' in draw_overlay(panel)
     True
     """
-    size = size if size.name == "wide" else replace(size, right=EDGE)
+    size = overlay_size(size)
     ids = f"overlay-{panel.kind}-{size.name}"
     parts = [
         f'<svg class="chart {size.name}" viewBox="0 0 {size.width:g} {size.height:g}" role="img" '
@@ -54,6 +54,15 @@ def draw_overlay(panel: OverlayPanel, size: Size = WIDE) -> str:
         "</svg>",
     ]
     return "".join(parts)
+
+
+def overlay_size(size: Size) -> Size:
+    """The same size with the room that labels at the ends of lines take, letters on narrow ones.
+
+    >>> overlay_size(Size("narrow", 328, 240, right=62)).right
+    28
+    """
+    return replace(size, right=EDGE) if size.name == "narrow" else size
 
 
 def _lines(panel: OverlayPanel, size: Size) -> Iterator[str]:
@@ -73,8 +82,8 @@ def _lines(panel: OverlayPanel, size: Size) -> Iterator[str]:
 
 
 def _path(panel: OverlayPanel, size: Size, x: np.ndarray, y: np.ndarray) -> str:
-    if size.name != "wide":
-        x, y = reduced(x, y, NARROW_POINTS)
+    if size.width < WIDE.width:
+        x, y = reduced(x, y, int(size.plot / PIXELS_A_POINT))
     return path(size.points(panel.x_axis, panel.y_axis, x, y, FAR))
 
 
@@ -112,5 +121,5 @@ def _labels(panel: OverlayPanel, size: Size) -> Iterator[str]:
 
 
 def _label(end: LineEnd, x: float, y: float, style: str, size: Size) -> str:
-    text = escape(end.text if size.name == "wide" else end.short)
+    text = escape(end.short if size.name == "narrow" else end.text)
     return f'<text class="lab{style} f{end.colour}" x="{x + 6:.1f}" y="{y + 4:.1f}">{text}</text>'

@@ -12,7 +12,7 @@ from experiments.comparison.decide import decide
 from experiments.comparison.preference import TITLES
 from experiments.models import Run
 from experiments.views.compare_answer import answer, methods, score_name, stats, untold
-from experiments.views.compare_curves import ComparedCurves, curve_charts
+from experiments.views.compare_curves import ComparedCurves
 from experiments.views.compare_front import pareto_chart
 from experiments.views.compare_parameters import groups_of, parameter_context
 from experiments.views.compare_query import MOST_RUNS, CompareQuery, ComparisonError
@@ -142,7 +142,7 @@ def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:
             "pairs": pairs,
             "reasons": not_paired(pairs),
             "controls": curves.controls,
-            "charts": curve_charts(curves.panels),
+            "charts": curves.charts,
             "figures": curves.figures,
             "groups": groups,
             "group": asked.group if groups else "",

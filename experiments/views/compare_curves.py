@@ -10,7 +10,7 @@ from experiments.charts.overlay_figure import overlay_figure
 from experiments.charts.overlay_run import OverlayMean, OverlayRun
 from experiments.charts.overlay_svg import draw_overlay
 from experiments.charts.overlay_table import OverlayRow, overlay_table
-from experiments.charts.panel_svg import NARROW, WHOLE, WIDE, Size
+from experiments.charts.panel_svg import LONE, MEDIUM, NARROW, WIDE, Size
 from experiments.charts.panels import MOST_SMOOTH, Options
 from experiments.charts.plane_scene import COLOURS
 from experiments.charts.run_lines import available_splits
@@ -44,9 +44,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class CurveChart:
+    """One panel with its drawings; the style sheet shows the one that fits the screen."""
+
     panel: OverlayPanel
-    wide: SafeString
-    narrow: SafeString
+    drawings: Sequence[SafeString]
     rows: Sequence[OverlayRow]
     readings: Sequence[Reading]
 
@@ -74,7 +75,25 @@ class ComparedCurves:
 
     @property
     def figures(self) -> dict[str, dict]:
-        return {panel.kind: overlay_figure(panel) for panel in self.panels}
+        return {panel.kind: overlay_figure(panel, self._sizes) for panel in self.panels}
+
+    @property
+    def charts(self) -> list[CurveChart]:
+        return [
+            CurveChart(
+                panel=panel,
+                drawings=[_svg(panel, size) for size in self._sizes],
+                rows=overlay_table(panel),
+                readings=_mean_readings(panel) if panel.means else _run_readings(panel),
+            )
+            for panel in self.panels
+        ]
+
+    @property
+    def _sizes(self) -> tuple[Size, ...]:
+        """A chart that is alone takes the whole row."""
+        sizes = (WIDE, MEDIUM, NARROW)
+        return (LONE, *sizes) if len(self.panels) == 1 else sizes
 
 
 def _controls(
@@ -88,21 +107,6 @@ def _controls(
     x = possible_x(runs)
     options = replace(asked, x=asked.x if asked.x in x else x[0], splits=splits or usual)
     return CurveControls(options, x, possible)
-
-
-def curve_charts(panels: Sequence[OverlayPanel]) -> list[CurveChart]:
-    """A chart that is alone takes the whole row."""
-    size = WIDE if len(panels) > 1 else WHOLE
-    return [
-        CurveChart(
-            panel=panel,
-            wide=_svg(panel, size),
-            narrow=_svg(panel, NARROW),
-            rows=overlay_table(panel),
-            readings=_mean_readings(panel) if panel.means else _run_readings(panel),
-        )
-        for panel in panels
-    ]
 
 
 def _overlay_run(compared: Compared, colour: int, *, is_ranked: bool) -> OverlayRun:

@@ -14,7 +14,6 @@ const CONFIG = {
 const DEBOUNCE = 150;
 const ZOOM_KEYS = { "+": 0.5, "=": 0.5, "-": 2 };
 const PART = ["from", "to", "of", "finding"]; // what the address says of the part that is shown
-const NARROW = matchMedia("(max-width: 64rem)"); // as in narrow.css
 
 export const plots = () => [...document.querySelectorAll("[data-plot]")];
 const isLive = (plot) => plot.classList.contains("live");
@@ -36,7 +35,6 @@ export class LinkedCharts {
     const again = () => this.draw();
     document.addEventListener("themechange", again);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
-    NARROW.addEventListener("change", again);
     this.sizes = new ResizeObserver((changes) => this.resized(changes));
   }
 
@@ -203,8 +201,7 @@ function rangeOf(query) {
 const frameName = (plot) => getComputedStyle(plot).getPropertyValue("--frame").trim();
 
 function fitted(plot, figure) {
-  const { layout, frames, narrow } = figure;
-  if (!frames) return NARROW.matches ? { ...layout, ...narrow } : layout;
+  const { layout, frames } = figure;
   const { width, margin, annotations, tickvals, ticktext } = frames[frameName(plot)];
   const scale = plot.clientWidth / width;
   const grown = Object.entries(margin).map(([side, room]) => [side, room * scale]);

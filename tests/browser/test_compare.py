@@ -50,6 +50,52 @@ def opened(page: Page, address: str) -> Page:
     return page
 
 
+# Left, right and floor of each plot within its box, and the box, as the server has drawn it and
+# as the script has.
+DRAWN_AXES = """() => [...document.querySelectorAll("[data-plot]")].map((plot) => {
+  const axes = [...plot.querySelectorAll("svg.chart .axis")].map((a) => a.getBoundingClientRect());
+  const axis = axes.find((box) => box.width);
+  const { left, top, width, height } = plot.getBoundingClientRect();
+  return [axis.left - left, axis.right - left, axis.bottom - top, width, height].map(Math.round);
+})"""
+LIVE_AXES = """() => [...document.querySelectorAll(".plot.live")].map((plot) => {
+  const { width, height } = plot.getBoundingClientRect();
+  const { l, t, w, h } = plot._fullLayout._size;
+  return [l, l + w, t + h, width, height].map(Math.round);
+})"""
+SHIFTS = """() => {
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.shifted += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 720, 1024, 1280, 2560])
+def test_charts_of_the_script_lie_exactly_where_the_drawings_were(
+    page: Page, address: str, browser: Browser, stack: Stack, width: int
+) -> None:
+    size = {"width": width, "height": 900}
+    page.set_viewport_size(size)
+    page.add_init_script(f"({SHIFTS})()")
+    log_in(page)
+    state = page.context.storage_state()
+    still = browser.new_context(
+        base_url=stack.address, viewport=size, java_script_enabled=False, storage_state=state
+    )
+    before = still.new_page()
+    before.goto(address)
+    places = before.evaluate(DRAWN_AXES)
+    page.goto(address)
+    expect(page.locator(".plot.live .main-svg").first).to_be_visible()
+    eventually(page, "() => document.querySelectorAll('.plot.live').length", 2)
+
+    for drawn, live in zip(places, page.evaluate(LIVE_AXES), strict=True):
+        assert live == pytest.approx(drawn, abs=1)
+    assert page.evaluate("window.shifted") < 0.005
+    still.close()
+
+
 def choose(page: Page, value: str) -> None:
     page.locator(f"main label:has(input[value={value}])").click()
 

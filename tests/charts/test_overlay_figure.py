@@ -46,10 +46,12 @@ def test_a_figure_is_json_and_its_gaps_are_null():
 def test_a_narrow_figure_has_letters_only():
     (panel,) = overlay_panels([run("A", [0.9, 0.5])])
     drawn = overlay_figure(panel)
-    assert [a["text"] for a in drawn["narrow"]["annotations"]] == ["A"]
-    assert [a["text"] for a in drawn["layout"]["annotations"]] == ["A 0.5000"]
+    assert [a["text"] for a in drawn["frames"]["narrow"]["annotations"]] == ["A"]
+    assert [a["text"] for a in drawn["frames"]["wide"]["annotations"]] == ["A 0.5000"]
 
 
 def test_a_cut_start_is_named():
     (panel,) = overlay_panels([run("A", [90.0, *[0.5] * 20])])
-    assert "to 90.0000" in [a["text"] for a in overlay_figure(panel)["layout"]["annotations"]]
+    assert "to 90.0000" in [
+        a["text"] for a in overlay_figure(panel)["frames"]["wide"]["annotations"]
+    ]
