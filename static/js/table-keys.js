@@ -37,7 +37,6 @@ function remember() {
 
 function standAt(found) {
   current = found.dataset.run;
-  found.tabIndex = -1;
   found.focus();
 }
 
