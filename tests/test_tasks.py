@@ -1,11 +1,15 @@
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from kombu.exceptions import OperationalError
+from pytest_django.fixtures import Settings
 
 from experiments import tasks
-from experiments.models import Analysis, Predictions, Run
+from experiments.models import Analysis, BulkChange, Predictions, Run
+from experiments.services import bulk
 from experiments.services.predictions import add_predictions
 from experiments.services.projects import create_project
 from experiments.services.runs import create_runs
@@ -97,3 +101,29 @@ def test_the_run_is_read_again_as_soon_as_its_predictions_are_measured(
     predictions.refresh_from_db()
     assert predictions.state == Predictions.State.DONE
     assert sent == [run.analyses.first().pk]
+
+
+def test_a_worker_makes_a_large_change_and_wakes_what_it_asks_for(
+    run: Run, sent: list[int], monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
+) -> None:
+    changes: list[int] = []
+    monkeypatch.setattr(bulk, "AT_ONCE", 0)
+    monkeypatch.setattr(tasks.change_runs, "delay", changes.append)
+    Analysis.objects.update(sent_at=timezone.now())
+    change = bulk.change_runs(run.project, None, BulkChange.Action.ANALYSE, [run.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.wake()
+    assert (changes, sent) == ([change.pk], [])
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.change_runs(change.pk)
+    assert sent == [run.analyses.get().pk]
+    tasks.sweep()
+    assert changes == [change.pk], "what is done is not sent again"
+
+
+def test_the_trash_is_purged_by_the_clock(run: Run, settings: Settings) -> None:
+    planned = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert tasks.purge_trash.name in planned
+    Run.objects.update(deleted_at=timezone.now() - timedelta(days=31))
+    tasks.purge_trash()
+    assert not Run.objects.exists()
