@@ -43,6 +43,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "queries_run_page": ({"models"}, {"django"}),
     "querying": ({"models", "parsers"}, {"django", "djangoql"}),
     "queries_runs": ({"models", "queries", "querying", "points", "curves"}, {"django"}),
+    "queries_live": ({"models", "access", "queries"}, {"django"}),
     "queries_uploads": ({"models", "access", "queries"} | PURE, {"django"}),
     "queries_comparison": ({"models", "access", "queries"} | PURE, {"django"}),
     "services": (

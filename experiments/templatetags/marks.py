@@ -44,8 +44,11 @@ def verdict_chip(label: str | None, first_epoch: float | str | None = "") -> Saf
 
 @register.simple_tag
 def run_chip(run: Run) -> SafeString:
-    """The verdict of a run that has `analysing` and `analysis_state`."""
-    if run.analysing:
+    """The verdict of a run that has `analysing` and `analysis_state`.
+
+    While a run trains, its last verdict stays until the next one is there.
+    """
+    if run.analysing and not (run.is_training and run.verdict):
         return verdict_chip("analysing")
     if run.analysis_state == "failed":
         return verdict_chip("failed")

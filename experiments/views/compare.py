@@ -26,6 +26,7 @@ from experiments.views.compare_tables import (
     rank_rows,
 )
 from experiments.views.compare_values import value_rows
+from experiments.views.live_page import Live
 
 CROSS_ENTROPIES = {None, "mean_cross_entropy"}
 PLACES = {
@@ -71,6 +72,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     runs = _runs(request.user, asked)
     context = {
         "asked": asked,
+        "live": Live.of(request.user, runs),
         "runs": runs,
         "offered": _offered(request.user, asked, runs),
         "most": MOST_RUNS,

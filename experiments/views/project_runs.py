@@ -19,6 +19,7 @@ from experiments.querying.language import is_expression
 from experiments.views.compare_query import MOST_RUNS
 from experiments.views.run_cells import rows_of
 from experiments.views.run_columns import (
+from experiments.views.live_page import Live
     NAME,
     STARTED,
     USUAL,
@@ -54,6 +55,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "baseline": baseline,
         "without_baseline": state.query(baseline=""),
         "grouped": grouped(shown, state, matching, chosen_fields(columns, state)),
+        "live": Live.of(request.user, runs, shown),
         "ungrouped": state.query(group=""),
         "ungrouped_pairs": list(state.pairs(group="")),
         "groupable": parameter_fields(shown),

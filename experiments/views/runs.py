@@ -12,6 +12,7 @@ from experiments.exports import EXPORTS
 from experiments.models import Membership, Run
 from experiments.queries_run_page import verdict_history
 from experiments.views import run_beside, run_charts, run_hints, run_others, run_page
+from experiments.views.live_page import Live
 from experiments.views.run_epochs import epoch_table
 from experiments.views.run_predictions import predictions_context
 
@@ -24,6 +25,7 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
         shown = run_for(request.user, uuid)
     except Http404:
         return _in_trash(request, run_for(request.user, uuid, deleted=True))
+    live = Live.of(request.user, [shown])
     series = queries.series_of(shown)
     curves = Curves.from_series(series)
     context = run_page.analysis_context(shown, curves)
@@ -33,6 +35,7 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
     plane_split, plane = run_page.run_plane(shown, curves, known)
     context |= {
         "project": shown.project,
+        "live": live,
         "may_edit": may(request.user, EDITOR, shown.project),
         "controls": chosen,
         "charts": run_charts.charts(panels),

@@ -26,6 +26,7 @@ function begin() {
   const charts = new LinkedCharts(form, { shown: drawn });
   charts.receive(embedded());
   followFindings(charts);
+  document.addEventListener("lossacc:changed", ({ detail }) => charts.receive(detail));
   // The fragment of a finished analysis: now its findings can be marked.
   document.body.addEventListener("htmx:afterSwap", () => charts.refresh());
 }

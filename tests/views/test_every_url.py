@@ -106,6 +106,7 @@ TABLE = {
     "upload_separate": (NO_USER, EDITORS_GO_ON),
     "upload_file": (MEMBERS, NO_USER),
     "compare": (USERS, NO_USER),
+    "live": ("302 204 204 204 204 204", NO_USER),
     "compare_figures": (USERS, NO_USER),
     "predictions": (MEMBERS, NO_USER),
     "predictions_upload": (EDITORS, EDITORS),
