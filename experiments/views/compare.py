@@ -1,8 +1,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -16,7 +17,7 @@ from experiments.views.compare_curves import ComparedCurves
 from experiments.views.compare_front import pareto_chart
 from experiments.views.compare_parameters import groups_of, parameter_context
 from experiments.views.compare_query import MOST_RUNS, CompareQuery, ComparisonError
-from experiments.views.compare_runs import Compared, PairTests, compared_runs
+from experiments.views.compare_runs import Compared, PairTests, asked_runs, compared_runs
 from experiments.views.compare_tables import (
     front_rows,
     not_paired,
@@ -69,11 +70,12 @@ def compare(request: HttpRequest) -> HttpResponse:
     except ComparisonError as refused:
         context = {"reason": str(refused)}
         return render(request, "compare/refused.html", context, status=400)
-    runs = _runs(request.user, asked)
+    runs = asked_runs(request.user, asked)
     context = {
         "asked": asked,
         "live": Live.of(request.user, runs),
         "runs": runs,
+        "runs_query": urlencode([("run", run.uuid) for run in runs]),
         "offered": _offered(request.user, asked, runs),
         "most": MOST_RUNS,
         "kept_add": asked.kept(*FORMS["add"]),
@@ -90,31 +92,14 @@ def compare_figures(request: HttpRequest) -> JsonResponse:
         asked = CompareQuery.of(request.GET)
     except ComparisonError as refused:
         return JsonResponse({"error": str(refused)}, status=400)
-    compared = compared_runs(_runs(request.user, asked))
+    compared = compared_runs(asked_runs(request.user, asked))
     curves = ComparedCurves.of(compared, groups_of(asked, compared), asked.options)
     return JsonResponse(curves.figures, json_dumps_params=COMPACT)
-
-
-def _runs(user: User, asked: CompareQuery) -> list[Run]:
-    runs = queries_comparison.visible_runs(user, asked.uuids)
-    if len(runs) < len(asked.uuids):
-        raise Http404(_missing(asked, runs))
-    return runs
 
 
 def _offered(user: User, asked: CompareQuery, chosen: Sequence[Run]) -> list[Offer]:
     found = queries_comparison.offered_runs(user, chosen, asked.search)
     return [Offer(run, asked.with_run(run.uuid)) for run in found]
-
-
-def _missing(asked: CompareQuery, runs: Sequence[Run]) -> str:
-    there = {run.uuid for run in runs}
-    places = [str(i) for i, uuid in enumerate(asked.uuids, start=1) if uuid not in there]
-    which = f"Run {places[0]}" if len(places) == 1 else f"Runs {', '.join(places)}"
-    return (
-        f"{which} of this address cannot be shown: deleted, or in a project of which you are no "
-        "member. Choose the runs again."
-    )
 
 
 def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:

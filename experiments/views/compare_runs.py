@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.auth.models import User
+from django.http import Http404
+
 from experiments import queries, queries_comparison
 from experiments.charts.plane_scene import COLOURS, LETTERS
 from experiments.comparison.entry import Entry, Measured, entry
@@ -13,6 +16,7 @@ from experiments.models import Predictions, Run
 from experiments.predictions.pair import NotPaired, PairTest, compare_pair
 from experiments.predictions.samples import Samples, read_samples
 from experiments.queries_predictions import report_of
+from experiments.views.compare_query import CompareQuery
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +35,23 @@ class Compared:
     @cached_property
     def key(self) -> str:
         return str(self.run.uuid)
+
+
+def asked_runs(user: User, asked: CompareQuery) -> list[Run]:
+    runs = queries_comparison.visible_runs(user, asked.uuids)
+    if len(runs) < len(asked.uuids):
+        raise Http404(_missing(asked, runs))
+    return runs
+
+
+def _missing(asked: CompareQuery, runs: Sequence[Run]) -> str:
+    there = {run.uuid for run in runs}
+    places = [str(i) for i, uuid in enumerate(asked.uuids, start=1) if uuid not in there]
+    which = f"Run {places[0]}" if len(places) == 1 else f"Runs {', '.join(places)}"
+    return (
+        f"{which} of this address cannot be shown: deleted, or in a project of which you are no "
+        "member. Choose the runs again."
+    )
 
 
 def compared_runs(runs: Sequence[Run]) -> list[Compared]:

@@ -108,6 +108,7 @@ TABLE = {
     "compare": (USERS, NO_USER),
     "live": ("302 204 204 204 204 204", NO_USER),
     "compare_figures": (USERS, NO_USER),
+    "compare_points": (USERS, NO_USER),
     "predictions": (MEMBERS, NO_USER),
     "predictions_upload": (EDITORS, EDITORS),
     "predictions_status": (MEMBERS, NO_USER),
