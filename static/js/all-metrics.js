@@ -7,7 +7,7 @@ const PAUSE = 60;
 
 class MetricCharts extends LinkedCharts {
   constructor(form) {
-    super(form, { shown: () => [...this.inView] });
+    super(form, () => [...this.inView]);
     this.inView = new Set();
     this.current = new Map(); // key of a chart -> the address that its figure was sent for
     const observer = new IntersectionObserver((changes) => this.seen(changes), { rootMargin: AHEAD });

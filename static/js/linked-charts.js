@@ -19,11 +19,10 @@ export const plots = () => [...document.querySelectorAll("[data-plot]")];
 const isLive = (plot) => plot.classList.contains("live");
 
 export class LinkedCharts {
-  // `shown`: the plots that are to be drawn; `asked`: what the server is asked for beside the address
-  constructor(form, { shown = plots, asked = () => [] } = {}) {
+  // `shown`: the plots that are to be drawn
+  constructor(form, shown = plots) {
     this.form = form;
     this.shown = shown;
-    this.asked = asked;
     this.figures = {};
     const query = new URLSearchParams(location.search);
     this.zoom = rangeOf(query); // the x range that all charts share, null where all is shown
@@ -133,12 +132,13 @@ export class LinkedCharts {
     for (const name of PART) kept.delete(name);
     for (const control of this.form.elements) if (control.name) kept.delete(control.name);
     for (const [name, value] of new FormData(this.form)) if (value !== "") kept.append(name, value);
-    if (this.finding) kept.set("finding", this.finding);
-    if (this.zoom) {
-      kept.set("from", Number(this.zoom[0].toPrecision(12)));
-      kept.set("to", Number(this.zoom[1].toPrecision(12)));
-    }
     return kept.toString();
+  }
+
+  part() {
+    const [low, high] = (this.zoom ?? []).map((end) => Number(end.toPrecision(12)));
+    const finding = this.finding ? [["finding", this.finding]] : [];
+    return this.zoom ? [...finding, ["from", low], ["to", high]] : finding;
   }
 
   apply() {
@@ -149,9 +149,7 @@ export class LinkedCharts {
   // The figures that the address asks for; an answer that comes too late for it is passed over.
   async refresh() {
     const wanted = location.search;
-    const asked = new URLSearchParams(wanted);
-    for (const [name, value] of this.asked()) asked.append(name, value);
-    const address = `${this.form.dataset.figures}?${asked}`;
+    const address = this.form.dataset.figures + wanted;
     const answer = await fetch(address, { credentials: "same-origin" });
     if (!answer.ok || location.search !== wanted) return;
     this.receive(await answer.json());
@@ -176,6 +174,10 @@ export class LinkedCharts {
       if (target.name === "split" && !splits) target.checked = true;
       clearTimeout(waiting);
       waiting = setTimeout(() => this.apply(), DEBOUNCE);
+    });
+    // A form that is sent takes the part along that is shown.
+    this.form.addEventListener("formdata", ({ formData }) => {
+      for (const [name, value] of this.part()) formData.set(name, value);
     });
     this.form.addEventListener("submit", (event) => {
       if (this.form.querySelector("input[type=search]")) return;

@@ -23,7 +23,7 @@ function followFindings(charts) {
 function begin() {
   document.documentElement.classList.add("js-on");
   const drawn = () => plots().filter((plot) => !plot.closest(".small"));
-  const charts = new LinkedCharts(form, { shown: drawn });
+  const charts = new LinkedCharts(form, drawn);
   charts.receive(embedded());
   followFindings(charts);
   document.addEventListener("lossacc:changed", ({ detail }) => charts.receive(detail));

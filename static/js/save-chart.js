@@ -20,7 +20,7 @@ function theme() {
 
 async function painted(address) {
   const answer = await fetch(address, { credentials: "same-origin" });
-  if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
   const drawing = new Blob([await answer.text()], { type: "image/svg+xml" });
   const image = new Image();
   image.src = URL.createObjectURL(drawing);
@@ -43,6 +43,13 @@ async function savePng(link) {
   setTimeout(() => URL.revokeObjectURL(file.href), 10_000);
 }
 
+function tell(link, reason) {
+  const note = link.closest("figure").querySelector("[data-note]");
+  note.textContent = `The picture could not be saved: ${reason}. Try again, or save the SVG.`;
+  note.hidden = false;
+  note.setAttribute("role", "alert");
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-save]");
   if (!link) return;
@@ -52,5 +59,5 @@ document.addEventListener("click", (event) => {
     return;
   }
   event.preventDefault();
-  savePng(link);
+  savePng(link).catch((error) => tell(link, error.message));
 });

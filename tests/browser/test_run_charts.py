@@ -1,27 +1,17 @@
-"""The charts of a long run, what they are saved as, and all of its metrics side by side."""
+"""The charts of a long run, and what they are saved as."""
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-import numpy as np
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Download, Page, expect
 
-from experiments.curves import Series
 from experiments.models import Run
-from experiments.parsers.log import ParsedLog, ParsedRun
-from experiments.services import analyses, projects, runs
-from experiments.services.uploads import UploadOptions
-from tests.browser.charts import PASSWORD, RANGES, chart, drag, eventually, log_in, readout
+from tests.browser.charts import RANGES, chart, drag, eventually, log_in
+from tests.browser.long_run import SPIKE, STEPS, long_run
 from tests.live import Stack
 
-STEPS = 20_000
-SPIKE = 12_345
-EPOCHS = 20
-RECALLS = 24
 SHIFTS = """() => {
   window.shifted = 0;
   const add = (list) => list.getEntries().forEach((entry) => (window.shifted += entry.value));
@@ -42,31 +32,9 @@ DRAWN = (
 )
 
 
-def logged() -> Iterator[Series]:
-    """Loss at every step with a spike of one, the rest once in a thousand; recalls by class."""
-    step = np.arange(1, STEPS + 1)
-    loss = 0.4 + 0.05 * np.sin(step)
-    loss[SPIKE - 1] = 7.0
-    closing = np.arange(1, EPOCHS + 1) * (STEPS // EPOCHS)
-    turned = 0.5 + 0.02 * np.abs(np.arange(EPOCHS) - 6)
-    at_end = {"step": closing, "epoch": closing * EPOCHS / STEPS}
-    yield Series.of("loss", "loss", "train", loss, step=step, epoch=step * EPOCHS / STEPS)
-    yield Series.of("val_loss", "loss", "val", turned, **at_end)
-    yield Series.of("val_acc", "accuracy", "val", np.linspace(0.5, 0.8, EPOCHS), **at_end)
-    for i in range(RECALLS):
-        for split in ("train", "val"):
-            values = np.linspace(0, i / RECALLS, EPOCHS)
-            yield Series.of(f"{split}_recall_{i}", f"recall_{i}", split, values, **at_end)
-
-
 @pytest.fixture
 def run(stack: Stack) -> Run:
-    user = User.objects.create_user("owner", password=PASSWORD)
-    project = projects.create_project(user, "Cats")
-    log = ParsedLog("plain_table", "Table", (ParsedRun(tuple(logged())),))
-    [made] = runs.create_runs(project, user, log, options=UploadOptions(name="resnet"))
-    analyses.perform(analyses.open_analyses().get(run=made).pk)
-    return Run.objects.get()
+    return long_run()
 
 
 @pytest.fixture
@@ -233,49 +201,14 @@ def test_metrics_are_found_while_one_types(opened: Page) -> None:
     assert "x=step" in opened.url
 
 
-def test_all_metrics_are_drawn_as_they_come_into_view_and_zoom_together(
-    page: Page, run: Run
+def test_a_picture_that_cannot_be_made_says_so(
+    opened: Page, run: Run, page_errors: list[str]
 ) -> None:
-    log_in(page)
-    page.goto(f"/runs/{run.uuid}/metrics/all/")
-    expect(page.locator(".plot.live .main-svg").first).to_be_visible()
-    total = page.locator("[data-plot]").count()
-    assert 0 < page.locator(".plot.live").count() < total == RECALLS + 2
+    opened.route("**/chart.svg*", lambda route: route.fulfill(status=503))
+    opened.locator("[data-panel=loss] .save > summary").click()
+    opened.locator("[data-panel=loss] [data-save=png]").click()
 
-    drag(page, "'metric:recall_0'", 0.4, 0.8)
-    page.wait_for_url("**from=*")
-    eventually(page, f"() => new Set(({RANGES})().map((r) => r.join())).size", 1)
-    low, high = page.evaluate(RANGES)[0]
-    assert 1 < low < high < EPOCHS
-
-    page.locator("[data-plot]").last.scroll_into_view_if_needed()
-    last = (
-        "() => document.querySelector('.metric-section:last-of-type .fig:last-child [data-plot]')"
+    expect(opened.locator("[data-panel=loss] [data-note]")).to_contain_text(
+        "could not be saved: the server answered 503"
     )
-    eventually(page, f"() => ({last})().classList.contains('live')", True)
-    shown = page.evaluate(f"() => ({last})()._fullLayout.xaxis.range")
-    assert shown == pytest.approx([low, high])
-
-
-def test_one_crosshair_runs_through_all_metrics(page: Page, run: Run) -> None:
-    log_in(page)
-    page.goto(f"/runs/{run.uuid}/metrics/all/")
-    expect(page.locator("[data-plot=accuracy].live .main-svg").first).to_be_visible()
-
-    chart(page, "accuracy").hover(position={"x": 150, "y": 60})
-
-    place = readout(page, "accuracy").locator("[data-x-value]").inner_text()
-    expect(readout(page, "'metric:recall_0'").locator("[data-x-value]")).to_have_text(place)
-    value = float(place) - 1
-    expect(readout(page, "'metric:recall_3'").locator("[data-value=val]")).to_have_text(
-        f"{value / (EPOCHS - 1) * 3 / RECALLS:.4g}"
-    )
-
-
-def test_nothing_of_the_page_of_all_is_wider_than_a_small_screen(page: Page, run: Run) -> None:
-    log_in(page)
-    page.set_viewport_size({"width": 360, "height": 780})
-    page.goto(f"/runs/{run.uuid}/metrics/all/")
-    expect(page.locator(".plot.live .main-svg").first).to_be_visible()
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page_errors[:] = [error for error in page_errors if "503" not in error]
