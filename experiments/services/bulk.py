@@ -21,8 +21,8 @@ from experiments.services.purging import PURGED_TOGETHER, purge
 from experiments.services.text import storable
 
 AT_ONCE = 5000
-PURGED_AT_ONCE = 100
-"""Changes to up to so many runs are made while the person waits, in a good half of a second."""
+PURGED_AT_ONCE = 20
+"""Changes to up to so many runs are made while the person waits, in less than a second."""
 BATCH = 500
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 5

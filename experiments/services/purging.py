@@ -12,7 +12,7 @@ from django.utils import timezone
 from experiments.models import BulkChange, Run, Upload
 from experiments.services.locks import lock_runs
 
-PURGED_TOGETHER = 20
+PURGED_TOGETHER = 10
 Outcome = Upload.Outcome
 _BECAME_RUNS = (Outcome.STORED, Outcome.UPDATED, Outcome.ALREADY_THERE)
 _UNFINISHED = (Outcome.EXPECTED, Outcome.WAITING, Outcome.EXTENDS)
