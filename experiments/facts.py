@@ -74,8 +74,8 @@ def facts_from_parameters(parameters: Mapping[str, object]) -> Facts:
     plain = {_plain(name): value for name, value in parameters.items()}
     found = Facts()
     for fact, names in _PARAMETER_NAMES.items():
-        for name in names:
-            found = found | _fact(fact, plain.get(name))
+        for name in (name for name in names if name in plain):
+            found = found | _fact(fact, plain[name])
     smoothing = _float(plain.get("label_smoothing") or plain.get("label_smoothing_factor"))
     if smoothing:
         found = found | Facts(loss_kind="smoothed")
