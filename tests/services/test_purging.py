@@ -19,7 +19,7 @@ from experiments.models import BulkChange, EpochMetrics, Project, Run, Series, U
 from experiments.queries import live_runs
 from experiments.services import bulk, readings
 from experiments.services.projects import create_project
-from experiments.services.purging import purge_expired
+from experiments.services.purging import PURGED_TOGETHER, purge_expired
 from experiments.services.runs import delete_run, move_run
 from tests.cast import make_run
 from tests.logs import keras_csv
@@ -175,7 +175,7 @@ def test_finished_changes_are_forgotten_with_the_trash_and_open_ones_are_not(
 
 def test_the_number_of_queries_does_not_grow_with_the_runs(project: Project) -> None:
     numbers = []
-    for size in (2, 12):
+    for size in (2, PURGED_TOGETHER):
         runs = [receive(project, keras_csv(5, start=size + k)).target_run for k in range(size)]
         Run.objects.update(deleted_at=timezone.now())
         with CaptureQueriesContext(connection) as queries:
