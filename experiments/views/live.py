@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -22,7 +22,8 @@ def live(request: HttpRequest) -> HttpResponse:
     changed = bool(uuids) and stamp_of(request.user, uuids) != seen
     new, slug = 0, request.GET.get("project")
     if slug is not None:
-        new = newer_runs(project_for(request.user, slug), _moment(request.GET.get("since", "")))
+        project = project_for(request.user, slug.replace("\0", ""))
+        new = newer_runs(project, _moment(request.GET.get("since", "")))
     if not changed and not new:
         return HttpResponse(status=204)
     return JsonResponse({"changed": changed, "new": new})
@@ -38,8 +39,8 @@ def _uuids(texts: list[str]) -> list[UUID]:
 def _moment(text: str) -> datetime:
     try:
         moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Http404("This address names no moment since when runs are new.")
-    return moment
+        if moment is not None and moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise Http404("This address names no moment since when runs are new.")

@@ -199,3 +199,29 @@ def test_new_rules_read_old_runs_again(run: Run, analysis: Analysis) -> None:
 def test_all_runs_can_be_read_again(run: Run, analysis: Analysis) -> None:
     perform(analysis.pk)
     assert analyses.request_outdated(every=True) == 1
+
+
+def test_points_that_come_during_an_analysis_are_read_after_it(
+    run: Run, analysis: Analysis
+) -> None:
+    held = claim(analysis.pk)
+    for _ in range(3):
+        Run.objects.filter(pk=run.pk).update(heard_at=timezone.now())
+        assert request_analysis(run, Analysis.Cause.DATA) == analysis
+
+    assert analyses.store_report(held, analyses._read(run), seconds=0.1)
+
+    first, second = run.analyses.order_by("pk")
+    assert (first.state, second.state, second.cause) == (State.DONE, State.QUEUED, "data")
+    assert perform(second.pk)
+    assert run.analyses.count() == 2
+
+
+def test_a_log_that_is_always_written_is_analysed_nevertheless(run: Run) -> None:
+    for _ in range(5):
+        held = claim(run.analyses.order_by("-pk")[0].pk)
+        Run.objects.filter(pk=run.pk).update(heard_at=timezone.now())
+        request_analysis(run, Analysis.Cause.DATA)
+        assert analyses.store_report(held, analyses._read(run), seconds=0.1)
+    assert run.analyses.filter(state=State.DONE).count() == 5
+    assert run.analyses.filter(finished_at=None).count() == 1
