@@ -40,6 +40,7 @@ urlpatterns = [
     path("projects/new/", projects.project_new, name="project_new"),
     path("projects/<slug:slug>/", project_runs.project, name="project"),
     path("projects/<slug:slug>/columns/", project_runs.project_columns, name="project_columns"),
+    path("projects/<slug:slug>/complete/", project_runs.project_complete, name="project_complete"),
     path(
         "projects/<slug:slug>/runs.<slug:form>",
         run_table_files.project_export,
@@ -91,8 +92,8 @@ urlpatterns = [
     path("uploads/<uuid:uuid>/apply/", upload_batch.upload_apply, name="upload_apply"),
     path("uploads/<uuid:uuid>/separate/", upload_batch.upload_separate, name="upload_separate"),
     path("uploads/<uuid:uuid>/file/", upload_batch.upload_file, name="upload_file"),
-    path("compare/", compare.compare, name="compare"),
     path("live/", live.live, name="live"),
+    path("compare/", compare.compare, name="compare"),
     path("compare/figures.json", compare.compare_figures, name="compare_figures"),
     path("compare/points.parquet", compare_points.compare_points, name="compare_points"),
     path("runs/<uuid:uuid>/", runs.run, name="run"),

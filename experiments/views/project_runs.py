@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -13,13 +13,15 @@ from experiments.access import may, project_for
 from experiments.analysis.finding import LABELS
 from experiments.models import STATUSES, Membership, Project, Run
 from experiments.queries_runs import Matching, Ordered, run_page
+from experiments.querying.completion import choices
 from experiments.querying.field import Field
 from experiments.querying.fields import known_names, parameter_fields
+from experiments.querying.grammar import LONGEST_QUERY
 from experiments.querying.language import is_expression
 from experiments.views.compare_query import MOST_RUNS
+from experiments.views.live_page import Live
 from experiments.views.run_cells import rows_of
 from experiments.views.run_columns import (
-from experiments.views.live_page import Live
     NAME,
     STARTED,
     USUAL,
@@ -53,9 +55,9 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": columns,
         "rows": rows_of(runs, columns.without(NAME).shown, baseline),
         "baseline": baseline,
+        "live": Live.of(request.user, runs, shown),
         "without_baseline": state.query(baseline=""),
         "grouped": grouped(shown, state, matching, chosen_fields(columns, state)),
-        "live": Live.of(request.user, runs, shown),
         "ungrouped": state.query(group=""),
         "ungrouped_pairs": list(state.pairs(group="")),
         "groupable": parameter_fields(shown),
@@ -65,7 +67,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "kept": list(state.pairs(q="", was="")),
         "good_query": good_query,
         "is_expression": is_expression(good_query),
-        "is_wide": bool(state.columns) or len(columns.shown) > len(USUAL),
+        "is_wide": bool(state.columns or baseline) or len(columns.shown) > len(USUAL),
         "shows_gap": any(column.name == "gap" for column in columns.shown),
         "most_compared": MOST_RUNS,
         "waiting": [run for run in runs if run.analysing],
@@ -165,3 +167,14 @@ def _uuids(texts: list[str]) -> list[UUID]:
         return [UUID(text) for text in texts[: max(SIZES)]]
     except ValueError:
         raise Http404("This address names a run that cannot be.") from None
+
+
+@require_GET
+def project_complete(request: HttpRequest, slug: str) -> JsonResponse:
+    """What may stand at the cursor of a query: {"choices": [{"text", "start", "about"}]}."""
+    shown = project_for(request.user, slug)
+    text = request.GET.get("q", "").replace("\0", " ")[:LONGEST_QUERY]
+    at = request.GET.get("at", "")
+    cursor = min(int(at), len(text)) if at.isascii() and at.isdigit() else len(text)
+    found = choices(shown, text, cursor, tuple(LABELS))
+    return JsonResponse({"choices": [vars(choice) for choice in found]})
