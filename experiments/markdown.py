@@ -118,7 +118,7 @@ def _code(
 
 
 def _table_open(*_: object) -> str:
-    return '<div class="scroll" tabindex="0" role="region" aria-label="Table in the notes"><table>'
+    return '<div class="scroll" tabindex="0" role="group" aria-label="Table in the notes"><table>'
 
 
 def _table_close(*_: object) -> str:

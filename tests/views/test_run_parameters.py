@@ -100,7 +100,7 @@ def test_a_long_value_folds_and_is_there_whole(client: Client, run: Run) -> None
     value = "layer " * 100 + "END"
     shown = page(client, run, {"layers": value})
     assert '<details class="long"><summary>layer layer' in shown
-    assert f'<span class="whole" data-value>{value}</span>' in shown
+    assert f'<span class="whole" tabindex="0" data-value>{value}</span>' in shown
 
 
 def test_values_are_text(client: Client, run: Run) -> None:
