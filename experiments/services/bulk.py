@@ -82,7 +82,7 @@ def undo(change: BulkChange, user: User | None) -> BulkChange:
     """Restores the runs that this change moved to the trash, where they are still there."""
     moved = trash(change.project).filter(deleted_at=change.requested_at)
     ids = list(moved.order_by("pk").values_list("pk", flat=True))
-    return change_runs(change.project, user, Action.RESTORE, ids)
+    return change_runs(change.project, user, Action.RESTORE, ids, asked=change.changed)
 
 
 def perform(change_id: int) -> bool:

@@ -57,6 +57,16 @@ def test_chosen_runs_go_to_the_trash_and_one_press_brings_them_back(
     assert live_runs(cats).count() == 6
 
 
+def test_undoing_tells_what_is_in_the_trash_no_more(
+    editor: User, cats: Project, runs: list[Run]
+) -> None:
+    answer = change(editor, Action.DELETE, *runs[:3])
+    runs[0].delete()
+    undo = re.search(r'action="([^"]*/undo/)"', answer.content.decode())[1]
+    answer = client_of(editor).post(undo, follow=True)
+    assert "2 runs were restored. 1 run was left out: not in the trash of" in text(answer)
+
+
 def test_what_could_not_be_done_is_told_beside_what_was(
     editor: User, owner: User, runs: list[Run]
 ) -> None:
