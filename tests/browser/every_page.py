@@ -22,8 +22,9 @@ NO_PAGES = frozenset((
     "run_metric_figures", "run_file", "run_download", "run_upload", "run_tags_add",
     "run_tag_remove", "run_embed_revoke", "run_restore", "run_analyse", "upload_forget",
     "upload_content", "upload_apply", "upload_separate", "upload_file", "live", "compare_figures",
+    "compare_points",
     "predictions_status", "predictions_file", "predictions_samples", "predictions_report",
-    "predictions_retry", "project_complete",
+    "predictions_retry",
 ))  # fmt: skip
 """Addresses that answer no page of their own: files, data, parts of pages, and changes."""
 

@@ -1,0 +1,197 @@
+"""The run table as its address asks for it: queries, columns, groups, a baseline, files."""
+
+import csv
+import io
+import re
+
+import pyarrow.parquet as pq
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from experiments.curves import Series
+from experiments.models import Project, Run
+from experiments.parsers.log import ParsedLog, ParsedRun
+from experiments.services.creation import UploadOptions
+from experiments.services.runs import create_runs
+from experiments.views.run_table import TableState, split_names
+from tests.cast import client_of
+
+pytestmark = pytest.mark.django_db
+TABLE = "/projects/cats/"
+RATES = {"first": "0.1", "second": "0.01", "third": "0.01", "none": None}
+
+
+@pytest.fixture
+def logged(cats: Project, editor: User) -> dict[str, Run]:
+    """Runs with a validation loss of 0.1, 0.2 ... and an accuracy, by name."""
+    found = {}
+    for number, (name, rate) in enumerate(RATES.items(), 1):
+        series = (
+            Series.of("val_loss", "loss", "val", [0.9, number / 10], epoch=[1, 2]),
+            Series.of("val_acc", "accuracy", "val", [0.5, 0.9 - number / 100], epoch=[1, 2]),
+            Series.of("f1", "f1", "val", [0.3, 0.1 * number], epoch=[1, 2]),
+        )
+        run = ParsedRun(series, name, {"lr": rate} if rate else {})
+        log = ParsedLog("x", "x", (run,))
+        [found[name]] = create_runs(cats, editor, log, options=UploadOptions(name, ("ours",)))
+    return found
+
+
+def page(user: User, query: str) -> str:
+    answer = client_of(user).get(TABLE + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def names(html: str) -> list[str]:
+    return re.findall(r'class="name pinned"><a href="[^"]*" title="([^"]*)"', html)
+
+
+def cells(html: str, label: str) -> list[str]:
+    found = re.findall(rf'data-label="{re.escape(label)}">(.*?)</td>', html, re.DOTALL)
+    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in found]
+
+
+def test_a_query_filters_the_table(viewer: User, logged: dict[str, Run]) -> None:
+    html = page(viewer, "?q=val_loss+%3C+0.25+and+params.lr+%3D+0.01")
+    assert names(html) == ["second"]
+    assert "1 of 4 runs." in html
+
+
+def test_a_wrong_word_is_marked_and_the_last_query_goes_on(
+    viewer: User, logged: dict[str, Run]
+) -> None:
+    html = page(viewer, "?q=val_los+%3C+3&was=val_loss+%3C+0.15")
+    assert "<mark>val_los</mark> &lt; 3" in html
+    assert "Did you mean val_loss?" in html
+    assert "val_loss &lt; 0.15" in html
+    assert names(html) == ["first"]
+
+
+def test_a_wrong_query_with_no_other_shows_all_runs(viewer: User, logged: dict[str, Run]) -> None:
+    assert len(names(page(viewer, "?q=val_loss+%3C"))) == 4
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("f1", ["first", "second", "third", "none"]),
+        ("-last.f1", ["none", "third", "second", "first"]),
+        ("params.lr", ["third", "second", "first", "none"]),
+        ("-params.lr", ["first", "third", "second", "none"]),
+        ("name", ["first", "none", "second", "third"]),
+    ],
+)
+def test_any_metric_and_parameter_sorts(
+    viewer: User, logged: dict[str, Run], sort: str, order: list[str]
+) -> None:
+    found = names(page(viewer, f"?sort={sort}"))
+    # Runs of one value come in either order.
+    same = {"second": "0.01", "third": "0.01"} if "lr" in sort else {}
+    assert [same.get(n, n) for n in found] == [same.get(n, n) for n in order]
+
+
+def test_columns_are_shown_in_the_order_of_the_address(
+    viewer: User, logged: dict[str, Run]
+) -> None:
+    html = page(viewer, "?columns=params.lr,val_accuracy,last.val_f1&sort=name")
+    heads = re.findall(r'<th role="columnheader"[^>]*>(?:<a [^>]*>)?([^<]+)', html)
+    assert [h.strip() for h in heads] == ["Name", "lr", "Val accuracy, %: highest @ epoch"]
+    assert cells(html, "lr") == ["0.1", "none", "0.01", "0.01"]
+    assert "No run of this project has a metric or column “last.val_f1”." in html
+
+
+def test_the_page_of_columns_leads_to_the_table_with_them(
+    viewer: User, logged: dict[str, Run]
+) -> None:
+    query = "chosen=1&column=gap&place+gap=2&column=val_loss&place+val_loss=1&add=params.lr&q=x"
+    answer = client_of(viewer).get(f"{TABLE}columns/?{query}")
+    assert answer.url == f"{TABLE}?q=x&columns=val_loss%2Cgap%2Cparams.lr"
+
+
+def test_groups_have_means_with_their_intervals(viewer: User, logged: dict[str, Run]) -> None:
+    html = page(viewer, "?group=params.lr&columns=val_loss")
+    [mean] = [cell for cell in cells(html, "Val loss") if cell.startswith("0.2500")]
+    assert mean.startswith("0.2500 0.0000 to 0.8853")  # t(1) = 12.706, s / sqrt(2) = 0.05
+    assert [cell for cell in cells(html, "Val loss") if "one run" in cell]
+    link = re.search(r'href="(\?[^"]*)">0.01</a>', html).group(1).replace("&amp;", "&")
+    assert sorted(names(page(viewer, link))) == ["second", "third"]
+
+
+@pytest.mark.parametrize("group", ["nothing", "created", "params.nothing"])
+def test_what_cannot_be_grouped_by_is_refused_in_words(
+    viewer: User, logged: dict[str, Run], group: str
+) -> None:
+    html = page(viewer, f"?group={group}")
+    assert "No run of this project" in html or "cannot be grouped" in html
+
+
+def test_differences_to_a_baseline_say_better_or_worse(
+    viewer: User, logged: dict[str, Run]
+) -> None:
+    html = page(viewer, f"?sort=name&baseline={logged['second'].uuid}")
+    assert [c.split("@ 2")[1].strip() for c in cells(html, "val loss")] == [
+        "−0.100 better", "+0.200 worse", "", "+0.100 worse",
+    ]  # fmt: skip
+    assert "+1.0 points better" in html
+
+
+def test_the_first_chosen_run_becomes_the_baseline(viewer: User, logged: dict[str, Run]) -> None:
+    uuid = str(logged["third"].uuid)
+    answer = client_of(viewer).post(f"{TABLE}baseline/?sort=name", {"run": [uuid]})
+    assert answer.url == f"{TABLE}?sort=name&baseline={uuid}"
+
+
+def test_what_is_shown_is_downloaded_as_csv(viewer: User, logged: dict[str, Run]) -> None:
+    query = "?q=val_loss+%3C+0.35&sort=name&columns=val_loss,params.lr,tags"
+    answer = client_of(viewer).get(f"{TABLE}runs.csv{query}")
+    header, *rows = csv.reader(io.StringIO(answer.getvalue().decode()))
+    assert header == ["run", "name", "val_loss", "params.lr", "tags"]
+    assert rows == [
+        [str(logged[name].uuid), name, str(number / 10), RATES[name], "ours"]
+        for number, name in enumerate(("first", "second", "third"), 1)
+    ]
+
+
+def test_what_is_shown_is_downloaded_as_parquet(viewer: User, logged: dict[str, Run]) -> None:
+    answer = client_of(viewer).get(f"{TABLE}runs.parquet?sort=-val_loss&columns=val_loss")
+    table = pq.read_table(io.BytesIO(answer.getvalue()))
+    assert table.column("val_loss").to_pylist() == [0.4, 0.3, 0.2, 0.1]
+    assert client_of(viewer).get(f"{TABLE}runs.xlsx").status_code == 404
+
+
+def test_several_tags_and_statuses_are_chosen_together(
+    viewer: User, logged: dict[str, Run]
+) -> None:
+    Run.objects.filter(name="first").update(status="failed")
+    assert names(page(viewer, "?tag=ours&status=failed")) == ["first"]
+    assert len(names(page(viewer, "?status=failed&status=finished"))) == 4
+
+
+def test_the_number_of_queries_does_not_grow_with_the_runs(
+    viewer: User, logged: dict[str, Run]
+) -> None:
+    client, query = client_of(viewer), "?columns=val_loss,params.lr,last.val_acc,f1&sort=f1"
+    client.get(TABLE + query)
+    with CaptureQueriesContext(connection) as all_runs:
+        client.get(TABLE + query)
+    Run.objects.exclude(name="first").update(deleted_at="2026-01-01T00:00:00Z")
+    with CaptureQueriesContext(connection) as one_run:
+        client.get(TABLE + query)
+    assert len(all_runs) == len(one_run)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=a&verdict=overfits&verdict=healthy&tag=x&sort=name", "columns=a,b.`c,d`&group=params.lr"],
+)
+def test_a_state_written_down_is_read_as_the_same(query: str) -> None:
+    state = TableState.from_query(QueryDict(query))
+    assert TableState.from_query(QueryDict(state.query())) == state
+
+
+def test_names_with_commas_stand_in_backticks() -> None:
+    assert split_names("a, b.`c,d`,a") == ("a", "b.`c,d`")
