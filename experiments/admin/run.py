@@ -53,7 +53,7 @@ class TrashFilter(admin.SimpleListFilter):
 class RunAdmin(ExpressionSearch, OwnerAdmin, LongListAdmin):
     form = RunForm
     list_display = (
-        "name", "project", "status", "verdict_headline", "best_val_loss", "best_val_accuracy",
+        "name", "project", "shown", "verdict_headline", "best_val_loss", "best_val_accuracy",
         "epoch_count", "created_by", "created_at", "page",
     )  # fmt: skip
     list_filter = (VerdictFilter, "status", TrashFilter, "is_example", "project")
@@ -67,6 +67,10 @@ class RunAdmin(ExpressionSearch, OwnerAdmin, LongListAdmin):
     )
     filter_horizontal = ("tags",)
     actions = ("analyse_again",)
+
+    @admin.display(description="status", ordering="status")
+    def shown(self, run: Run) -> str:
+        return run.shown_status
 
     def get_readonly_fields(self, request: HttpRequest, run: Run | None = None) -> list[str]:
         return [*_READ, *_REST]

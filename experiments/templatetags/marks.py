@@ -18,7 +18,7 @@ SHAPES = {
     "running": f'{_RING}<path class="f" d="M5 1.4a3.6 3.6 0 0 1 0 7.2z"/>',
     "finished": '<circle class="f" cx="5" cy="5" r="4"/>',
     "failed": '<path d="M1.5 1.5l7 7M8.5 1.5l-7 7"/>',
-    "silent": '<circle class="dashed" cx="5" cy="5" r="3.6"/><path d="M5 2.8V5h1.7"/>',
+    "silent": '<circle class="dashed" cx="5" cy="5" r="3.6"/>',
     "stopped": '<path class="f" d="M2 2h6v6H2z"/>',
 }
 """How each status is drawn, 10 by 10; any other is a ring."""
@@ -56,21 +56,22 @@ def run_chip(run: Run) -> SafeString:
 
 
 @register.simple_tag
-def run_status(run: Run) -> SafeString:
+def run_status(run: Run, *, is_short: bool = False) -> SafeString:
     """The status of a run; of one that is silent since when, and after how long it counts as so."""
     if not run.is_silent:
         return status_mark(run.status)
+    since, length = _clock(run.heard_at), _rough(timezone.now() - run.heard_at)
+    words = f"silent, {length}" if is_short else f"silent since {since} ({length})"
     after = settings.LOSSACC_STALE_AFTER
     return format_html(
         '<span class="status silent" title="{}"><svg viewBox="0 0 10 10" aria-hidden="true">{}'
-        '</svg>silent since <time datetime="{}">{}</time> ({})</span>',
-        f"Said to be running, but no new point came since. After {after} "
+        '</svg><time datetime="{}">{}</time></span>',
+        f"Silent since {since} UTC: said to be running, but no new point came since. After {after} "
         f"minute{'' if after == 1 else 's'} without one a run counts as silent: it may have ended, "
         "died, or be in a long epoch.",
         SafeString(SHAPES[SILENT]),
         run.heard_at.isoformat(),
-        _clock(run.heard_at),
-        _rough(timezone.now() - run.heard_at),
+        words,
     )
 
 

@@ -107,7 +107,7 @@ def _verdict(run: Run, shown: Field, value: object) -> SafeString:
 
 
 def _status(run: Run, shown: Field, value: object) -> SafeString:
-    return marks.run_status(run)
+    return marks.run_status(run, is_short=True)
 
 
 def _best(kind: str, best: str) -> Callable[[Run, Field, object], SafeString]:
