@@ -191,6 +191,14 @@ def test_a_png_is_painted_twice_as_large(opened: Page, tmp_path: Path) -> None:
     assert len(data) > 10_000
 
 
+def test_the_menu_of_a_chart_stays_within_a_small_screen(opened: Page) -> None:
+    opened.set_viewport_size({"width": 360, "height": 780})
+    opened.locator("[data-panel=loss] .save > summary").click()
+
+    expect(opened.locator("[data-panel=loss] [data-save=csv]")).to_be_visible()
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_metrics_are_found_while_one_types(opened: Page) -> None:
     small = opened.locator("#others .fig")
     opened.locator("#metric-search input[type=search]").fill("recall_23")
