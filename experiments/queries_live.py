@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from experiments.access import visible_projects
 from experiments.models import Analysis, Project, Run, silent_runs
@@ -30,8 +31,10 @@ def stamp_of(user: User, uuids: Iterable[UUID]) -> str:
         **{f"analysis_{name}": Subquery(latest.values(name)[:1]) for name in _OF_ANALYSIS}
     )
     told = list(rows.values_list(*_OF_RUN, *(f"analysis_{name}" for name in _OF_ANALYSIS)))
-    silent = set(seen.filter(silent_runs()).values_list("uuid", flat=True))
-    return hashlib.blake2b(repr((told, sorted(silent))).encode(), digest_size=12).hexdigest()
+    silent = sorted(seen.filter(silent_runs()).values_list("uuid", flat=True))
+    # For how many minutes they are is shown, too.
+    minute = f"{timezone.now():%H:%M}" if silent else ""
+    return hashlib.blake2b(repr((told, silent, minute)).encode(), digest_size=12).hexdigest()
 
 
 def newer_runs(project: Project, since: datetime) -> int:
