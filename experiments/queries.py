@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 
 from experiments import curves
@@ -19,23 +18,10 @@ from experiments.models import (
     Series,
     SeriesChunk,
 )
-from experiments.points import decode, unpack_sparkline
+from experiments.points import decode
 from experiments.queries_predictions import facts_from_predictions
 
 RUNS_A_PAGE = 50
-
-SORTS = {
-    "name": "name",
-    "status": "status",
-    "verdict": "verdict",
-    "val_loss": "best_val_loss",
-    "val_accuracy": "best_val_accuracy",
-    "gap": "final_gap",
-    "started": "started_at",
-    "created": "created_at",
-    "who": "created_by__username",
-}
-"""What a run table can be sorted by; a minus before the name sorts downwards."""
 
 
 def open_analyses() -> QuerySet[Analysis]:
@@ -150,73 +136,14 @@ def project_list(user: User) -> QuerySet[Project]:
     )
 
 
-def run_table(
-    project: Project,
-    *,
-    text: str = "",
-    verdict: str = "",
-    status: str = "",
-    sort: str = "-created",
-    page: int | str = 1,
-) -> Page:
-    """One page of the project's runs.
-
-    Each has `tags` prefetched, `sparks` (kind of metric -> a few values to draw), `analysis_state`
-    (that of its latest analysis, None where there is none) and `analysing`.
-    """
-    runs = filtered_runs(project, text=text, verdict=verdict, status=status)
-    rows = (
-        _with_analysis(runs.order_by(*_order(sort)))
-        .select_related("created_by")
-        .prefetch_related("tags", Prefetch("series", _drawn_series(), to_attr="drawn"))
-    )
-    shown = Paginator(rows, RUNS_A_PAGE).get_page(page)
-    shown.object_list = list(shown.object_list)
-    for run in shown.object_list:
-        run.sparks = {row.kind: unpack_sparkline(row.sparkline) for row in run.drawn}
-    return shown
-
-
-def filtered_runs(
-    project: Project, *, text: str = "", verdict: str = "", status: str = ""
-) -> QuerySet[Run]:
-    runs = live_runs(project)
-    if verdict:
-        runs = runs.filter(verdict=verdict)
-    if status:
-        runs = runs.filter(status=status)
-    for word in text.split():
-        tagged = Run.tags.through.objects.filter(run=OuterRef("pk"), tag__name__icontains=word)
-        runs = runs.filter(Q(name__icontains=word) | Q(notes__icontains=word) | Exists(tagged))
-    return runs
-
-
-def counts_by(runs: QuerySet[Run], column: str) -> dict[str, int]:
-    """How many of the runs have each value of the column."""
-    return dict(runs.order_by().values_list(column).annotate(n=Count("pk")))
-
-
 def waiting_runs(project: Project, uuids: Iterable[UUID]) -> QuerySet[Run]:
     """Those of the runs that are in the project, with `analysing` and `analysis_state`."""
-    return _with_analysis(live_runs(project).filter(uuid__in=uuids))
+    return with_analysis(live_runs(project).filter(uuid__in=uuids))
 
 
-def _with_analysis(runs: QuerySet[Run]) -> QuerySet[Run]:
+def with_analysis(runs: QuerySet[Run]) -> QuerySet[Run]:
     latest = Analysis.objects.filter(run=OuterRef("pk")).order_by("-pk")
     return runs.annotate(
         analysis_state=Subquery(latest.values("state")[:1]),
         analysing=Exists(open_analyses().filter(run=OuterRef("pk"))),
     )
-
-
-def _drawn_series() -> QuerySet[Series]:
-    drawn = Series.objects.filter(kind__in=curves.KINDS).exclude(sparkline=b"")
-    return drawn.only("run", "kind", "split", "sparkline")
-
-
-def _order(sort: str) -> tuple[object, str]:
-    """Runs without a value come last either way."""
-    column = F(SORTS.get(sort.removeprefix("-"), "created_at"))
-    if sort.startswith("-"):
-        return column.desc(nulls_last=True), "-pk"
-    return column.asc(nulls_last=True), "pk"

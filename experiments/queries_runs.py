@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from experiments import curves
-from experiments.models import SILENT, Analysis, Project, Run, Series, Tag, silent_runs
+from experiments.models import SILENT, Project, Run, Series, Tag, silent_runs
 from experiments.points import unpack_sparkline
-from experiments.queries import live_runs, open_analyses, trash
+from experiments.queries import live_runs, trash, with_analysis
 from experiments.querying.field import Field
 
 MOST_TAGS = 30
@@ -152,14 +152,9 @@ def run_page(ordered: Ordered, number: int | str, size: int) -> Page:
 
 
 def _rows(keys: list[int]) -> list[Run]:
-    latest = Analysis.objects.filter(run=OuterRef("pk")).order_by("-pk")
     rows = (
-        Run.objects.filter(pk__in=keys)
+        with_analysis(Run.objects.filter(pk__in=keys))
         .defer("summary", "reading_notes", "stop_advice", "verdict_body")
-        .annotate(
-            analysis_state=Subquery(latest.values("state")[:1]),
-            analysing=Exists(open_analyses().filter(run=OuterRef("pk"))),
-        )
         .select_related("created_by")
         .prefetch_related("tags", Prefetch("series", _drawn(), to_attr="drawn"))
     )

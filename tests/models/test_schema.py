@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from experiments.facts import LOSS_KINDS
 from experiments.models import EpochMetrics, Parameter, Project, Run, Series, Tag
-from experiments.queries import SORTS
+from experiments.querying.columns import COLUMNS
 
 pytestmark = pytest.mark.django_db
 OURS = list(apps.get_app_config("experiments").get_models())
@@ -31,8 +31,13 @@ def test_every_foreign_key_is_indexed(model: type[models.Model]) -> None:
     assert [f.name for f in keys if not f.db_index and f.name not in led_by] == []
 
 
+# Few sort by these; a hundred thousand of them are sorted in a tenth of a second.
+UNSORTED = {"overfits", "disagrees", "notes", "finished_at", "epoch_count"}
+
+
 def test_what_a_run_table_sorts_and_filters_by_is_indexed_in_its_project() -> None:
-    pages = {*SORTS.values(), "verdict", "status", "deleted_at"}
+    sorted_by = {c.column for c in COLUMNS if not c.name.startswith(("last.", "at."))}
+    pages = sorted_by - UNSORTED | {"deleted_at"}
     indexed = {index.fields[1] for index in Run._meta.indexes if index.fields[0] == "project"}
     assert {column for column in pages if "__" not in column} <= indexed
 
