@@ -122,9 +122,7 @@ def make_world() -> World:
     project.saved_views.create(name="best first", query="sort=val_loss", made_by=owner)
     project.bulk_changes.create(action="delete", asked=3)
     metric_rules.set_rules(project, owner, {"auc": ("auc", "val")})
-    refused = Upload(
-        project=project, batch=uuid4(), name="refused.txt", size=5, uploaded_by=owner
-    )
+    refused = Upload(project=project, batch=uuid4(), name="refused.txt", size=5, uploaded_by=owner)
     refused.outcome, refused.sha256 = "refused", "0" * 64
     refused.reason, refused.advice = "It is a letter.", "Send a log."
     refused.file.save("refused.txt", ContentFile(b"Dear."))
