@@ -15,6 +15,7 @@ from experiments.queries import live_runs, trash, with_analysis
 from experiments.querying.field import Field
 
 MOST_TAGS = 30
+FEW = 2_000
 _Tagged = Run.tags.through
 
 
@@ -43,6 +44,14 @@ class Matching:
             tags = Tag.objects.filter(project=self.project, name__in=self.tags)
             runs = runs.filter(pk__in=_Tagged.objects.filter(tag__in=tags).values("run"))
         return runs
+
+    def looked_up(self) -> "Matching":
+        """The same runs; where these are few, what is asked for is not looked for again."""
+        if not self.where:
+            return self
+        found = live_runs(self.project).filter(self.where).order_by().values_list("pk", flat=True)
+        few = list(found[: FEW + 1])
+        return self if len(few) > FEW else replace(self, where=Q(pk__in=few))
 
     @property
     def is_narrowed(self) -> bool:

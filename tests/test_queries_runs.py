@@ -8,6 +8,7 @@ from django.core.paginator import Page
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from experiments import queries_runs
 from experiments.models import Project, Run
 from experiments.queries import RUNS_A_PAGE
 from experiments.queries_runs import Matching, Ordered, run_page
@@ -161,3 +162,24 @@ def test_kinds_are_counted_among_the_runs_of_the_other_filters(project: Project)
     assert some.by_verdict() == {"overfits": 1, "healthy": 1}
     assert some.by_status() == {"failed": 1}
     assert some.by_tag() == {"all": 2, "x": 1, "y": 1}
+
+
+@pytest.mark.parametrize("few", [0, 1, 50])
+def test_runs_that_were_looked_up_are_the_same_runs(
+    project: Project, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(queries_runs, "FEW", few)
+    for name in ("cat 1", "cat 2", "dog 1"):
+        store(project, name)
+    asked = Matching(project, condition(project, "cat"), statuses=("finished",))
+    found = asked.looked_up()
+    assert sorted(run.name for run in found.runs) == ["cat 1", "cat 2"]
+    assert found.count() == asked.count() == 2
+    assert found.by_verdict() == asked.by_verdict()
+
+
+def test_words_that_no_run_has_are_looked_for_once(project: Project) -> None:
+    store(project, "cat")
+    found = Matching(project, condition(project, "dog")).looked_up()
+    assert count_queries(lambda: list(found.runs)) == 0
+    assert found.count() == 0

@@ -5,9 +5,9 @@ Nothing of a query is ever evaluated as code: names are looked up, values are ha
 
 import re
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from experiments.models import Project, Run
+from experiments.models import Project, Run, Tag
 from experiments.querying.errors import QueryError
 from experiments.querying.fields import Field, field
 from experiments.querying.grammar import Both, Comparison, Expression, read_expression
@@ -42,8 +42,10 @@ def words_in(project: Project, text: str) -> Q:
     """Runs that have each word in their name, their notes or a tag."""
     found = Q()
     for word in text.split():
-        tagged = Run.tags.through.objects.filter(run=OuterRef("pk"), tag__name__icontains=word)
-        found &= Q(name__icontains=word) | Q(notes__icontains=word) | Exists(tagged)
+        tags = Tag.objects.filter(project=project, name__icontains=word)
+        tagged = Run.tags.through.objects.filter(tag__in=tags).values("run")
+        noted = Q(notes__gt="", notes__icontains=word)
+        found &= Q(name__icontains=word) | Q(pk__in=tagged) | noted
     return found
 
 

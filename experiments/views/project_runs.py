@@ -42,6 +42,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     shown = project_for(request.user, slug)
     state = TableState.from_query(request.GET)
     matching, misread = state.understood(shown)
+    matching = matching.looked_up()
     by, downwards, unsorted = sorting_field(shown, state)
     page = run_page(Ordered(matching, by, downwards), request.GET.get("page", "1"), state.size)
     runs = list(page.object_list)
