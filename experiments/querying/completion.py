@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from experiments.models import Parameter, Project, Run, Tag
+from experiments.models import STATUSES, Parameter, Project, Tag
 from experiments.querying.errors import QueryError
 from experiments.querying.field import FLAG, OPERATORS, Field
 from experiments.querying.fields import PARAMETERS, field, known_names, parts_of
@@ -76,7 +76,7 @@ def _values(
     if known.type == FLAG:
         return _of(("True", "False", "None"), half, start, "")
     texts = {
-        "status": tuple(Run.Status.values),
+        "status": STATUSES,
         "verdict": verdicts,
         "tags": tuple(Tag.objects.filter(project=project).values_list("name", flat=True)[:200]),
     }.get(known.name, ())

@@ -27,6 +27,7 @@ def texts(project: Project, query: str) -> list[str]:
         ("name sta", ["startswith"]),
         ("overfits = ", ["True", "False"]),
         ('verdict = "ov', ['"overfits"']),
+        ('status = "si', ['"silent"']),
         ('tags = "', ['"baseline"', '"small"']),
         ('params.opt = "a', ['"adam"']),
         ("val_loss < 3 ", ["and", "or"]),
