@@ -1,13 +1,16 @@
 """Where an axis begins and ends, and where it says so."""
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 FEWEST_LOG_TICKS = 3
+LARGEST = sys.float_info.max
 LEAST_WIDTH = 1e-11
+LEAST_SHARE = 1e-12  # Of its ends: floats hold some 16 digits.
 LEAST_LOG, MOST_LOG = 1e-300, 1e300
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
@@ -75,9 +78,9 @@ def linear_axis(low: float, high: float, *, most: int = 6, whole: bool = False) 
     >>> linear_axis(1, 3, whole=True).labels
     ('1', '2', '3')
     """
-    if not high - low > LEAST_WIDTH:
+    if not high - low > max(LEAST_WIDTH, LEAST_SHARE * max(abs(low), abs(high))):
         pad = abs(low) * 0.1 if abs(low) > LEAST_WIDTH else 0.5
-        low, high = low - pad, high + pad
+        low, high = max(low - pad, -LARGEST), min(high + pad, LARGEST)
     step = _step(high / most - low / most, whole)
     step = max(step, 1.0) if whole else step
     first = math.ceil(low / step - 1e-9)

@@ -96,3 +96,11 @@ def test_a_logarithmic_axis_ends_where_floats_can_still_be_reckoned_with(high: f
 
     assert axis.low < axis.high
     assert 0 <= axis.place(1e300) <= 1
+
+
+@pytest.mark.parametrize("value", [1.634266486238469e308, -1.7e308, 1.7976931348623157e308])
+def test_an_axis_around_the_largest_numbers_stays_within_floats(value: float) -> None:
+    axis = linear_axis(value, value)
+    assert axis.low <= value <= axis.high
+    assert axis.high < float("inf")
+    assert axis.low > float("-inf")
