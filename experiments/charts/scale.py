@@ -101,7 +101,7 @@ def log_axis(low: float, high: float) -> Axis:
     if low <= 0 or high <= 0:
         raise ValueError(f"a logarithmic axis needs ends above 0, not {low} and {high}")
     low, high = (min(max(end, LEAST_LOG), MOST_LOG) for end in (low, high))
-    if not high > low:
+    if not high > low * (1 + LEAST_SHARE):
         low, high = low / 2, high * 2
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     stride = max(1, len(decades) // 6)
