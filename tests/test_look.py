@@ -53,6 +53,30 @@ def test_the_colours_of_epochs_are_seen_on_the_page_and_move_away_from_it(openin
     assert against == sorted(against)
 
 
+GROUNDS = ("bg", "sunken", "raised", "band", "band-2")
+TONES = ("bad", "warn", "ok", "info", "mute")
+TEXT = [(text, ground) for text in ("text", "text-2", "text-3", "accent") for ground in GROUNDS]
+TEXT += [(tone, ground) for tone in TONES for ground in ("bg", "raised", f"{tone}-bg")]
+TEXT += [("accent", "accent-bg"), ("on-accent", "accent"), ("on-ink", "ink"), ("q5-text", "q5")]
+LINES = [(f"run-{n}", ground) for n in range(1, 9) for ground in GROUNDS]
+# The strong line borders controls; the focus wears the accent, which has the contrast of text.
+LINES += [("line-strong", ground) for ground in ("bg", "raised")]
+
+
+@pytest.mark.parametrize("opening", [":root {", ':root[data-theme="dark"] {'])
+def test_text_and_lines_have_the_contrast_that_wcag_asks_for(opening: str) -> None:
+    shades = colours(opening)
+    least = dict.fromkeys(LINES, 3.0) | dict.fromkeys(TEXT, 4.5)
+    found = {pair: contrast(*(shades[name] for name in pair)) for pair in least}
+    assert {pair: ratio for pair, ratio in found.items() if ratio < least[pair]} == {}
+
+
+@pytest.mark.parametrize("opening", [":root {", ':root[data-theme="dark"] {'])
+def test_words_in_the_colour_of_a_run_can_be_read_on_the_page(opening: str) -> None:
+    shades = colours(opening)
+    assert min(contrast(shades[f"run-{n}"], shades["bg"]) for n in range(1, 9)) >= 4.5
+
+
 def test_every_colour_that_a_style_sheet_names_is_a_token() -> None:
     defined = set(re.findall(r"(--[\w-]+):", TOKENS))
     for sheet in CSS.glob("*.css"):
