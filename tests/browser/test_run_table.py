@@ -29,7 +29,7 @@ def cats(page: Page) -> Project:
 def test_a_waiting_verdict_fills_in_without_a_reload(page: Page, cats: Project) -> None:
     page.goto("/projects/cats/")
     page.evaluate("window.untouched = true")
-    expect(page.get_by_role("status")).to_have_text("All runs shown are analysed.")
+    expect(page.locator("#waiting")).to_have_text("All runs shown are analysed.")
     expect(page.get_by_role("row").filter(has_text="Analysing")).to_have_count(0)
     assert page.evaluate("window.untouched")
 

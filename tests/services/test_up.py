@@ -1,4 +1,5 @@
 import json
+import re
 import signal
 import socket
 import stat
@@ -52,9 +53,9 @@ def test_all_parts_answer_when_the_address_is_printed(left_alone: Up) -> None:
 
 
 def test_a_stylesheet_of_the_admin_is_served(left_alone: Up) -> None:
-    with urllib.request.urlopen(
-        f"{left_alone.address}/static/admin/css/base.css", timeout=10
-    ) as answer:
+    with urllib.request.urlopen(f"{left_alone.address}/admin/login/", timeout=10) as page:
+        address = re.search(r'href="(/static/admin/css/base\.[^"]+)"', page.read().decode())[1]
+    with urllib.request.urlopen(left_alone.address + address, timeout=10) as answer:
         assert answer.status == 200
 
 
