@@ -21,8 +21,8 @@ from tests.live import Stack
 
 pytest_plugins = ["tests.cast"]
 
-# Their tests start processes and wait for them: one after the other, each folder on one core.
-SERIAL_FOLDERS = ("services", "browser")
+# Tests of a file share what they start, which takes seconds: they stay in one process.
+SHARING_FOLDERS = ("services", "browser")
 
 
 def pytest_configure() -> None:
@@ -35,11 +35,21 @@ def pytest_configure() -> None:
         pytest.exit(f"The tests run on {connection.vendor} instead of {wanted}.", returncode=4)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)  # the plugin that distributes the tests reads the marks
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         folder = item.path.parent.name
-        if folder in SERIAL_FOLDERS:
-            item.add_marker(pytest.mark.xdist_group(folder))
+        if folder in SHARING_FOLDERS:
+            item.add_marker(pytest.mark.xdist_group(f"{folder}/{item.path.name}"))
+    if os.environ.get("LOSSACC_TEST_ONLY") == "database":
+        others = [item for item in items if not uses_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if uses_database(item)]
+
+
+def uses_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", [])
+    return item.get_closest_marker("django_db") is not None or "django_db_setup" in fixtures
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def manage(data_dir: Path, *args: str, **env: str) -> subprocess.CompletedProces
         env=environment(data_dir, **env),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

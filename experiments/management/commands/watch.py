@@ -1,5 +1,6 @@
 """Follow logs that are still being written, and keep their runs up to date."""
 
+import signal
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -55,15 +56,23 @@ class Command(BaseCommand):
             self, paths, project_named(project, who), who, UploadOptions(tags=tuple(tag)),
             finished_after=options["finished_after"],
         )  # fmt: skip
+        if options["once"]:
+            watch.look()
+        else:
+            self.keep_looking(watch, options["every"])
+
+    def keep_looking(self, watch: "Watch", every: float) -> None:
+        # A shell that starts this in the background has Ctrl-C ignored from the start.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
         self.stdout.write(f"Watching for {watch.project.name}. Ctrl-C stops it.")
+        self.stdout.flush()
         try:
             while True:
                 began = time.monotonic()
                 watch.look()
-                if options["once"]:
-                    return
                 # Where looking takes long, half of the time is left to others.
-                time.sleep(max(0.1, options["every"], time.monotonic() - began))
+                time.sleep(max(0.1, every, time.monotonic() - began))
                 close_old_connections()
         except KeyboardInterrupt:
             self.stdout.write("Stopped. What was read stays.")
