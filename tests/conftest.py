@@ -15,14 +15,13 @@ import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
+from xdist.remote import Producer
 
 from lossacc_site.celery import app
 from tests.live import Stack
+from tests.scheduling import SharingFiles
 
 pytest_plugins = ["tests.cast"]
-
-# Tests of a file share what they start, which takes seconds: they stay in one process.
-SHARING_FOLDERS = ("services", "browser")
 
 
 def pytest_configure() -> None:
@@ -35,12 +34,7 @@ def pytest_configure() -> None:
         pytest.exit(f"The tests run on {connection.vendor} instead of {wanted}.", returncode=4)
 
 
-@pytest.hookimpl(tryfirst=True)  # the plugin that distributes the tests reads the marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:
-        folder = item.path.parent.name
-        if folder in SHARING_FOLDERS:
-            item.add_marker(pytest.mark.xdist_group(f"{folder}/{item.path.name}"))
     if os.environ.get("LOSSACC_TEST_ONLY") == "database":
         others = [item for item in items if not uses_database(item)]
         config.hook.pytest_deselected(items=others)
@@ -50,6 +44,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def uses_database(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", [])
     return item.get_closest_marker("django_db") is not None or "django_db_setup" in fixtures
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharingFiles:
+    return SharingFiles(config, log)
 
 
 @pytest.fixture(scope="session")

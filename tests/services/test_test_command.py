@@ -9,6 +9,7 @@ import pytest
 
 from lossacc_site.management.commands.test import overall, parallel
 from lossacc_site.testing.postgres import running_postgres
+from tests.scheduling import scope
 from tests.services.running import PROJECT, environment, manage
 
 
@@ -54,6 +55,12 @@ def test_a_run_without_tests_is_fine_when_the_other_had_some(
     statuses: list[int], status: int
 ) -> None:
     assert overall(statuses) == status
+
+
+def test_only_tests_that_start_processes_stay_with_those_of_their_file() -> None:
+    browser, parser = "tests/browser/test_live.py", "tests/parsers/test_fuzz.py"
+    assert scope(f"{browser}::test_a") == scope(f"{browser}::test_b[dark]")
+    assert scope(f"{parser}::test_a") != scope(f"{parser}::test_b")
 
 
 @pytest.mark.parametrize("argument", ["-n0", "--pdb", "-s", "--collect-only"])

@@ -74,7 +74,7 @@ def overall(statuses: list[int]) -> int:
 def parallel(arguments: list[str]) -> list[str]:
     if any(argument.startswith(BY_HAND) for argument in arguments):
         return []
-    return ["-n", str(cores()), "--dist", "loadgroup"]
+    return ["-n", str(cores()), "--dist", "loadscope"]
 
 
 def cores() -> int:
