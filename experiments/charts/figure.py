@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.charts.figure_words import NORMAL, SMALL, annotations
 from experiments.charts.json_numbers import PLACES, json_numbers
-from experiments.charts.panel_svg import MEDIUM, NARROW, WIDE
+from experiments.charts.panel_svg import MEDIUM, NARROW, WIDE, panel_size
 from experiments.charts.panels import Panel
 from experiments.charts.run_lines import Line
 from experiments.charts.scale import Axis
@@ -55,7 +55,7 @@ def figure(panel: Panel, sizes: Sequence[Size] = (WIDE, MEDIUM, NARROW)) -> dict
         "data": reaches + [trace for line in panel.lines for trace in _traces(line)],
         "layout": axes_layout(panel.x_axis, panel.y_axis)
         | {"shapes": [*_band_shapes(panel), *_mark_shapes(panel), *_broken_shapes(panel)]},
-        "frames": {size.name: _frame(panel, size) for size in sizes},
+        "frames": {size.name: _frame(panel, panel_size(size, panel)) for size in sizes},
         "meta": {
             "kind": panel.kind,
             "x": panel.x_name,

@@ -7,16 +7,14 @@ import math
 from typing import Any
 
 from experiments.charts.panel_marks import Mark
-from experiments.charts.panel_svg import MULTIPLE, WIDE
+from experiments.charts.panel_svg import MULTIPLE, WIDE, end_of
 from experiments.charts.panels import Panel
 from experiments.charts.scale import Axis
 from experiments.charts.sheet import Size
-from experiments.charts.words import text_width, value_label
+from experiments.charts.words import strong_width, text_width, value_label
 
 STRONG = 600
 SMALL, NORMAL = 11, 12
-# What the widest system fonts take for a letter of a strong label.
-STRONG_LETTER = 7.6
 GLYPH, GLYPHS = 9, ("▲", "○")
 TONES = {"warn": "--warn", "note": "--warn", "focus": "--accent"}
 
@@ -65,12 +63,12 @@ def _mark_label(panel: Panel, mark: Mark, size: Size) -> list[dict[str, Any]]:
     best = mark.kind == "best"
     text = mark.label if size.width >= WIDE.width else mark.short
     at = panel.x_axis.place(mark.x) * size.plot
-    leftwards = at + GLYPH + STRONG_LETTER * len(text) > size.plot
+    leftwards = at + GLYPH + strong_width(text) > size.plot
     place = {"x": mark.x, "y": on(panel.y_axis, mark.y)}
     glyph = _text(GLYPHS[0 if best else 1], size=NORMAL, color="--text") | place
     words = _text(text, size=NORMAL, color="--text" if best else "--text-2", strong=best)
     height = panel.y_axis.place(max(mark.y, panel.y_axis.low))
-    below = height >= 0.15 if best else height > 0.9
+    below = height >= 0.15 and not mark.above if best else height > 0.9
     away = 4 if best else 8
     return [
         glyph | {"yanchor": "top" if best else "middle"},
@@ -84,7 +82,7 @@ def _mark_label(panel: Panel, mark: Mark, size: Size) -> list[dict[str, Any]]:
 def _end_labels(panel: Panel, size: Size) -> list[dict[str, Any]]:
     return [
         _text(
-            _end(panel, line.split, size),
+            end_of(panel, line.split, size),
             size=NORMAL,
             color="--run-1",
             strong=True,
@@ -94,10 +92,6 @@ def _end_labels(panel: Panel, size: Size) -> list[dict[str, Any]]:
         | {"y": on(panel.y_axis, line.last), "yshift": shift}
         for line, shift in zip(panel.lines, _shifts(panel), strict=True)
     ]
-
-
-def _end(panel: Panel, split: str, size: Size) -> str:
-    return panel.ends[split].removeprefix(f"{split} " if size.name == "narrow" else "")
 
 
 def _cut_label(panel: Panel) -> list[dict[str, Any]]:

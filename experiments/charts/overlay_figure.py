@@ -8,12 +8,10 @@ import numpy as np
 from experiments.charts.figure import DASHES, WIDTHS, axes_layout, frame, line_trace
 from experiments.charts.figure_words import NORMAL, SMALL, STRONG, on
 from experiments.charts.overlay import OverlayPanel
-from experiments.charts.overlay_ends import LineEnd, apart, line_ends
+from experiments.charts.overlay_labels import Placed, cut_label, overlay_size, placed
 from experiments.charts.overlay_run import MeanLine, RunLine
-from experiments.charts.overlay_svg import overlay_size
-from experiments.charts.panel_svg import LEAST_LABEL_DISTANCE, MEDIUM, NARROW, WIDE
+from experiments.charts.panel_svg import MEDIUM, NARROW, WIDE
 from experiments.charts.sheet import Size
-from experiments.charts.words import value_label
 
 THIN, FAINT = 1.0, 0.35
 BAND = "2e"
@@ -47,7 +45,7 @@ def overlay_figure(
     return {
         "data": traces,
         "layout": axes_layout(panel.x_axis, panel.y_axis),
-        "frames": {size.name: _frame(panel, overlay_size(size)) for size in sizes},
+        "frames": {size.name: _frame(panel, overlay_size(size, panel)) for size in sizes},
         "meta": {"kind": panel.kind, "x": panel.x_name, "unit": panel.unit, "ends": True},
     }
 
@@ -95,30 +93,24 @@ def _frame(panel: OverlayPanel, size: Size) -> dict[str, Any]:
 
 
 def _ends(panel: OverlayPanel, size: Size) -> list[dict[str, Any]]:
-    ends = line_ends(panel)
-    inside = [_end(panel, end, 0.0, size) | {"x": end.x} for end in ends if not end.at_edge]
-    at_edge = [end for end in ends if end.at_edge]
-    wanted = [size.y(panel.y_axis, end.y) - size.top for end in at_edge]
-    places = apart(wanted, LEAST_LABEL_DISTANCE, size.floor - size.top)
-    edge = {"x": 1, "xref": "paper"}
-    return inside + [
-        _end(panel, end, place - y, size) | edge
-        for end, y, place in zip(at_edge, wanted, places, strict=True)
-    ]
+    return [_end(panel, label, size) for label in placed(panel, size)]
 
 
-def _end(panel: OverlayPanel, end: LineEnd, down: float, size: Size) -> dict[str, Any]:
+def _end(panel: OverlayPanel, label: Placed, size: Size) -> dict[str, Any]:
+    """A label with its distance from the end of its line in pixels, so that zooming keeps it."""
+    end = label.end
     font = {"size": NORMAL, "color": f"--run-{end.colour}", "weight": STRONG}
+    begin = size.end if end.at_edge else size.x(panel.x_axis, end.x)
     return {
-        "text": end.short if size.name == "narrow" else end.text,
+        "text": label.text,
         "showarrow": False,
         "font": font,
         "xanchor": "left",
-        "xshift": 6,
+        "xshift": label.left - begin,
         "yanchor": "middle",
         "y": on(panel.y_axis, end.y),
-        "yshift": -down,
-    }
+        "yshift": size.y(panel.y_axis, end.y) - label.middle,
+    } | ({"x": 1, "xref": "paper"} if end.at_edge else {"x": end.x})
 
 
 def _cut(panel: OverlayPanel) -> list[dict[str, Any]]:
@@ -126,5 +118,6 @@ def _cut(panel: OverlayPanel) -> list[dict[str, Any]]:
         return []
     font = {"size": SMALL, "color": "--text-3"}
     place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper"}
-    text = f"to {value_label(panel.kind, panel.cut)}"
-    return [{"text": text, "showarrow": False, "font": font, "yanchor": "bottom"} | place]
+    return [
+        {"text": cut_label(panel), "showarrow": False, "font": font, "yanchor": "bottom"} | place
+    ]

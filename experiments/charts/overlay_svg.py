@@ -1,17 +1,15 @@
 """Several runs on one chart as SVG, drawn by the server."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape
 
 import numpy as np
 
 from experiments.charts.overlay import OverlayPanel
-from experiments.charts.overlay_ends import LineEnd, apart, line_ends
+from experiments.charts.overlay_labels import BASE, cut_label, overlay_size, placed
 from experiments.charts.overlay_run import MeanLine
 from experiments.charts.panel_svg import (
     FAR,
-    LEAST_LABEL_DISTANCE,
     WIDE,
     Size,
     axes_svg,
@@ -19,10 +17,7 @@ from experiments.charts.panel_svg import (
     path,
 )
 from experiments.charts.reduction import reduced
-from experiments.charts.words import value_label
 
-EDGE = 28
-"""The room at the right of a narrow chart, for letters."""
 PIXELS_A_POINT = 2
 """Of a line on a chart that is not wide."""
 
@@ -39,7 +34,7 @@ def draw_overlay(panel: OverlayPanel, size: Size = WIDE) -> str:
     >>> '>A 0.5000</text>' in draw_overlay(panel)
     True
     """
-    size = overlay_size(size)
+    size = overlay_size(size, panel)
     ids = f"overlay-{panel.kind}-{size.name}"
     parts = [
         f'<svg class="chart {size.name}" viewBox="0 0 {size.width:g} {size.height:g}" role="img" '
@@ -54,15 +49,6 @@ def draw_overlay(panel: OverlayPanel, size: Size = WIDE) -> str:
         "</svg>",
     ]
     return "".join(parts)
-
-
-def overlay_size(size: Size) -> Size:
-    """The same size with the room that labels at the ends of lines take, letters on narrow ones.
-
-    >>> overlay_size(Size("narrow", 328, 240, right=62)).right
-    28
-    """
-    return replace(size, right=EDGE) if size.name == "narrow" else size
 
 
 def _lines(panel: OverlayPanel, size: Size) -> Iterator[str]:
@@ -103,23 +89,11 @@ def _best(panel: OverlayPanel, size: Size) -> Iterator[str]:
 
 def _cut(panel: OverlayPanel, size: Size) -> Iterator[str]:
     if panel.cut is not None:
-        label = f"to {value_label(panel.kind, panel.cut)}"
-        yield f'<text class="cut" x="{size.left:g}" y="{size.top - 10:g}">{label}</text>'
+        yield f'<text class="cut" x="{size.left:g}" y="{size.top - 10:g}">{cut_label(panel)}</text>'
 
 
 def _labels(panel: OverlayPanel, size: Size) -> Iterator[str]:
-    ends = line_ends(panel)
-    for end in ends:
-        if not end.at_edge:
-            x, y = size.x(panel.x_axis, end.x), size.y(panel.y_axis, end.y)
-            yield _label(end, x, y, " halo", size)
-    at_edge = [end for end in ends if end.at_edge]
-    wanted = [size.y(panel.y_axis, end.y) - size.top for end in at_edge]
-    places = apart(wanted, LEAST_LABEL_DISTANCE, size.floor - size.top)
-    for end, y in zip(at_edge, places, strict=True):
-        yield _label(end, size.end, size.top + y, "", size)
-
-
-def _label(end: LineEnd, x: float, y: float, style: str, size: Size) -> str:
-    text = escape(end.short if size.name == "narrow" else end.text)
-    return f'<text class="lab{style} f{end.colour}" x="{x + 6:.1f}" y="{y + 4:.1f}">{text}</text>'
+    for label in placed(panel, size):
+        style = f"lab{'' if label.end.at_edge else ' halo'} f{label.end.colour}"
+        yield f'<text class="{style}" x="{label.left:.1f}" y="{label.middle + BASE:.1f}">'
+        yield f"{escape(label.text)}</text>"

@@ -51,6 +51,7 @@ def draw(panel: Panel, size: Size = WIDE, name: str = "") -> str:
     >>> '>lowest loss, 2</text>' in draw(panel)
     True
     """
+    size = panel_size(size, panel)
     ids = f"{name or panel.kind}-{size.name}"
     title = f"{panel.title} by {panel.x_name}"
     parts = [
@@ -68,6 +69,31 @@ def draw(panel: Panel, size: Size = WIDE, name: str = "") -> str:
         "</svg>",
     ]
     return "".join(parts)
+
+
+def panel_size(size: Size, panel: Panel) -> Size:
+    """The size with the room at its right that the labels of this panel's lines take.
+
+    >>> from experiments.charts.panels import run_panels
+    >>> from experiments.curves import Series
+    >>> right = [Series.of("train_acc", "accuracy", "train", [0.9, 1.0], epoch=[1, 2])]
+    >>> panel_size(WIDE, run_panels(right)[0]).right
+    99.0
+    """
+    return size if size is MULTIPLE else size.roomy([end_of(panel, s, size) for s in panel.ends])
+
+
+def end_of(panel: Panel, split: str, size: Size) -> str:
+    """What stands at a line's end. A narrow drawing has no room for names: the caption has them.
+
+    >>> from experiments.charts.panels import run_panels
+    >>> from experiments.curves import Series
+    >>> losses = [Series.of("val_loss", "loss", "val", [0.9, 0.5], epoch=[1, 2])]
+    >>> (panel,) = run_panels(losses)
+    >>> end_of(panel, "val", WIDE), end_of(panel, "val", NARROW)
+    ('val 0.5000', '0.5000')
+    """
+    return panel.ends[split].removeprefix(f"{split} " if size.name == "narrow" else "")
 
 
 def _bands(panel: Panel, size: Size) -> Iterator[str]:
@@ -137,7 +163,7 @@ def _marks(panel: Panel, size: Size) -> Iterator[str]:
         if mark.kind == "best":
             yield f'<path class="best-line" d="M{x:.1f} {y + 4:.1f}V{size.floor:g}"/>'
             yield f'<path class="best" d="M{x:.1f} {y:.1f}l5 8.5h-10z"/>'
-            drop = 16 if y + 16 < size.floor - 2 else -8
+            drop = 16 if y + 16 < size.floor - 2 and not mark.above else -8
             yield f'<text class="lab-strong halo{inside}{anchor}" x="{at:.1f}" y="{y + drop:.1f}">'
         else:
             yield f'<circle class="ghost" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>'
@@ -162,10 +188,7 @@ def _in_band(bands: Iterable[Band], mark: Mark) -> bool:
 
 
 def _ends(panel: Panel, size: Size) -> Iterator[str]:
-    """Each line's name and last value at its right end, pushed apart where they would touch.
-
-    A narrow drawing has no room for names: they are in the caption.
-    """
+    """Each line's name and last value at its right end, pushed apart where they would touch."""
     if size is MULTIPLE:
         return
     wanted = sorted(
@@ -175,5 +198,4 @@ def _ends(panel: Panel, size: Size) -> Iterator[str]:
     for place, split in wanted:
         y = max(place, y + LEAST_LABEL_DISTANCE)
         yield f'<text class="lab f1" x="{size.end + 6:g}" y="{y + 4:.1f}">'
-        name = f"{split} " if size.name == "narrow" else ""
-        yield f"{escape(panel.ends[split].removeprefix(name))}</text>"
+        yield f"{escape(end_of(panel, split, size))}</text>"

@@ -1,12 +1,15 @@
 """The parts of any drawing: its size and margins, axes, paths, and what lies outside."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from experiments.charts.scale import Axis
-from experiments.charts.words import text_width
+from experiments.charts.words import strong_width, text_width
+
+AT_END = 6
+"""Between the end of a line and its label."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,16 @@ class Size:
             share = np.where(y <= 0, 0.0, share)
         across = self.left + x_axis.places(x) * (self.width - self.left - self.right)
         return np.column_stack([across, self.floor - share * (self.floor - self.top)])
+
+    def roomy(self, labels: Sequence[str]) -> "Size":
+        """The same size, with the room at its right that labels at the ends of lines take.
+
+        >>> Size("wide", 584, 300).roomy(["train 100.0 %"]).right
+        99.0
+        """
+        most = max(map(strong_width, labels), default=0.0)
+        needed = float(np.ceil(most + AT_END))
+        return replace(self, right=needed) if needed > self.right else self
 
     @property
     def floor(self) -> float:

@@ -6,6 +6,7 @@ import numpy as np
 
 from experiments.curves import SPLITS, Curves
 
+STRONG_LETTER = 7.1
 SPLIT_NAMES = {"train": "Training", "val": "Validation", "test": "Test"}
 
 
@@ -75,3 +76,12 @@ def text_width(text: str, size: float = 11) -> float:
     17
     """
     return math.ceil(len(text) * size * 0.55)
+
+
+def strong_width(text: str) -> float:
+    """The most that a strong label of a line takes, in the widest of the system fonts.
+
+    >>> round(strong_width("val 0.6"), 1)
+    49.7
+    """
+    return STRONG_LETTER * len(text)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from experiments.charts.figure import figure
-from experiments.charts.panel_svg import MEDIUM, NARROW, WIDE
+from experiments.charts.panel_svg import MEDIUM, NARROW, WIDE, draw, panel_size
 from experiments.charts.panels import Band, Options, run_panels
 from experiments.curves import Series
 from tests.charts.shapes import overfitting
@@ -158,3 +158,13 @@ def test_words_over_a_band_stay_within_a_narrow_screen() -> None:
 
     assert label["text"] == late[0].label
     assert 0 <= label["x"] < panel.x_axis.place(40)
+
+
+def test_long_words_at_the_ends_of_lines_have_their_room() -> None:
+    logged = [Series.of("train_acc", "accuracy", "train", [0.9, 1.0], epoch=[1, 2])]
+    (panel,) = run_panels(logged)
+    room = figure(panel)["frames"]["wide"]["margin"]["r"]
+
+    assert room == panel_size(WIDE, panel).right > WIDE.right
+    assert f'viewBox="0 0 {WIDE.width} ' in draw(panel)
+    assert f'x="{WIDE.width - room + 6:g}"' in draw(panel)
