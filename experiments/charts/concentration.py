@@ -19,6 +19,7 @@ NEARLY_ALL = 0.97
 MARKS = (0.01, 0.05)
 LINE, AWAY = 15, 40
 """The least distance of two lines of words, and of words from marks that share a line."""
+EVEN = "if all samples weighed the same"
 TABLED = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 LOSSES = Axis(0, 100, (0, 25, 50, 75, 100), ("0 %", "25 %", "50 %", "75 %", "100 %"))
 
@@ -105,9 +106,18 @@ def _x_axis(curve: Concentration) -> Axis:
 
 def _even_words(x_axis: Axis, size: Size) -> Iterator[str]:
     if x_axis.high <= 50:
-        y = size.y(LOSSES, x_axis.high) - 8
-        words = "if all samples weighed the same"
-        yield f'<text class="zone halo a-end" x="{size.end:g}" y="{y:.1f}">{words}</text>'
+        y = _even_base(x_axis, size)
+        yield f'<text class="zone halo a-end" x="{size.end:g}" y="{y:.1f}">{EVEN}</text>'
+
+
+def _even_base(x_axis: Axis, size: Size) -> float:
+    return size.y(LOSSES, x_axis.high) - 8
+
+
+def _end_of_room(base: float, x_axis: Axis, size: Size) -> float:
+    """How far to the right words on this line may reach."""
+    is_free = x_axis.high > 50 or abs(base - _even_base(x_axis, size)) >= LINE
+    return size.width if is_free else size.end - text_width(EVEN) - 16
 
 
 def _marks(curve: Concentration, marks: list[float], x_axis: Axis, size: Size) -> Iterator[str]:
@@ -126,7 +136,7 @@ def _marks(curve: Concentration, marks: list[float], x_axis: Axis, size: Size) -
         return
     for share, carried, (x, _), base in zip(marks, shares, places, bases, strict=True):
         words = f"{100 * share:.0f} % of samples, {carried} of the loss"
-        fits = x + 9 + text_width(words, 12.5) <= size.width
+        fits = x + 9 + text_width(words, 12.5) <= _end_of_room(base, x_axis, size)
         yield _words(words if fits else f"{100 * share:.0f} %, {carried}", x + 9, base)
 
 

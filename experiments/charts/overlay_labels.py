@@ -103,7 +103,7 @@ def _box(label: Placed) -> Box:
 def _cut_box(panel: OverlayPanel, size: Size) -> list[Box]:
     if panel.cut is None:
         return []
-    return [Box(size.left, strong_width(cut_label(panel)), size.top - 10)]
+    return [Box(size.left, strong_width(cut_label(panel)), size.top - 4)]
 
 
 def cut_label(panel: OverlayPanel) -> str:

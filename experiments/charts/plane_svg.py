@@ -45,7 +45,7 @@ def draw(scene: Scene, size: Size, description: str, name: str) -> str:
         f'<desc id="{ids}-d">{escape(description)}</desc>',
         *clipped(_bounds(scene, size), size, f"{ids}-b"),
         *axes_svg(scene.x_axis, scene.y_axis, size),
-        *_zone_names(scene, size),
+        *_zone_names(scene, size, closer),
         *clipped(_ways(scene, size), size, f"{ids}-c"),
         *_named(scene, size, closer),
         *(_closer(closer, f"{ids}-i") if closer else ()),
@@ -71,7 +71,7 @@ def _bounds(scene: Scene, size: Size) -> Iterator[str]:
     yield f'<path class="cal-edge" d="{path(bottom)}"/>'
 
 
-def _zone_names(scene: Scene, size: Size) -> Iterator[str]:
+def _zone_names(scene: Scene, size: Size, closer: Inset | None) -> Iterator[str]:
     if scene.lower is None:
         return
     left = size.left + 8
@@ -81,11 +81,17 @@ def _zone_names(scene: Scene, size: Size) -> Iterator[str]:
     if scene.upper is None:
         return
     roof = max(size.top, _y(scene, size, float(scene.upper[0])))
-    if ground - roof > 2 * ROOM_FOR_WORDS:
-        yield f'<text class="zone" x="{left:g}" y="{ground - 10:.1f}">calibrated band</text>'
+    words, base = "calibrated band", ground - 10
+    if ground - roof > 2 * ROOM_FOR_WORDS and not _lies_under(closer, words, left, base):
+        yield f'<text class="zone" x="{left:g}" y="{base:.1f}">{words}</text>'
     if _y(scene, size, float(scene.upper[-1])) - size.top > 2 * ROOM_FOR_WORDS:
         words = "above the ceiling: miscalibrated"
         yield f'<text class="zone a-end" x="{size.end:g}" y="{size.top + 14:g}">{words}</text>'
+
+
+def _lies_under(closer: Inset | None, words: str, left: float, base: float) -> bool:
+    box = Box(left, text_width(words), base)
+    return closer is not None and any(box.touches(Box(a, b - a, y)) for a, b, y in closer.lines())
 
 
 def _fits_below(scene: Scene, size: Size, words: str) -> bool:

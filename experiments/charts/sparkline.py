@@ -1,15 +1,15 @@
 """A curve the size of a word, for rows of a table."""
 
+import math
 from collections.abc import Sequence
-
-import numpy as np
+from functools import lru_cache
 
 WIDTH, HEIGHT = 88.0, 24.0
 MARGIN_X, MARGIN_Y = 2.0, 3.0
 FEWEST_VALUES = 3
 # A curve that moves by less is drawn flat: noise must not look like a trend.
 LEAST_RANGE = 0.06
-BEST = {"min": np.nanargmin, "max": np.nanargmax}
+BEST = {"min": min, "max": max}
 
 
 def sparkline(values: Sequence[float], best: str = "") -> str:
@@ -28,40 +28,44 @@ def sparkline(values: Sequence[float], best: str = "") -> str:
     """
     if best and best not in BEST:
         raise ValueError(f"best must be one of {', '.join(BEST)} or empty, not {best!r}")
-    numbers = np.asarray(values, dtype=float)
-    numbers = np.where(np.isfinite(numbers), numbers, np.nan)
-    if np.count_nonzero(~np.isnan(numbers)) < FEWEST_VALUES:
+    finite = [value for value in values if math.isfinite(value)]
+    if len(finite) < FEWEST_VALUES:
         return ""
-    x = np.linspace(MARGIN_X, WIDTH - MARGIN_X, len(numbers))
-    y = _heights(numbers)
+    x, y = _distances(len(values)), _heights(values, min(finite), max(finite))
     drawn = f'<path class="line s-neutral" d="{_path(x, y)}"/>'
     if best:
-        at = int(BEST[best](numbers))
-        drawn += f'<circle class="min" cx="{_number(x[at])}" cy="{_number(y[at])}" r="2.4"/>'
+        at = list(values).index(BEST[best](finite))
+        drawn += f'<circle class="min" cx="{x[at]}" cy="{_number(y[at])}" r="2.4"/>'
     size = f"{WIDTH:g} {HEIGHT:g}"
     return f'<svg class="spark" viewBox="0 0 {size}" aria-hidden="true">{drawn}</svg>'
 
 
-def _heights(numbers: np.ndarray) -> np.ndarray:
-    low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
+@lru_cache(maxsize=128)
+def _distances(count: int) -> list[str]:
+    """The same for all curves of as many values, and tables have many of these."""
+    step = (WIDTH - 2 * MARGIN_X) / (count - 1)
+    return [_number(MARGIN_X + step * place) for place in range(count)]
+
+
+def _heights(values: Sequence[float], low: float, high: float) -> list[float]:
+    """From the top of the drawing; not finite where the value is not."""
     # Halves first: the difference of two huge numbers need not be a number.
-    spread = max(high / 2 - low / 2, LEAST_RANGE / 2)
+    half = max(high / 2 - low / 2, LEAST_RANGE / 2)
     middle = low / 2 + high / 2
-    share = (numbers / 2 - middle / 2) / spread
-    return HEIGHT / 2 - share * (HEIGHT - 2 * MARGIN_Y)
+    room = HEIGHT - 2 * MARGIN_Y
+    return [HEIGHT / 2 - (value / 2 - middle / 2) / half * room for value in values]
 
 
-def _path(x: np.ndarray, y: np.ndarray) -> str:
+def _path(x: Sequence[str], y: Sequence[float]) -> str:
     """Lines between neighbours; a value between two gaps is a line of no length, drawn as a dot."""
     steps, pen_down = [], False
     for here_x, here_y in zip(x, y, strict=True):
-        if np.isnan(here_y):
+        if not math.isfinite(here_y):
             pen_down = False
             continue
-        point = f"{_number(here_x)} {_number(here_y)}"
-        steps.append(f"L{point}" if pen_down else f"M{point}h0")
+        steps.append(f"L{here_x} {here_y:.1f}" if pen_down else f"M{here_x} {here_y:.1f}h0")
         pen_down = True
-    return "".join(steps)
+    return "".join(steps).replace(".0", "")
 
 
 def _number(value: float) -> str:
