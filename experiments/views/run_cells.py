@@ -1,70 +1,94 @@
-"""The cells of a run table, made at once for all rows: templates in loops are slow."""
+"""The rows of a run table as HTML, all made at once: templates in loops are slow.
 
-from collections.abc import Callable, Sequence
+What people wrote is escaped where it is put in; all else is numbers, times and words of ours.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from html import escape
 from typing import NamedTuple
 
-from django.utils.html import format_html, format_html_join
+from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from experiments.charts.sparkline import sparkline
 from experiments.models import Run
 from experiments.querying.field import TIME, Field
 from experiments.templatetags import lossacc as words
 from experiments.templatetags import marks
 from experiments.views.run_columns import TableColumn
 
-NOTHING = SafeString('<span class="muted">none</span>')
+NOTHING = '<span class="muted">none</span>'
 LABELS = {"val_loss": "val loss", "val_accuracy": "val accuracy"}
 LONGEST = 80
 
+_HEAD = (
+    '<tr role="row" data-run="{uuid}" tabindex="-1"><td role="cell" class="c-sel"><label class='
+    '"pick"><input type="checkbox" class="check choose" form="compare" name="run" value="{uuid}" '
+    'data-name="{name}" aria-label="Choose {name}"></label></td><th role="rowheader" scope="row" '
+    'class="name pinned"><a href="{address}" title="{name}">{name}</a>{marks}</th>'
+)
 
-class Cell(NamedTuple):
-    """What stands in a cell; `label` names its column where rows are shown as cards."""
 
-    html: SafeString
-    css: str
-    label: str
+class _Drawn(NamedTuple):
+    """A column, what each of its cells begins with, and its values by the run's primary key."""
 
-
-class Row(NamedTuple):
-    run: Run
-    cells: list[Cell]
+    column: TableColumn
+    opening: str
+    values: Mapping[int, object]
 
 
 def rows_of(
     runs: Sequence[Run], columns: Sequence[TableColumn], baseline: Run | None = None
-) -> list[Row]:
-    """The rows of these runs, without their first cells, which hold the name."""
+) -> list[SafeString]:
+    """The rows of these runs: a box to choose each, its name, and these columns."""
     both = [*runs, baseline] if baseline and baseline.pk not in {r.pk for r in runs} else runs
-    values = {column.name: column.field.values(both) for column in columns}
-    return [
-        Row(run, [_cell(run, column, values[column.name], baseline) for column in columns])
-        for run in runs
-    ]
+    drawn = [_drawn(column, both) for column in columns]
+    return [mark_safe(_row(run, drawn, baseline)) for run in runs]  # noqa: S308, see above
 
 
-def _cell(run: Run, column: TableColumn, values: dict[int, object], baseline: Run | None) -> Cell:
-    value = values.get(run.pk)
-    html = _DRAWN.get(column.name, _plain)(run, column.field, value)
-    if baseline is not None and baseline.pk != run.pk:
-        html = format_html("{}{}", html, _difference(column.field, value, values.get(baseline.pk)))
-    return Cell(html, column.css, LABELS.get(column.name, column.title))
+def _drawn(column: TableColumn, runs: Sequence[Run]) -> _Drawn:
+    css = f' class="{column.css}"' if column.css else ""
+    label = escape(LABELS.get(column.name, column.title))
+    values = {} if column.name in _OF_RUN else column.field.values(runs)
+    return _Drawn(column, f'<td role="cell"{css} data-label="{label}">', values)
 
 
-def _plain(run: Run, shown: Field, value: object) -> SafeString:
+def _row(run: Run, columns: Sequence[_Drawn], baseline: Run | None) -> str:
+    is_baseline = baseline is not None and run.pk == baseline.pk
+    head = _HEAD.format(
+        uuid=run.uuid,
+        name=escape(run.name),
+        address=reverse("run", args=[run.uuid]),
+        marks=(' <span class="example">example</span>' if run.is_example else "")
+        + (' <span class="example">baseline</span>' if is_baseline else ""),
+    )
+    base = None if is_baseline else baseline
+    return "".join((head, *(_cell(run, one, base) for one in columns), "</tr>"))
+
+
+def _cell(run: Run, drawn: _Drawn, baseline: Run | None) -> str:
+    shown, value = drawn.column.field, drawn.values.get(run.pk)
+    html = _DRAWN.get(shown.name, _plain)(run, shown, value)
+    if baseline is not None:
+        html += _difference(shown, value, drawn.values.get(baseline.pk))
+    return f"{drawn.opening}{html}</td>"
+
+
+def _plain(run: Run, shown: Field, value: object) -> str:
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):
-        return SafeString("yes" if value else "no")
+        return "yes" if value else "no"
     if shown.type == TIME and isinstance(value, datetime):
         return _time(value)
     if isinstance(value, float | int):
-        return format_html("{}", number(shown, float(value)))
+        return number(shown, float(value))
     text = str(value)
     if len(text) > LONGEST:
-        return format_html('<span title="{}">{}…</span>', text, text[: LONGEST - 1])
-    return format_html("{}", text)
+        return f'<span title="{escape(text)}">{escape(text[: LONGEST - 1])}…</span>'
+    return escape(text)
 
 
 def number(shown: Field, value: float) -> str:
@@ -78,73 +102,67 @@ def number(shown: Field, value: float) -> str:
     return words.loss(value).replace("-", "−")
 
 
-def _difference(shown: Field, value: object, base: object) -> SafeString:
+def _difference(shown: Field, value: object, base: object) -> str:
     """How much better or worse than the baseline; nothing where either has no number."""
     plain = all(isinstance(v, float | int) and not isinstance(v, bool) for v in (value, base))
     if not plain or shown.name.startswith("at."):
-        return SafeString("")
+        return ""
     by = value - base
     written = words.points(by) if shown.percent else words.gap(by)
     told = "" if not shown.better or not by else ("better" if by * shown.better > 0 else "worse")
-    return format_html(' <span class="diff {}">{} {}</span>', told, written, told)
+    return f' <span class="diff {told}">{written} {told}</span>'
 
 
-def _time(moment: datetime) -> SafeString:
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        moment.isoformat(),
-        f"{moment.day} {moment:%b %Y, %H:%M} UTC",
-        words.ago(moment),
-    )
+def _time(moment: datetime) -> str:
+    exact = f"{moment.day} {moment:%b %Y, %H:%M} UTC"
+    return f'<time datetime="{moment.isoformat()}" title="{exact}">{words.ago(moment)}</time>'
 
 
-def _started(run: Run, shown: Field, value: object) -> SafeString:
-    return _time(value) if value else SafeString('<span class="muted">not logged</span>')
+def _started(run: Run, shown: Field, value: object) -> str:
+    return _time(value) if value else '<span class="muted">not logged</span>'
 
 
-def _verdict(run: Run, shown: Field, value: object) -> SafeString:
-    return format_html('<span id="verdict-{}">{}</span>', run.uuid, marks.run_chip(run))
+def _verdict(run: Run, shown: Field, value: object) -> str:
+    return f'<span id="verdict-{run.uuid}">{marks.run_chip(run)}</span>'
 
 
-def _status(run: Run, shown: Field, value: object) -> SafeString:
+def _status(run: Run, shown: Field, value: object) -> str:
     return marks.run_status(run, is_short=True)
 
 
-def _best(kind: str, best: str) -> Callable[[Run, Field, object], SafeString]:
-    def drawn(run: Run, shown: Field, value: object) -> SafeString:
+def _best(kind: str, best: str) -> Callable[[Run, Field, object], str]:
+    def drawn(run: Run, shown: Field, value: object) -> str:
         if value is None:
-            return format_html('<span class="spark-none"></span><span class="v">{}</span>', NOTHING)
-        spark = words.drawn_sparkline(run.sparks.get(kind), best)
+            return f'<span class="spark-none"></span><span class="v">{NOTHING}</span>'
         short = f"{run.epoch_count} epoch{'' if run.epoch_count == 1 else 's'}"
-        line = spark or format_html('<span class="spark-none muted">{}</span>', short)
-        at = getattr(run, f"best_val_{kind}_epoch")
-        return format_html(
-            '{}<span class="v"><span>{}</span> <span class="at">@ {}</span></span>',
-            line,
-            number(shown, float(value)),
-            words.epoch(at),
-        )
+        line = sparkline(run.sparks.get(kind, ()), best)
+        line = line or f'<span class="spark-none muted">{short}</span>'
+        at = words.epoch(getattr(run, f"best_val_{kind}_epoch"))
+        value = number(shown, float(value))
+        return f'{line}<span class="v"><span>{value}</span> <span class="at">@ {at}</span></span>'
 
     return drawn
 
 
-def _gap(run: Run, shown: Field, value: object) -> SafeString:
-    return format_html("{}", words.gap(value)) if value is not None else NOTHING
+def _gap(run: Run, shown: Field, value: object) -> str:
+    return NOTHING if value is None else words.gap(value)
 
 
-def _tags(run: Run, shown: Field, value: object) -> SafeString:
-    names = ((urlencode({"tag": tag.name}), tag.name) for tag in run.tags.all())
-    return format_html_join(" ", '<a class="tag" href="?{}">{}</a>', names)
+def _tags(run: Run, shown: Field, value: object) -> str:
+    return " ".join(
+        f'<a class="tag" href="?{urlencode({"tag": tag.name})}">{escape(tag.name)}</a>'
+        for tag in run.tags.all()
+    )
 
 
-def _who(run: Run, shown: Field, value: object) -> SafeString:
+def _who(run: Run, shown: Field, value: object) -> str:
     if run.created_by is None:
         return NOTHING
-    letters = words.initials(run.created_by)
-    return format_html('<abbr class="avatar" title="{}">{}</abbr>', run.created_by, letters)
+    name, letters = escape(str(run.created_by)), escape(words.initials(run.created_by))
+    return f'<abbr class="avatar" title="{name}">{letters}</abbr>'
 
 
-_DRAWN: dict[str, Callable[[Run, Field, object], SafeString]] = {
+_DRAWN: dict[str, Callable[[Run, Field, object], str]] = {
     "verdict": _verdict,
     "status": _status,
     "val_loss": _best("loss", "min"),
@@ -154,3 +172,5 @@ _DRAWN: dict[str, Callable[[Run, Field, object], SafeString]] = {
     "started": _started,
     "who": _who,
 }
+_OF_RUN = frozenset(("verdict", "status", "tags", "who"))
+"""Columns that are drawn from what a run of a page brings along."""
