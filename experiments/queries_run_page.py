@@ -18,9 +18,10 @@ def logs_of_run(run: Run) -> QuerySet[Upload]:
     """The log that the run is read from with all its files, then its earlier versions."""
     leads = Upload.objects.filter(target_run=run, lead=None)
     made = leads.filter(outcome__in=(Outcome.STORED, Outcome.UPDATED)).values("pk")
-    rows = Upload.objects.filter(
-        Q(pk=run.upload_id) | Q(lead=run.upload_id) | Q(pk__in=made) | Q(lead__in=made)
-    )
+    belongs = Q(pk__in=made) | Q(lead__in=made)
+    if run.upload_id is not None:  # a lead that is None would be that of every upload
+        belongs |= Q(pk=run.upload_id) | Q(lead=run.upload_id)
+    rows = Upload.objects.filter(belongs)
     return rows.exclude(sha256="").select_related("uploaded_by").order_by("-uploaded_at", "path")
 
 

@@ -100,6 +100,16 @@ def test_a_run_without_files_says_so(client: Client, cats: Project, editor: User
     assert "No file was kept for this run." in shown(client, stored(cats, editor))
 
 
+def test_a_run_without_a_log_of_its_own_has_no_files_of_others(
+    client: Client, cats: Project, run: Run, editor: User
+) -> None:
+    streamed = stored(cats, editor)
+    assert streamed.upload is None
+    assert files(streamed, []) == []
+    address = reverse("run_upload", args=[streamed.uuid, run.upload.uuid])
+    assert client.get(address).status_code == 404
+
+
 def test_names_of_files_are_text(client: Client, run: Run) -> None:
     run.upload.name = "<script>alert(1)</script>"
     run.upload.save()
