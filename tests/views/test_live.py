@@ -127,7 +127,7 @@ def test_silent_runs_are_a_status_of_their_own(silent: Run, viewer: User) -> Non
 
     def shown(query: dict[str, object]) -> set[str]:
         page = client.get("/projects/cats/", query)
-        return {row.run.name for row in page.context["rows"]}
+        return {run.name for run in page.context["page"]}
 
     assert shown({"status": "silent"}) == {"resnet"} == shown({"q": 'status = "silent"'})
     assert shown({"status": "running"}) == {"trains"} == shown({"q": 'status = "running"'})
