@@ -144,26 +144,35 @@ def cell(values: list[float], name: str) -> str:
     return f"{max(values):.4f}" if name == "shift" else scratch.spread(values)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def add_shape(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--points", type=int, default=200)
     parser.add_argument("--steps", action="store_true", help="a log by steps, without epochs")
-    given = parser.parse_args()
-    program = find_chromium()
-    if program is None:
-        parser.exit(1, f"no Chromium found. {HOW_TO_GET_IT}\n")
+
+
+def pages_of(given: argparse.Namespace) -> dict[str, str]:
+    """The addresses of the pages, of runs that are stored and analysed now."""
     owner = User.objects.create_user("owner", password=PASSWORD)
     shape = Shape("", given.runs, given.points, by_epoch=not given.steps)
     runs = stored(create_project(owner, "Cats"), owner, shape)
     for run in runs:
         perform(request_analysis(run).pk)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    pages = {
+    return {
         f"compare {len(runs)} runs": "/compare/?" + "&".join(f"run={run.uuid}" for run in runs),
         "a run": f"/runs/{runs[0].uuid}/",
     }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add_shape(parser)
+    given = parser.parse_args()
+    program = find_chromium()
+    if program is None:
+        parser.exit(1, f"no Chromium found. {HOW_TO_GET_IT}\n")
+    pages = pages_of(given)
+    call_command("collectstatic", verbosity=0, interactive=False)
     print(f"{'':<35}" + "".join(f"{name:>21}" for name in TIMES))
     with web_server() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
