@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from experiments.models import STATUSES, Parameter, Project, Tag
 from experiments.querying.errors import QueryError
 from experiments.querying.field import FLAG, OPERATORS, Field
@@ -75,15 +77,19 @@ def _values(
         return []
     if known.type == FLAG:
         return _of(("True", "False", "None"), half, start, "")
-    texts = {
-        "status": STATUSES,
-        "verdict": verdicts,
-        "tags": tuple(Tag.objects.filter(project=project).values_list("name", flat=True)[:200]),
-    }.get(known.name, ())
+    texts = {"status": STATUSES, "verdict": verdicts}.get(known.name, ())
+    if known.name == "tags":
+        texts = _begun(Tag.objects.filter(project=project), "name", half)
     if known.name.startswith(f"{PARAMETERS}."):
-        rows = Parameter.objects.filter(project=project, name=known.key)
-        texts = tuple(rows.order_by("text").values_list("text", flat=True).distinct()[:200])
+        texts = _begun(Parameter.objects.filter(project=project, name=known.key), "text", half)
     return _of(tuple(map(in_quotes, texts)), half, start, "")
+
+
+def _begun(rows: QuerySet, column: str, half: str) -> tuple[str, ...]:
+    """Values that begin with what was typed; one more than are shown, as it may be all of one."""
+    typed = half.lstrip('"').replace("\\\\", "\\")
+    fitting = rows.filter(**{f"{column}__istartswith": typed}).order_by(column)
+    return tuple(fitting.values_list(column, flat=True).distinct()[: MOST + 1])
 
 
 def _of(texts: tuple[str, ...], half: str, start: int, about: str) -> list[Choice]:

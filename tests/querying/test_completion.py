@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from experiments.models import Project
+from experiments.models import Parameter, Project, Run, Tag
 from experiments.querying.completion import choices
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,18 @@ def test_a_choice_takes_the_place_of_what_was_begun(asked: Project) -> None:
     query = "epochs = 3 and val_l"
     first = choices(asked, query, len(query), VERDICTS)[0]
     assert query[: first.start] + first.text == "epochs = 3 and val_loss"
+
+
+def test_a_value_is_offered_however_many_come_before_it(asked: Project) -> None:
+    many = [Run(project=asked, name=f"{n:03}") for n in range(300)]
+    Run.objects.bulk_create(many)
+    Parameter.objects.bulk_create(
+        Parameter(project=asked, run=one, name="opt", text=f"a{one.name}") for one in many
+    )
+    Tag.objects.bulk_create(Tag(project=asked, name=f"t{n:03}") for n in range(300))
+    assert texts(asked, 'params.opt = "sg') == ['"sgd"']
+    assert texts(asked, 'params.opt = "A29') == [f'"a29{n}"' for n in range(10)]
+    assert texts(asked, 'tags = "t299') == ['"t299"']
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])

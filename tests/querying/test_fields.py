@@ -1,0 +1,27 @@
+"""The names that a project knows."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from experiments.models import Parameter, Project, Run
+from experiments.querying.fields import known_names, metric_keys, parameter_names
+
+
+def test_each_name_is_known_once_in_alphabetical_order(asked: Project) -> None:
+    assert metric_keys(asked) == ["f1 score", "lr", "train_loss", "val_loss"]
+    assert parameter_names(asked) == ["deep", "lr", "opt"]
+    assert len(set(known_names(asked))) == len(known_names(asked))
+
+
+def test_names_of_other_projects_are_not_known(asked: Project) -> None:
+    other = Project.objects.create(name="Other", slug="other")
+    assert metric_keys(other) == parameter_names(other) == []
+
+
+def test_any_number_of_names_takes_one_query(asked: Project) -> None:
+    run = Run.objects.filter(project=asked).first()
+    more = [Parameter(run=run, project=asked, name=f"p{n:02}") for n in range(40)]
+    Parameter.objects.bulk_create(more)
+    with CaptureQueriesContext(connection) as captured:
+        assert len(parameter_names(asked)) == 43
+    assert len(captured) == 1
