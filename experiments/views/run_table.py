@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -56,9 +56,7 @@ class TableState:
             was=_text(query, "was"),
             verdict=_known(query.getlist("verdict"), LABELS),
             status=_known(query.getlist("status"), STATUSES),
-            tag=tuple(dict.fromkeys(t.replace("\0", "") for t in query.getlist("tag")))[
-                :MOST_CHOSEN
-            ],
+            tag=_names(query.getlist("tag"))[:MOST_CHOSEN],
             sort=_text(query, "sort") or NEWEST_FIRST,
             columns=split_names(_text(query, "columns"))[:MOST_COLUMNS],
             pin=_text(query, "pin"),
@@ -85,9 +83,9 @@ class TableState:
         return urlencode(list(self.pairs(**changes)))
 
     def pairs(self, **changes: object) -> Iterable[tuple[str, str]]:
-        default = asdict(TableState())
-        for name, value in asdict(replace(self, **changes)).items():
-            if value == default[name]:
+        for name, usual in _USUAL.items():
+            value = changes.get(name, getattr(self, name))
+            if value == usual:
                 continue
             if name == "columns":
                 yield name, ",".join(value)
@@ -117,6 +115,10 @@ class TableState:
                 return self.asked(project, self.was), Misread(self, error, self.was)
             except QueryError:
                 return self.asked(project, ""), Misread(self, error, "")
+
+
+_USUAL = {field.name: field.default for field in fields(TableState)}
+"""What each part of a state is where an address says nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,11 @@ def _turned(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
 
 def _text(query: QueryDict, name: str) -> str:
     return query.get(name, "").replace("\0", "").strip()[:4_000]
+
+
+def _names(values: Iterable[str]) -> tuple[str, ...]:
+    told = (value.replace("\0", "") for value in values)
+    return tuple(dict.fromkeys(name for name in told if name.strip()))
 
 
 def _known(values: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

@@ -171,6 +171,11 @@ def test_several_tags_and_statuses_are_chosen_together(
     assert len(names(page(viewer, "?status=failed&status=finished"))) == 4
 
 
+def test_an_empty_tag_asks_for_none(viewer: User, logged: dict[str, Run]) -> None:
+    assert len(names(page(viewer, "?tag="))) == 4
+    assert TableState.from_query(QueryDict("tag=&tag=ours&tag=+")).tag == ("ours",)
+
+
 def test_the_number_of_queries_does_not_grow_with_the_runs(
     viewer: User, logged: dict[str, Run]
 ) -> None:
