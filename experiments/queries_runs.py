@@ -1,12 +1,12 @@
 """The run table's reads: which runs match, in which order, and how many there are of each kind."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from experiments import curves
 from experiments.models import SILENT, Project, Run, Series, Tag, silent_runs
@@ -61,10 +61,12 @@ class Matching:
     def kinds(self) -> dict[tuple[str, str], int]:
         """How many runs there are of each verdict and status, whichever of these are chosen."""
         runs = replace(self, verdicts=(), statuses=()).runs.order_by()
-        counted = runs.values_list("verdict", "status").annotate(n=Count("pk"))
+        counted = runs.values_list("verdict", "status").annotate(n=Count("*"))
         kinds = {(verdict, status): n for verdict, status, n in counted}
+        if not any(status == Run.Status.RUNNING for _, status in kinds):
+            return kinds
         # Of these there are few, and counting all by an index is quicker without their times.
-        silent = runs.filter(silent_runs()).values_list("verdict").annotate(n=Count("pk"))
+        silent = runs.filter(silent_runs()).values_list("verdict").annotate(n=Count("*"))
         for verdict, n in silent:
             kinds[verdict, Run.Status.RUNNING] -= n
             kinds[verdict, SILENT] = n
@@ -78,6 +80,11 @@ class Matching:
 
     def count(self) -> int:
         return sum(self._chosen(self.verdicts, self.statuses).values())
+
+    def count_all(self) -> int:
+        """Runs of the project, whatever is asked for."""
+        others = self.where or self.tags
+        return live_runs(self.project).count() if others else sum(self.kinds.values())
 
     def by_verdict(self) -> Counter[str]:
         """Runs of each verdict among those of the chosen statuses."""
@@ -94,7 +101,11 @@ class Matching:
 
     def by_tag(self) -> dict[str, int]:
         """Runs of each of the tags that most have, and of those that are chosen."""
-        rows = _Tagged.objects.filter(tag__project=self.project).order_by()
+        names = dict(Tag.objects.filter(project=self.project).values_list("pk", "name"))
+        if not names:
+            return dict.fromkeys(self.tags, 0)
+        own = Tag.objects.filter(project=self.project).order_by()
+        rows = _Tagged.objects.filter(tag__in=own.values("pk")).order_by()
         others = replace(self, tags=())
         if others.is_narrowed:
             counted = _tally(rows.filter(run__in=others.runs.order_by().values("pk")))
@@ -104,7 +115,6 @@ class Matching:
             counted.subtract(
                 _tally(rows.filter(run__in=trash(self.project).order_by().values("pk")))
             )
-        names = dict(Tag.objects.filter(project=self.project).values_list("pk", "name"))
         known = {names[tag]: n for tag, n in counted.most_common() if n and tag in names}
         most = dict(list(known.items())[:MOST_TAGS])
         return most | {name: known.get(name, 0) for name in self.tags}
@@ -120,7 +130,7 @@ class Matching:
 
 
 def _tally(rows: QuerySet) -> Counter[int]:
-    return Counter(dict(rows.values_list("tag").annotate(n=Count("pk"))))
+    return Counter(dict(rows.values_list("tag").annotate(n=Count("*"))))
 
 
 @dataclass(frozen=True)
@@ -165,14 +175,21 @@ def _rows(keys: list[int]) -> list[Run]:
         with_analysis(Run.objects.filter(pk__in=keys))
         .defer("summary", "reading_notes", "stop_advice", "verdict_body")
         .select_related("created_by")
-        .prefetch_related("tags", Prefetch("series", _drawn(), to_attr="drawn"))
+        .prefetch_related("tags")
     )
     found = {run.pk: run for run in rows}
+    sparks = _sparks(keys)
     for run in found.values():
-        run.sparks = {row.kind: unpack_sparkline(row.sparkline) for row in run.drawn}
+        run.sparks = sparks[run.pk]
     return [found[key] for key in keys if key in found]
 
 
-def _drawn() -> QuerySet[Series]:
-    drawn = Series.objects.filter(kind__in=curves.KINDS).exclude(sparkline=b"")
-    return drawn.only("run", "kind", "split", "sparkline")
+def _sparks(keys: list[int]) -> dict[int, dict[str, list[float]]]:
+    """A few values of each kind of metric, of each of the runs."""
+    drawn = Series.objects.filter(run__in=keys, kind__in=curves.KINDS).exclude(sparkline=b"")
+    found: dict[int, dict[str, list[float]]] = defaultdict(dict)
+    for run, kind, packed in drawn.order_by("position", "pk").values_list(
+        "run", "kind", "sparkline"
+    ):
+        found[run][kind] = unpack_sparkline(packed)
+    return found

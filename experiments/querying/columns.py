@@ -112,14 +112,18 @@ _HOLDS: dict[str, Callable[[str, object], bool]] = {
 
 
 @dataclass(frozen=True)
-class Count(Column):
-    """A column of whole numbers, which may be compared with 2.5 and with what no column holds."""
+class Number(Column):
+    """A column of numbers; those of a column of whole ones may be compared with 2.5, too.
+
+    Cast, as SQLite has no index of: it would look up each run behind an index of that one column,
+    where the index that counts kinds of runs holds all that most queries ask for.
+    """
 
     def compared(self, operator: str, value: object) -> Q:
         numbers = [float(v) for v in value] if isinstance(value, list) else float(value)
         asked = FloatField().get_lookup(LOOKUPS[operator])
         found = Q(asked(Cast(self.column, FloatField()), numbers))
-        return ~found if operator in TURNED else found
+        return self.present() & ~found if operator in TURNED else found
 
 
 @dataclass(frozen=True)
@@ -167,14 +171,14 @@ COLUMNS = (
     Column("created", "Added", TIME, column="created_at"),
     Column("started", "Started", TIME, column="started_at"),
     Column("finished", "Finished", TIME, column="finished_at"),
-    Count("epochs", "Epochs", column="epoch_count"),
-    Column("gap", "Final gap", better=-1, column="final_gap"),
-    Column("val_loss", "Val loss", better=-1, column="best_val_loss"),
-    Column("last.val_loss", "Last val loss", better=-1, column="last_val_loss"),
-    Column("at.val_loss", "Epoch of best val loss", column="best_val_loss_epoch"),
-    Column("val_accuracy", "Val accuracy", percent=True, better=1, column="best_val_accuracy"),
-    Column(
+    Number("epochs", "Epochs", column="epoch_count"),
+    Number("gap", "Final gap", better=-1, column="final_gap"),
+    Number("val_loss", "Val loss", better=-1, column="best_val_loss"),
+    Number("last.val_loss", "Last val loss", better=-1, column="last_val_loss"),
+    Number("at.val_loss", "Epoch of best val loss", column="best_val_loss_epoch"),
+    Number("val_accuracy", "Val accuracy", percent=True, better=1, column="best_val_accuracy"),
+    Number(
         "last.val_accuracy", "Last val accuracy", percent=True, better=1, column="last_val_accuracy"
     ),
-    Column("at.val_accuracy", "Epoch of best val accuracy", column="best_val_accuracy_epoch"),
+    Number("at.val_accuracy", "Epoch of best val accuracy", column="best_val_accuracy_epoch"),
 )

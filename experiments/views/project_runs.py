@@ -76,7 +76,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "views": view_menu(request.user, shown, request.GET),
         "facets": _facets(state, matching),
         "member_count": shown.memberships.count(),
-        "run_count": queries.live_runs(shown).count(),
+        "run_count": matching.count_all(),
         "trash_count": queries.trash(shown).count(),
     }
     return render(request, "projects/runs.html", context)
