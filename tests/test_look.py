@@ -59,8 +59,11 @@ TEXT = [(text, ground) for text in ("text", "text-2", "text-3", "accent") for gr
 TEXT += [(tone, ground) for tone in TONES for ground in ("bg", "raised", f"{tone}-bg")]
 TEXT += [("accent", "accent-bg"), ("on-accent", "accent"), ("on-ink", "ink"), ("q5-text", "q5")]
 LINES = [(f"run-{n}", ground) for n in range(1, 9) for ground in GROUNDS]
-# The strong line borders controls; the focus wears the accent, which has the contrast of text.
-LINES += [("line-strong", ground) for ground in ("bg", "raised")]
+# The strong line borders controls, tones line findings and statuses; the focus wears the accent,
+# which has the contrast of text.
+STROKES = ("line-strong", "axis", *(f"{tone}-line" for tone in TONES))
+LINES += [(stroke, ground) for stroke in STROKES for ground in (*GROUNDS, "mute-bg")]
+LINES += [(f"{tone}-line", f"{tone}-bg") for tone in TONES]
 
 
 @pytest.mark.parametrize("opening", [":root {", ':root[data-theme="dark"] {'])

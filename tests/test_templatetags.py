@@ -43,7 +43,7 @@ def test_a_run_that_was_never_analysed_has_a_chip() -> None:
 
 @pytest.mark.parametrize(
     ("number", "written"),
-    [(14.0, "14"), (0.5, "0.5"), (0.0, "0"), (1234567.0, "1234567"), (None, "none")],
+    [(14.0, "14"), (0.5, "0.5"), (0.0, "0"), (1234567.0, "1,234,567"), (None, "none")],
 )
 def test_an_epoch_is_written_as_the_log_counts_it(number: float | None, written: str) -> None:
     assert lossacc.epoch(number) == written

@@ -109,9 +109,9 @@ def mark(epoch: float) -> str:
     """An epoch as the log counts it.
 
     >>> mark(14.0), mark(0.5), mark(120000.0)
-    ('14', '0.5', '120000')
+    ('14', '0.5', '120,000')
     """
-    return f"{epoch:.0f}" if float(epoch).is_integer() else f"{epoch:.4g}"
+    return f"{epoch:,.0f}" if float(epoch).is_integer() else f"{epoch:.4g}"
 
 
 def at(curves: Curves, epoch: float) -> str:

@@ -106,7 +106,7 @@ def _bands(panel: Panel, size: Size) -> Iterator[str]:
         yield f' width="{max(x1 - x0, 2):.1f}" height="{height:g}"/>'
         yield f'<path class="{shape[1]}" d="M{x0:.1f} {size.top:g}H{max(x1, x0 + 2):.1f}"/>'
         width = text_width(band.label)
-        start = max(size.left, min(x0, size.width - width))
+        start = max(size.left, min(x0, size.end - width))
         if start >= free_from and size is not MULTIPLE:
             yield f'<text class="iv-lab" x="{start:.1f}" y="{LABEL_ABOVE}">'
             yield f"{escape(band.label)}</text>"

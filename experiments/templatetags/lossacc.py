@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from experiments.analysis.wording import mark
 from experiments.charts.sparkline import sparkline
 from experiments.markdown import html_of
 
@@ -62,10 +63,8 @@ def thousands(number: int) -> str:
 
 @register.filter
 def epoch(number: float | None) -> str:
-    """An epoch as the log counts it: 14, and 0.5 where the log has halves."""
-    if number is None:
-        return NONE
-    return f"{number:.0f}" if number == round(number) else f"{number:.4g}"
+    """An epoch as the log counts it: 14, and 0.5 where the log has halves; steps as 55,528."""
+    return NONE if number is None else mark(number)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
+from experiments.analysis.wording import mark
 from experiments.charts.range_bar import Range, range_bars
 from experiments.comparison.decision import Alternative, Decision, Ranked, Unranked
 from experiments.comparison.entry import Moment
@@ -113,7 +114,7 @@ def _rank_row(ranked: Ranked, decision: Decision, run: Compared, bar: str) -> Ra
 
 
 def when(moment: Moment) -> str:
-    return "whole run" if moment.epoch is None else f"{moment.epoch:g}"
+    return "whole run" if moment.epoch is None else mark(moment.epoch)
 
 
 def _reading(ranked: Ranked) -> str:

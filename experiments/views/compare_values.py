@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from experiments.analysis.wording import at, mark
 from experiments.comparison.values import ValueRow, values
 from experiments.views.compare_runs import Compared
 
@@ -34,4 +35,4 @@ def _absent(compared: Compared, where: str | float, row: ValueRow) -> str:
     epochs = compared.entry.epoch
     if isinstance(where, str) or not len(epochs):
         return "no held-out values"
-    return f"no {compared.curves.counted_by} {where:g}: it logged {epochs[0]:g} to {epochs[-1]:g}"
+    return f"no {at(compared.curves, where)}: it logged {mark(epochs[0])} to {mark(epochs[-1])}"

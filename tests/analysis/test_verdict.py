@@ -167,7 +167,7 @@ def test_over_confidence_is_never_claimed_as_measured():
 def test_a_log_of_steps_says_step():
     series = Series.of("val_loss", "loss", "val", turning(40, 15), step=range(0, 4000, 100))
     found = analyse(Curves.from_series([series]), Facts()).verdict
-    assert found.headline == "Overfits from step 1500"
+    assert found.headline == "Overfits from step 1,500"
     assert "The last 24 of 40 evaluations" in found.body
 
 

@@ -104,8 +104,8 @@ def test_predictions_that_do_not_fall_leave_a_falling_loss_as_it_is(inverted: Fi
 
 def test_a_log_that_counts_steps_is_told_in_steps():
     found = explained(likely(), EARLY, SURER, Covering(500.0, 9000.0, 1.0), "step")
-    assert "predictions of steps 500 and 9000" in found.sentence
-    assert "logits of step 9000" in found.advice
+    assert "predictions of steps 500 and 9,000" in found.sentence
+    assert "logits of step 9,000" in found.advice
 
 
 @pytest.mark.parametrize(
