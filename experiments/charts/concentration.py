@@ -19,7 +19,7 @@ NEARLY_ALL = 0.97
 MARKS = (0.01, 0.05)
 LINE, AWAY = 15, 40
 """The least distance of two lines of words, and of words from marks that share a line."""
-EVEN = "if all samples weighed the same"
+EVEN = "if all weighed the same"
 TABLED = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 LOSSES = Axis(0, 100, (0, 25, 50, 75, 100), ("0 %", "25 %", "50 %", "75 %", "100 %"))
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from experiments.views.guide_calculator import Calculator, calculator
 from experiments.views.guide_examples import charts_of, example, finding_rows, plane_of
 from experiments.views.guide_questions import BY_SLUG, QUESTIONS, Question
+from experiments.views.run_epochs import epoch_table
 
 ANSWERS = {"pair-answer": "guide/_pair_answer.html", "samples-answer": "guide/_samples_answer.html"}
 
@@ -48,6 +49,7 @@ def _page(asked: Question, worked_out: Calculator) -> dict[str, object]:
         "example": shown,
         "run": {"counted_by": shown.curves.counted_by},
         "charts": charts_of(asked.example),
+        "table": epoch_table(shown.curves, whole=True),
         "plane": plane_of(asked.example),
         "rows": finding_rows(shown, shown.of(asked.rules, "yes")),
         "unsaid": finding_rows(shown, shown.of(asked.rules, "no", "inconclusive")),

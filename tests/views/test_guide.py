@@ -54,6 +54,15 @@ def test_a_page_needs_no_login_and_no_database(question: Question) -> None:
 
 
 @each
+def test_the_curves_of_a_page_are_there_as_a_table(question: Question) -> None:
+    html = page(address_of(question))
+    table = html[html.index('aria-label="Losses and accuracies by epoch"') :]
+    body = table[table.index("<tbody>") : table.index("</tbody>")]
+
+    assert body.count("<tr>") == len(example(question.example).curves)
+
+
+@each
 def test_a_page_shows_a_real_run_and_its_plane(question: Question) -> None:
     html = page(address_of(question))
 
