@@ -61,16 +61,14 @@ class Matching:
     def kinds(self) -> dict[tuple[str, str], int]:
         """How many runs there are of each verdict and status, whichever of these are chosen."""
         runs = replace(self, verdicts=(), statuses=()).runs.order_by()
-        counted = runs.values_list("verdict", "status").annotate(n=Count("*"))
-        kinds = {(verdict, status): n for verdict, status, n in counted}
-        if not any(status == Run.Status.RUNNING for _, status in kinds):
-            return kinds
-        # Of these there are few, and counting all by an index is quicker without their times.
-        silent = runs.filter(silent_runs()).values_list("verdict").annotate(n=Count("*"))
-        for verdict, n in silent:
-            kinds[verdict, Run.Status.RUNNING] -= n
-            kinds[verdict, SILENT] = n
-        return kinds
+        counted = runs.values_list("verdict", "status").annotate(
+            n=Count("*"), silent=Count("pk", filter=silent_runs())
+        )
+        kinds: Counter[tuple[str, str]] = Counter()
+        for verdict, status, n, silent in counted:
+            kinds[verdict, status] += n - silent
+            kinds[verdict, SILENT] += silent
+        return +kinds
 
     def _of_statuses(self) -> Q:
         """Silent runs are not among those that run."""

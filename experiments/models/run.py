@@ -133,6 +133,9 @@ class Run(models.Model):
                 fields=[
                     *("project", "verdict", "status", "overfits", "disagrees"),
                     *("best_val_loss", "best_val_accuracy", "final_gap", "created_at"),
+                    # SQLite looks at the runs themselves where an index lacks a column of its own
+                    # condition.
+                    "deleted_at",
                 ],
                 name="run_kinds",
                 condition=models.Q(deleted_at__isnull=True),

@@ -50,7 +50,7 @@ class Metric(Field):
     def ordered(self, runs: QuerySet[Run], *, downwards: bool) -> QuerySet:
         sign = "-" if downwards else ""
         rows = self._rows().filter(among(runs))
-        return rows.order_by(f"{sign}{self.column}", f"{sign}pk").values_list("run", flat=True)
+        return rows.order_by(f"{sign}{self.column}", f"{sign}run_id").values_list("run", flat=True)
 
     def values(self, runs: Sequence[Run]) -> dict[int, object]:
         rows = self._rows().filter(run__in=[run.pk for run in runs])
@@ -103,7 +103,7 @@ class Setting(Field):
         column, there = ("number", numbers) if numbers.exists() else ("text", self._rows())
         sign = "-" if downwards else ""
         rows = there.filter(among(runs))
-        return rows.order_by(f"{sign}{column}", f"{sign}pk").values_list("run", flat=True)
+        return rows.order_by(f"{sign}{column}", f"{sign}run_id").values_list("run", flat=True)
 
     def values(self, runs: Sequence[Run]) -> dict[int, object]:
         return {run.pk: run.parameters[self.key] for run in runs if self.key in run.parameters}
