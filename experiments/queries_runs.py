@@ -25,6 +25,7 @@ class Matching:
 
     - `where`: what the text or the query says
     - `verdicts`, `statuses`: one of these, where there are any; `tags`: one of these by name
+    - `found`: the runs that `where` says, once they were looked up
     """
 
     project: Project
@@ -32,10 +33,14 @@ class Matching:
     verdicts: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    found: tuple[int, ...] | None = None
 
     @property
     def runs(self) -> QuerySet[Run]:
-        runs = live_runs(self.project).filter(self.where)
+        if self.found is None:
+            runs = live_runs(self.project).filter(self.where)
+        else:
+            runs = Run.objects.filter(pk__in=self.found)
         if self.verdicts:
             runs = runs.filter(verdict__in=self.verdicts)
         if self.statuses:
@@ -50,8 +55,8 @@ class Matching:
         if not self.where:
             return self
         found = live_runs(self.project).filter(self.where).order_by().values_list("pk", flat=True)
-        few = list(found[: FEW + 1])
-        return self if len(few) > FEW else replace(self, where=Q(pk__in=few))
+        few = tuple(found[: FEW + 1])
+        return self if len(few) > FEW else replace(self, found=few)
 
     @property
     def is_narrowed(self) -> bool:
