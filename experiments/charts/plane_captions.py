@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from experiments.analysis.wording import listing
 from experiments.charts.plane_scene import Scene
 from experiments.charts.sheet import Size
 from experiments.charts.words import number_of, text_width, value_label
@@ -31,6 +32,8 @@ def captions(scene: Scene, size: Size) -> Iterator[str]:
     if len(above):
         lie = f"{scene.counted_by} lies" if len(above) == 1 else f"{scene.counted_by}s lie"
         words = f"{len(above):,} {lie} above, up to {value_label('loss', above.max())}"
+        far = [trail.letter for trail in scene.trails if trail.loss.min() > scene.y_axis.high]
+        words += f": all of {listing(far)}" if far else ""
         yield f'<text class="zone" x="{size.left:g}" y="{size.top - 8:g}">{words}</text>'
 
 

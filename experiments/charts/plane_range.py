@@ -6,18 +6,26 @@ from experiments.charts.scale import Axis, linear_axis
 
 LEAST_POINTS_WIDE = 6.0
 START, CUT, FEWEST_TO_CUT = 0.1, 1.3, 8
+FAR = 5.0
+"""A run whose losses stay this many times above the middle one's would press all others flat."""
 
 
 def loss_axis(*losses: np.ndarray) -> Axis:
-    """From 0, or the lowest loss below it, to the highest of all runs; high starts lie outside.
+    """From 0, or the lowest loss below it, to the highest of all runs.
+
+    High starts lie outside, and so do runs that stay far above the others.
 
     - `losses`: one array a run, each with at least one value
 
     >>> loss_axis(np.array([9.0] + [0.5] * 19)).high < 1
     True
+    >>> loss_axis(np.array([0.5]), np.array([0.6]), np.array([9.0])).high < 1
+    True
     """
     low = min(0.0, *(float(loss.min()) for loss in losses))
-    high = max(_settled(loss) for loss in losses)
+    highest = [_settled(loss) for loss in losses]
+    limit = np.inf if low < 0 else max(FAR * float(np.median(highest)), min(highest))
+    high = max(value for value in highest if value <= limit)
     return linear_axis(low, low + 1.15 * (high - low), most=6)
 
 

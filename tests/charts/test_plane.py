@@ -137,6 +137,14 @@ def test_the_axis_of_a_short_run_covers_all_losses(losses: list[float]) -> None:
     assert max(losses) <= axis.high
 
 
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=7))
+def test_the_axis_of_several_runs_covers_most_of_them(losses: list[float]) -> None:
+    axis = loss_axis(*(np.array([loss]) for loss in losses))
+
+    assert axis.low <= min(losses)
+    assert 2 * sum(loss <= axis.high for loss in losses) >= len(losses)
+
+
 def test_a_label_avoids_points_and_other_labels() -> None:
     size = Size("wide", 480, 400)
     right = freest(200, 200, 50, NOTHING, [], size)
