@@ -6,9 +6,10 @@ Columns of a run (``verdict``, ``val_loss``), metrics by the name that they were
 
 import difflib
 import re
+from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Exists, Model, QuerySet
 
 from experiments.models import Parameter, Project, Series
 from experiments.querying.columns import COLUMNS, Tags
@@ -16,7 +17,7 @@ from experiments.querying.errors import QueryError
 from experiments.querying.field import TEXT, Field
 from experiments.querying.metrics import BEST, OF_A_METRIC, Metric, Setting
 
-__all__ = ["PARAMETERS", "Field", "field", "known_names", "parts_of"]
+__all__ = ["PARAMETERS", "Field", "field", "known_names", "parts_of", "some_fields"]
 
 PARAMETERS = "params"
 MOST_KNOWN = 2_000
@@ -26,17 +27,23 @@ _PART = re.compile(r"`([^`]*)`|([^.`]+)")
 
 def field(project: Project, name: str) -> Field:
     """The field of this name. Raises QueryError, with what may have been meant, for no field."""
-    if name in _OWN:
-        return _OWN[name]
-    if name == "tags":
-        return Tags("tags", "Tags", TEXT, project=project.pk)
-    first, *rest = parts_of(name)
-    key = ".".join(rest)
-    if first == PARAMETERS:
-        return _setting(project, key)
-    if first in OF_A_METRIC and rest:
-        return _metric(project, key, first, name)
-    return _metric(project, ".".join([first, *rest]), BEST, name)
+    [found] = some_fields(project, [name])
+    if isinstance(found, QueryError):
+        raise found
+    return found
+
+
+def some_fields(project: Project, names: Sequence[str]) -> list[Field | QueryError]:
+    """The field of each name, or what is wrong with it; as many queries for many as for one."""
+    asked = {name: _asked(name) for name in names if name not in _OWN and name != "tags"}
+    there = _there(project, [*dict.fromkeys(asked.values())])
+    known = known_names(project) if len(there) < len({*asked.values()}) else []
+    return [
+        _made(project, *asked[name])
+        if asked.get(name) in there
+        else _own(project, name) or _unknown(name, *asked[name], known)
+        for name in names
+    ]
 
 
 def parts_of(name: str) -> list[str]:
@@ -64,21 +71,48 @@ def parameter_names(project: Project) -> list[str]:
     return _distinct(Parameter, "name", project)
 
 
-def _metric(project: Project, key: str, which: str, name: str) -> Metric:
-    if not Series.objects.filter(project=project, key=key).exists():
-        raise _unknown(name, known_names(project), "metric or column")
+def _own(project: Project, name: str) -> Field | None:
+    """The columns of a run, which every project has."""
+    return Tags("tags", "Tags", TEXT, project=project.pk) if name == "tags" else _OWN.get(name)
+
+
+def _asked(name: str) -> tuple[str, str]:
+    """What is asked for, `PARAMETERS` or which value of a metric, and how that is called."""
+    first, *rest = parts_of(name)
+    if first == PARAMETERS or (first in OF_A_METRIC and rest):
+        return first, ".".join(rest)
+    return BEST, ".".join([first, *rest])
+
+
+def _there(project: Project, asked: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those that some run has. One row of one query: each is looked up in an index."""
+    if not asked:
+        return set()
+    row = Project.objects.filter(pk=project.pk).values_list(
+        *(Exists(_rows_of(project, which, key)) for which, key in asked)
+    )
+    return {one for one, is_there in zip(asked, row.get(), strict=True) if is_there}
+
+
+def _rows_of(project: Project, which: str, key: str) -> QuerySet:
+    if which == PARAMETERS:
+        return Parameter.objects.filter(project=project.pk, name=key)
+    return Series.objects.filter(project=project.pk, key=key)
+
+
+def _made(project: Project, which: str, key: str) -> Field:
+    if which == PARAMETERS:
+        return Setting.of(project.pk, key)
     return Metric.of(project.pk, key, which)
 
 
-def _setting(project: Project, key: str) -> Setting:
-    if not key:
-        raise QueryError("Name one parameter, such as params.lr.")
-    if not Parameter.objects.filter(project=project, name=key).exists():
-        raise _unknown(Setting.of(project.pk, key).name, parameter_fields(project), "parameter")
-    return Setting.of(project.pk, key)
-
-
-def _unknown(name: str, known: list[str], what: str) -> QueryError:
+def _unknown(name: str, which: str, key: str, known: list[str]) -> QueryError:
+    if which == PARAMETERS and not key:
+        return QueryError("Name one parameter, such as params.lr.")
+    what = "metric or column"
+    if which == PARAMETERS:
+        what, name = "parameter", Setting.of(0, key).name
+        known = [one for one in known if one.startswith(f"{PARAMETERS}.")]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     shown = name.removeprefix(f"{PARAMETERS}.")
     message = f"No run of this project has a {what} “{shown}”."

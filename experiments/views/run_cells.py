@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from experiments.charts.sparkline import sparkline
 from experiments.models import Run
 from experiments.querying.field import TIME, Field
+from experiments.querying.values import values_of
 from experiments.templatetags import lossacc as words
 from experiments.templatetags import marks
 from experiments.views.run_columns import TableColumn
@@ -44,14 +45,15 @@ def rows_of(
 ) -> list[SafeString]:
     """The rows of these runs: a box to choose each, its name, and these columns."""
     both = [*runs, baseline] if baseline and baseline.pk not in {r.pk for r in runs} else runs
-    drawn = [_drawn(column, both) for column in columns]
+    asked = [column.field for column in columns if column.name not in _OF_RUN]
+    values = values_of(asked, both)
+    drawn = [_drawn(column, values.get(column.name, {})) for column in columns]
     return [mark_safe(_row(run, drawn, baseline)) for run in runs]  # noqa: S308, see above
 
 
-def _drawn(column: TableColumn, runs: Sequence[Run]) -> _Drawn:
+def _drawn(column: TableColumn, values: Mapping[int, object]) -> _Drawn:
     css = f' class="{column.css}"' if column.css else ""
     label = escape(LABELS.get(column.name, column.title))
-    values = {} if column.name in _OF_RUN else column.field.values(runs)
     return _Drawn(column, f'<td role="cell"{css} data-label="{label}">', values)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from experiments.models import Project
 from experiments.querying.errors import QueryError
 from experiments.querying.field import NUMBER, TIME, Field
-from experiments.querying.fields import field
+from experiments.querying.fields import field, some_fields
 from experiments.views.run_table import TableState
 
 NAME, STARTED = "name", "started"
@@ -62,11 +62,10 @@ class Columns:
 def columns_of(project: Project, state: TableState) -> Columns:
     """The name first, then what the address names, the usual columns where it names none."""
     shown, unknown = [], []
-    for name in dict.fromkeys((NAME, *(state.columns or USUAL))):
-        try:
-            found = field(project, name)
-        except QueryError as error:
-            unknown.append(error)
+    names = [*dict.fromkeys((NAME, *(state.columns or USUAL)))]
+    for name, found in zip(names, some_fields(project, names), strict=True):
+        if isinstance(found, QueryError):
+            unknown.append(found)
             continue
         pinned = name in (NAME, state.pin)
         shown.append(TableColumn(found, pinned, *_sorting(state, found)))

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 
 import pyarrow.parquet as pq
 import pytest
@@ -12,7 +13,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from experiments.curves import Series
-from experiments.models import Project, Run
+from experiments.models import Parameter, Project, Run
 from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.services.creation import UploadOptions
 from experiments.services.runs import create_runs
@@ -187,6 +188,29 @@ def test_the_number_of_queries_does_not_grow_with_the_runs(
     with CaptureQueriesContext(connection) as one_run:
         client.get(TABLE + query)
     assert len(all_runs) == len(one_run)
+
+
+COLUMNS = [
+    *("val_loss", "params.lr", "f1", "last.f1", "min.f1", "max.f1", "at.f1"),
+    *("params.momentum", "min.val_accuracy", "max.val_accuracy", "min.val_loss", "max.val_loss"),
+]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_columns(
+    viewer: User, logged: dict[str, Run], django_assert_num_queries: Callable
+) -> None:
+    first = logged["first"]
+    first.parameters |= {"momentum": "0.9"}
+    first.save()
+    Parameter.objects.create(run=first, project=first.project, name="momentum", text="0.9")
+    client, few = client_of(viewer), "?columns=params.lr,last.f1"
+    client.get(TABLE + few)
+    with CaptureQueriesContext(connection) as of_two:
+        client.get(TABLE + few)
+    with django_assert_num_queries(len(of_two)):
+        html = client.get(f"{TABLE}?sort=name&columns={','.join(COLUMNS)}").content.decode()
+    assert cells(html, "Last f1") == ["0.1000", "0.4000", "0.2000", "0.3000"]
+    assert cells(html, "momentum") == ["0.9", "none", "none", "none"]
 
 
 @pytest.mark.parametrize(
