@@ -71,7 +71,7 @@ def _span_of(text: str) -> tuple[datetime, datetime]:
             first = datetime.combine(day, time(), UTC)
             return first, first + timedelta(days=1)
         if moment is not None:
-            first = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            first = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
             return first, first + timedelta(seconds=1 if text.count(":") > 1 else 60)
     except (ValueError, OverflowError):
         pass

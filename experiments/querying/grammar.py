@@ -17,6 +17,7 @@ from experiments.querying.errors import QueryError
 
 LONGEST_QUERY = 2_000
 _LONGEST_NUMBER = 300
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _LOCK = Lock()
 
 
@@ -123,7 +124,11 @@ class _Parser(DjangoQLParser):
         """
         string : STRING_VALUE
         """
-        p[0] = Placed(unescape(p[1]), p.lexpos(1), p.lexpos(1) + len(p[1]) + 2)
+        start, end = p.lexpos(1), p.lexpos(1) + len(p[1]) + 2
+        value = unescape(p[1])
+        if _NO_TEXT.search(value):
+            raise QueryError("This text has an escape that stands for no character.", start, end)
+        p[0] = Placed(value, start, end)
 
     def p_none(self, p: yacc.YaccProduction) -> None:
         """

@@ -13,6 +13,8 @@ from experiments.querying.fields import Field, field
 from experiments.querying.grammar import Both, Comparison, Expression, read_expression
 
 MOST_COMPARISONS = 50
+MOST_WORDS = 15
+"""As an expression, a word takes three comparisons; one more fits beside them."""
 _OPERATOR = re.compile(r"[=<>~()]|(?<!\S)(in|not in|startswith|endswith)(?!\S)")
 
 
@@ -41,7 +43,7 @@ def condition(project: Project, text: str) -> Q:
 def words_in(project: Project, text: str) -> Q:
     """Runs that have each word in their name, their notes or a tag."""
     found = Q()
-    for word in text.split():
+    for word in _words(text):
         tags = Tag.objects.filter(project=project, name__icontains=word)
         tagged = Run.tags.through.objects.filter(tag__in=tags).values("run")
         noted = Q(notes__gt="", notes__icontains=word)
@@ -53,8 +55,20 @@ def as_expression(text: str) -> str:
     """What asks for the same as the text, and can be joined with another expression."""
     if is_expression(text):
         return text
-    words = [in_quotes(word) for word in text.split()]
+    words = [in_quotes(word) for word in _words(text)]
     return " and ".join(f"(name ~ {w} or notes ~ {w} or tags ~ {w})" for w in words)
+
+
+def _words(text: str) -> list[str]:
+    """Each word once. Raises QueryError where they are too many."""
+    found: dict[str, None] = {}
+    for word in re.finditer(r"\S+", text):
+        if word[0] not in found and len(found) == MOST_WORDS:
+            raise QueryError(
+                f"At most {MOST_WORDS} words are looked for at once.", word.start(), len(text)
+            )
+        found[word[0]] = None
+    return list(found)
 
 
 def in_quotes(text: str) -> str:

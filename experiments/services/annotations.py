@@ -34,7 +34,11 @@ def edit_notes(run: Run, notes: str, *, seen: str) -> Run:
 
 
 def add_tags(run: Run, names: Iterable[str]) -> None:
-    run.tags.add(*tags_named(run.project, names))
+    """Tags of the project that the run is in by now."""
+    with transaction.atomic():
+        lock_run(run)
+        run.refresh_from_db(fields=["project"])
+        run.tags.add(*tags_named(run.project, names))
 
 
 def remove_tag(run: Run, name: str) -> None:

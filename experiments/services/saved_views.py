@@ -1,7 +1,11 @@
 """States of run tables that are kept under a name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from experiments.models import Project, SavedView
 from experiments.services.text import storable
@@ -13,34 +17,45 @@ def save_view(project: Project, user: User | None, name: str, query: str) -> Sav
     """Raises ValueError with a plain sentence where the name is taken or the query too long."""
     _check_length(query)
     view = SavedView(project=project, made_by=user, name=storable(name), query=storable(query))
-    return _save(view)
+    with _one_of_its_name(view):
+        view.save()
+    return view
 
 
-def rename_view(view: SavedView, name: str) -> SavedView:
-    """Raises ValueError with a plain sentence where the name is taken."""
+def rename_view(view: SavedView, name: str) -> None:
+    """Raises ValueError with a plain sentence where the name is taken, or the view is gone."""
     view.name = storable(name)
-    return _save(view)
+    with _one_of_its_name(view):
+        _change(view, name=view.name)
 
 
-def update_view(view: SavedView, query: str) -> SavedView:
+def update_view(view: SavedView, query: str) -> None:
     """The view shows what this query does; its link stays.
 
-    Raises ValueError with a plain sentence where the query is too long.
+    Raises ValueError with a plain sentence where the query is too long, or the view is gone.
     """
     _check_length(query)
     view.query = storable(query)
-    return _save(view)
+    _change(view, query=view.query)
 
 
 def delete_view(view: SavedView) -> None:
     view.delete()
 
 
-def _save(view: SavedView) -> SavedView:
+def _change(view: SavedView, **columns: str) -> None:
+    """Only these: somebody else may be changing others, or have deleted the view."""
+    now = timezone.now()
+    if not SavedView.objects.filter(pk=view.pk).update(updated_at=now, **columns):
+        raise ValueError("This view was deleted by somebody else meanwhile.")
+
+
+@contextmanager
+def _one_of_its_name(view: SavedView) -> Iterator[None]:
     """A code that is taken, which one in 10^12 is, is made anew by saving again."""
     try:
         with transaction.atomic():
-            view.save()
+            yield
     except IntegrityError:
         others = view.project.saved_views.exclude(pk=view.pk)
         if not others.filter(name=view.name).exists():
@@ -48,7 +63,6 @@ def _save(view: SavedView) -> SavedView:
         raise ValueError(
             f"There is a view named {view.name} in this project already. Choose another name."
         ) from None
-    return view
 
 
 def _check_length(query: str) -> None:

@@ -108,7 +108,8 @@ def _tell(request: HttpRequest, change: BulkChange, back: str) -> HttpResponseRe
 
 def _undo(change: BulkChange) -> str:
     """Where a change that can be undone is undone."""
-    if change.action != Action.DELETE or not change.changed:
+    has_ended = change.finished_at is not None
+    if change.action != Action.DELETE or not change.changed or not has_ended:
         return ""
     return reverse("bulk_undo", args=[change.project.slug, change.uuid])
 
@@ -150,6 +151,9 @@ def bulk_progress(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def bulk_undo(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     project = project_for(request.user, slug, Role.EDITOR)
     change = get_object_or_404(BulkChange, project=project, uuid=uuid, action=Action.DELETE)
+    if change.finished_at is None:
+        messages.warning(request, "Runs are still being moved. Undo it when that has ended.")
+        return redirect("bulk_progress", slug, uuid)
     restored = service.undo(change, request.user)
     tasks.wake()
     return _tell(request, restored, reverse("project", args=[slug]))

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from experiments import queries
 from experiments.models import BulkChange, Project, Run
+from experiments.views.asked import moment, whole_number
 from experiments.views.run_table import TableState
 
 Action = BulkChange.Action
@@ -63,10 +63,10 @@ def scope_of(
 
     Raises QueryError where that query is not understood.
     """
-    confirmed = _number(sent.get("count", ""))
+    confirmed = whole_number(sent.get("count", ""))
     if "all" not in sent:
         return _chosen(project, _uuids(sent.getlist("run")), confirmed, in_trash=in_trash)
-    before = _moment(sent.get("before", ""))
+    before = moment(sent.get("before", "")) or timezone.now()
     if in_trash:
         runs = queries.trash(project).filter(deleted_at__lte=before)
     else:
@@ -99,16 +99,3 @@ def _uuids(texts: Iterable[str]) -> tuple[UUID, ...]:
         except ValueError:
             continue
     return tuple(found)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    is_told = moment is not None and moment.tzinfo is not None
-    return moment if is_told else timezone.now()
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from experiments.charts.panels import MOST_SMOOTH
 from experiments.charts.run_lines import Window
+from experiments.views.asked import whole_number
 
 
 def window_of(query: QueryDict) -> Window | None:
@@ -23,8 +24,7 @@ def window_over(x: str, query: QueryDict) -> Window | None:
 
 
 def smooth_of(query: QueryDict) -> int:
-    text = query.get("smooth", "")
-    return min(int(text), MOST_SMOOTH) if text.isascii() and text.isdigit() else 0
+    return min(whole_number(query.get("smooth", "")) or 0, MOST_SMOOTH)
 
 
 def scale_of(query: QueryDict) -> str:

@@ -1,8 +1,7 @@
 """What a run table shows, all pages of it, as a file; and the run that others are compared with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from experiments.access import project_for
 from experiments.exports.table import write_csv, write_parquet
-from experiments.models import Project, Run
+from experiments.models import Run
 from experiments.queries_runs import Ordered
 from experiments.querying.field import Field
 from experiments.views.run_columns import columns_of, sorting_field
@@ -32,7 +31,10 @@ def project_export(request: HttpRequest, slug: str, form: str) -> HttpResponseBa
         raise Http404(f"Runs cannot be downloaded as {form}.")
     state = TableState.from_query(request.GET)
     fields = columns_of(shown, state).fields
-    rows = _rows(shown, state, fields)
+    matching, _ = state.understood(shown)
+    by, downwards, _ = sorting_field(shown, state)
+    keys = Ordered(matching, by, downwards).keys(0, matching.count())
+    rows = _rows(keys, fields)
     header = ["run", *(field.name for field in fields)]
     name = f"{safe_name(shown.name)} {timezone.now():%Y-%m-%d}.{form}"
     about = {
@@ -47,12 +49,10 @@ def project_export(request: HttpRequest, slug: str, form: str) -> HttpResponseBa
     return HttpResponse(data, content_type=TYPES[form], headers=about)
 
 
-def _rows(project: Project, state: TableState, fields: list[Field]) -> Iterator[list[object]]:
-    """A row a run, in the order of the table: its identity, then what each column says."""
-    matching, _ = state.understood(project)
-    by, downwards, _ = sorting_field(project, state)
-    keys = iter(Ordered(matching, by, downwards).keys(0, matching.count()))
-    while some := list(islice(keys, RUNS_AT_ONCE)):
+def _rows(keys: Sequence[int], fields: list[Field]) -> Iterator[list[object]]:
+    """A row a run, in the order of its keys: its identity, then what each column says."""
+    for start in range(0, len(keys), RUNS_AT_ONCE):
+        some = keys[start : start + RUNS_AT_ONCE]
         runs = Run.objects.filter(pk__in=some)
         uuids = dict(runs.values_list("pk", "uuid"))
         told = [field.of_all(runs) for field in fields]

@@ -5,6 +5,8 @@ const form = document.getElementById("metric-search");
 const field = form?.elements.metric;
 let waiting;
 
+const later = () => search().catch(() => {}); // no answer: what was found before stays
+
 async function search() {
   const query = new URLSearchParams(location.search);
   if (field.value.trim()) query.set("metric", field.value.trim());
@@ -20,9 +22,9 @@ async function search() {
 
 field?.addEventListener("input", () => {
   clearTimeout(waiting);
-  waiting = setTimeout(search, DEBOUNCE);
+  waiting = setTimeout(later, DEBOUNCE);
 });
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
-  search();
+  later();
 });

@@ -46,18 +46,22 @@ function mark(number) {
 function take(number) {
   const { text, start } = choices[number];
   const rest = field.value.slice(field.selectionStart);
-  const before = `${field.value.slice(0, start)}${text}${rest.startsWith(" ") ? "" : " "}`;
+  const before = `${[...field.value].slice(0, start).join("")}${text}${rest.startsWith(" ") ? "" : " "}`;
   field.value = before + rest;
   field.setSelectionRange(before.length, before.length);
   close();
   ask();
 }
 
+// The server counts characters, of which some take two places here.
+const cursor = () => [...field.value.slice(0, field.selectionStart)].length;
+
 async function ask() {
   const text = field.value;
-  const query = new URLSearchParams({ q: text, at: field.selectionStart });
+  const at = cursor();
+  const query = new URLSearchParams({ q: text, at });
   const answer = await fetch(`${field.dataset.complete}?${query}`, { credentials: "same-origin" });
-  if (!answer.ok || answer.redirected || field.value !== text) return;
+  if (!answer.ok || answer.redirected || field.value !== text || cursor() !== at) return;
   show((await answer.json()).choices);
 }
 

@@ -93,6 +93,10 @@ def test_a_query_finds_the_runs_for_which_it_holds(
         ('created > "yesterday"', '"yesterday"', "no date such as"),
         ("val_loss < 1e999", "1e999", "too large"),
         ("val_loss in (1, None)", "(1, None)", "None in a list"),
+        (r'name ~ "\ud800"', r'"\ud800"', "stands for no character"),
+        (r'name ~ "a\u0000"', r'"a\u0000"', "stands for no character"),
+        ('created > "0001-01-01T00:00:00+14:00"', '"0001-01-01T00:00:00+14:00"', "no date such as"),
+        (" ".join("abcdefghijklmnopq"), "p q", "At most 15 words"),
         ("val_loss < 1\nand nothing < 2", "nothing", "No run of this project"),
     ],
 )
@@ -131,7 +135,10 @@ def test_whatever_is_written_is_answered_or_refused_with_a_place(asked: Project,
         assert str(error)
 
 
-@pytest.mark.parametrize("text", ["small", "keep this", "val_loss < 0.5", "adam sgd"])
+MANY = " ".join(["adam", *"abcdefghijklmn", "adam"])
+
+
+@pytest.mark.parametrize("text", ["small", "keep this", "val_loss < 0.5", "adam sgd", MANY])
 def test_words_can_be_joined_with_an_expression(asked: Project, text: str) -> None:
     joined = f"({as_expression(text)}) and epochs > 0"
     assert names(asked, joined) == names(asked, text)

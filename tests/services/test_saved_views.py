@@ -36,9 +36,28 @@ def test_a_name_is_given_once_a_project(view: SavedView, project: Project, owner
 
 def test_a_view_keeps_its_code_through_a_new_name_and_a_new_query(view: SavedView) -> None:
     code = view.code
-    update_view(rename_view(view, "Newest"), "sort=-created")
+    rename_view(view, "Newest")
+    update_view(view, "sort=-created")
     view.refresh_from_db()
     assert (view.name, view.query, view.code) == ("Newest", "sort=-created", code)
+
+
+def test_two_who_change_a_view_at_once_change_only_what_they_meant(view: SavedView) -> None:
+    other = SavedView.objects.get()
+    rename_view(view, "Newest")
+    update_view(other, "sort=-created")
+    view.refresh_from_db()
+    assert (view.name, view.query) == ("Newest", "sort=-created")
+
+
+def test_a_view_that_was_deleted_meanwhile_does_not_come_back(view: SavedView) -> None:
+    other = SavedView.objects.get()
+    delete_view(other)
+    with pytest.raises(ValueError, match="deleted by somebody else"):
+        update_view(view, "sort=name")
+    with pytest.raises(ValueError, match="deleted by somebody else"):
+        rename_view(view, "Newest")
+    assert not SavedView.objects.exists()
 
 
 def test_a_query_too_long_to_keep_is_refused_with_its_length(

@@ -57,6 +57,20 @@ def test_chosen_runs_go_to_the_trash_and_one_press_brings_them_back(
     assert live_runs(cats).count() == 6
 
 
+def test_a_change_is_undone_only_when_it_has_ended(
+    editor: User, cats: Project, runs: list[Run]
+) -> None:
+    moved = BulkChange.objects.create(
+        project=cats, action=Action.DELETE, asked=6, wanted=[run.pk for run in runs], position=2,
+        found=2, changed=2,
+    )  # fmt: skip
+    page = reverse("bulk_progress", args=["cats", moved.uuid])
+    assert "/undo/" not in client_of(editor).get(page).content.decode()
+    answer = client_of(editor).post(page + "undo/", follow=True)
+    assert "Undo it when that has ended" in text(answer)
+    assert BulkChange.objects.count() == 1
+
+
 def test_undoing_tells_what_is_in_the_trash_no_more(
     editor: User, cats: Project, runs: list[Run]
 ) -> None:
@@ -197,7 +211,9 @@ def test_the_query_language_chooses_what_is_changed(
     assert set(trash(cats)) == set(runs[1:3])
 
 
-@pytest.mark.parametrize("before", ["", "yesterday", "2026-13-45T00:00", "2026-01-01"])
+@pytest.mark.parametrize(
+    "before", ["", "yesterday", "2026-13-45T00:00", "2026-01-01", "0001-01-01T00:00:00+14:00"]
+)
 def test_a_time_that_cannot_be_read_counts_as_now(
     before: str, editor: User, runs: list[Run]
 ) -> None:

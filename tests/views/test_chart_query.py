@@ -17,7 +17,14 @@ def test_what_is_no_window_shows_the_whole(query):
 
 
 @pytest.mark.parametrize(
-    ("query", "reach"), [("", 0), ("smooth=3", 3), ("smooth=999", MOST_SMOOTH), ("smooth=²", 0)]
+    ("query", "reach"),
+    [
+        ("", 0),
+        ("smooth=3", 3),
+        ("smooth=999", MOST_SMOOTH),
+        ("smooth=²", 0),
+        ("smooth=" + "9" * 5000, 0),
+    ],
 )
 def test_smoothing_is_a_whole_number_up_to_the_most(query, reach):
     assert smooth_of(QueryDict(query)) == reach
