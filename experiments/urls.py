@@ -3,6 +3,7 @@ from django.urls import path
 from experiments.views import (
     account,
     bulk,
+    columns_page,
     compare,
     compare_points,
     embed,
@@ -39,7 +40,7 @@ urlpatterns = [
     path("", projects.projects, name="projects"),
     path("projects/new/", projects.project_new, name="project_new"),
     path("projects/<slug:slug>/", project_runs.project, name="project"),
-    path("projects/<slug:slug>/columns/", project_runs.project_columns, name="project_columns"),
+    path("projects/<slug:slug>/columns/", columns_page.project_columns, name="project_columns"),
     path("projects/<slug:slug>/complete/", project_runs.project_complete, name="project_complete"),
     path(
         "projects/<slug:slug>/runs.<slug:form>",

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from experiments import queries
@@ -15,9 +14,10 @@ from experiments.models import STATUSES, Membership, Project, Run
 from experiments.queries_runs import Matching, Ordered, run_page
 from experiments.querying.completion import choices
 from experiments.querying.field import Field
-from experiments.querying.fields import known_names, parameter_fields
+from experiments.querying.fields import parameter_fields
 from experiments.querying.grammar import LONGEST_QUERY
 from experiments.querying.language import is_expression
+from experiments.views.asked import uuids, whole_number
 from experiments.views.compare_query import MOST_RUNS
 from experiments.views.live_page import Live
 from experiments.views.run_cells import rows_of
@@ -27,7 +27,6 @@ from experiments.views.run_columns import (
     USUAL,
     Columns,
     columns_of,
-    ordered_names,
     sorting_field,
 )
 from experiments.views.run_groups import grouped
@@ -123,51 +122,13 @@ def _baseline(project: Project, uuid: str) -> Run | None:
 
 
 @require_GET
-def project_columns(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page that chooses columns, and what its form leads to: the table with them."""
-    shown = project_for(request.user, slug)
-    state = TableState.from_query(request.GET)
-    if "chosen" in request.GET:
-        chosen = request.GET.getlist("column")
-        places = [_place(request.GET.get(f"place {name}", "")) for name in chosen]
-        names = ordered_names(chosen, places, request.GET.get("add", ""))
-        table = state.query(columns=() if names == USUAL else names)
-        if "again" not in request.GET:
-            return redirect(f"{reverse('project', args=[shown.slug])}?{table}")
-        return redirect(f"{reverse('project_columns', args=[shown.slug])}?{table}")
-    context = {
-        "project": shown,
-        "state": state,
-        "chosen": columns_of(shown, state).without(NAME),
-        "known": [name for name in known_names(shown) if name != NAME],
-        "kept": list(state.pairs(columns=(), pin="")),
-        "back": f"{reverse('project', args=[shown.slug])}?{state.query()}",
-    }
-    return render(request, "projects/columns.html", context)
-
-
-def _place(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("inf")
-
-
-@require_GET
 def project_verdicts(request: HttpRequest, slug: str) -> HttpResponse:
     """The verdicts of the runs that a run table waits for, to be put in their places."""
     shown = project_for(request.user, slug)
-    runs = queries.waiting_runs(shown, _uuids(request.GET.getlist("run")))
+    runs = queries.waiting_runs(shown, uuids(request.GET.getlist("run")[: max(SIZES)]))
     waiting = [run for run in runs if run.analysing]
     context = {"project": shown, "runs": runs, "waiting": waiting}
     return render(request, "projects/_verdicts.html", context)
-
-
-def _uuids(texts: list[str]) -> list[UUID]:
-    try:
-        return [UUID(text) for text in texts[: max(SIZES)]]
-    except ValueError:
-        raise Http404("This address names a run that cannot be.") from None
 
 
 @require_GET
@@ -175,7 +136,7 @@ def project_complete(request: HttpRequest, slug: str) -> JsonResponse:
     """What may stand at the cursor of a query: {"choices": [{"text", "start", "about"}]}."""
     shown = project_for(request.user, slug)
     text = request.GET.get("q", "").replace("\0", " ")[:LONGEST_QUERY]
-    at = request.GET.get("at", "")
-    cursor = min(int(at), len(text)) if at.isascii() and at.isdigit() else len(text)
+    at = whole_number(request.GET.get("at", ""))
+    cursor = len(text) if at is None else min(at, len(text))
     found = choices(shown, text, cursor, tuple(LABELS))
     return JsonResponse({"choices": [vars(choice) for choice in found]})

@@ -87,6 +87,17 @@ def ordered_names(chosen: Iterable[str], places: Sequence[float], added: str) ->
     return tuple(dict.fromkeys(filter(None, (*(name for _, name in ranked), added.strip()))))
 
 
+def moved(names: Sequence[str], name: str, by: int) -> tuple[str, ...]:
+    """The names with one of them so many places further down; at an end it stays there.
+
+    >>> moved(("a", "b", "c"), "c", -1)
+    ('a', 'c', 'b')
+    """
+    others = [one for one in names if one != name]
+    others.insert(max(names.index(name) + by, 0), name)
+    return tuple(others)
+
+
 def _sorting(state: TableState, shown: Field) -> tuple[str, str]:
     """The link that a head leads to, and how the table is sorted by it."""
     if shown.name == "tags":

@@ -105,14 +105,6 @@ def test_columns_are_shown_in_the_order_of_the_address(
     assert "No run of this project has a metric or column “last.val_f1”." in html
 
 
-def test_the_page_of_columns_leads_to_the_table_with_them(
-    viewer: User, logged: dict[str, Run]
-) -> None:
-    query = "chosen=1&column=gap&place+gap=2&column=val_loss&place+val_loss=1&add=params.lr&q=x"
-    answer = client_of(viewer).get(f"{TABLE}columns/?{query}")
-    assert answer.url == f"{TABLE}?q=x&columns=val_loss%2Cgap%2Cparams.lr"
-
-
 def test_groups_have_means_with_their_intervals(viewer: User, logged: dict[str, Run]) -> None:
     html = page(viewer, "?group=params.lr&columns=val_loss")
     [mean] = [cell for cell in cells(html, "Val loss") if cell.startswith("0.2500")]
