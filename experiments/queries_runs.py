@@ -107,17 +107,14 @@ class Matching:
         names = dict(Tag.objects.filter(project=self.project).values_list("pk", "name"))
         if not names:
             return dict.fromkeys(self.tags, 0)
-        own = Tag.objects.filter(project=self.project).order_by()
-        rows = _Tagged.objects.filter(tag__in=own.values("pk")).order_by()
         others = replace(self, tags=())
         if others.is_narrowed:
-            counted = _tally(rows.filter(run__in=others.runs.order_by().values("pk")))
+            counted = _tally(run__in=others.runs.order_by().values("pk"))
         else:
             # Of all runs those in the trash are few, and the others need not be looked at.
-            counted = _tally(rows)
-            counted.subtract(
-                _tally(rows.filter(run__in=trash(self.project).order_by().values("pk")))
-            )
+            own = Tag.objects.filter(project=self.project).order_by().values("pk")
+            counted = _tally(tag__in=own)
+            counted.subtract(_tally(run__in=trash(self.project).order_by().values("pk")))
         known = {names[tag]: n for tag, n in counted.most_common() if n and tag in names}
         most = dict(list(known.items())[:MOST_TAGS])
         return most | {name: known.get(name, 0) for name in self.tags}
@@ -132,7 +129,8 @@ class Matching:
         }
 
 
-def _tally(rows: QuerySet) -> Counter[int]:
+def _tally(**those: QuerySet) -> Counter[int]:
+    rows = _Tagged.objects.filter(**those).order_by()
     return Counter(dict(rows.values_list("tag").annotate(n=Count("*"))))
 
 

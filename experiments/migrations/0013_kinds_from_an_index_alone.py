@@ -1,10 +1,12 @@
-"""What counts kinds of runs holds its own condition, so that SQLite need not look at the runs."""
+"""What counts kinds of runs holds its own condition, so that SQLite need not look at the runs,
+and the last values, which tables are sorted by, too."""
 
 from django.db import migrations, models
 
 COLUMNS = [
     *("project", "verdict", "status", "overfits", "disagrees"),
-    *("best_val_loss", "best_val_accuracy", "final_gap", "created_at", "deleted_at"),
+    *("best_val_loss", "best_val_accuracy", "last_val_loss", "last_val_accuracy"),
+    *("final_gap", "epoch_count", "created_at", "deleted_at"),
 ]
 
 

@@ -133,7 +133,8 @@ class Run(models.Model):
             models.Index(
                 fields=[
                     *("project", "verdict", "status", "overfits", "disagrees"),
-                    *("best_val_loss", "best_val_accuracy", "final_gap", "created_at"),
+                    *("best_val_loss", "best_val_accuracy", "last_val_loss", "last_val_accuracy"),
+                    *("final_gap", "epoch_count", "created_at"),
                     # SQLite looks at the runs themselves where an index lacks a column of its own
                     # condition.
                     "deleted_at",
