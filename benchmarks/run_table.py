@@ -5,7 +5,8 @@
 Runs have 20 epochs of 4 metrics, 8 parameters and a tag, and are written as uploads are. The
 database is one of its own in a temporary folder, or an empty one that DATABASE_URL names.
 Figures are lowest / middle / highest of the rounds, in milliseconds by the clock, after one that
-is not counted, and how many queries each took. Filling takes about 4 ms a run.
+is not counted; behind them what this process took of a processor, the middle of the rounds, and
+how many queries there were. Filling takes about 4 ms a run.
 """
 
 from benchmarks import scratch  # Before whatever needs settings.
@@ -13,6 +14,7 @@ from benchmarks import scratch  # Before whatever needs settings.
 # isort: split
 import argparse
 import time
+from statistics import median
 from urllib.parse import quote
 
 import numpy as np
@@ -101,16 +103,17 @@ def judge(runs: list[Run]) -> None:
 
 
 def measured(client: Client, address: str, rounds: int) -> str:
-    """Milliseconds of an answer, and the queries it took."""
+    """Milliseconds of an answer, those that this process computed, and the queries."""
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     queries = len(captured)
-    taken = []
+    taken, busy = [], []
     for _ in range(rounds):
-        start = time.perf_counter()
+        start, busy_until = time.perf_counter(), time.process_time()
         client.get(address).getvalue()
         taken.append((time.perf_counter() - start) * 1000)
-    return f"{scratch.spread(taken, '.0f')} ({queries})"
+        busy.append((time.process_time() - busy_until) * 1000)
+    return f"{scratch.spread(taken, '.0f')} ({median(busy):.0f}, {queries})"
 
 
 def main() -> None:
