@@ -1,5 +1,6 @@
 """Every page there is, with real content: where it is, by the name of its address."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from playwright.sync_api import Page, expect
 
 from experiments.models import Analysis, EmbedLink, Predictions, Project, Run, Upload
 from experiments.services import analyses, demo, metric_rules, predictions, runs
@@ -129,6 +131,19 @@ def make_world() -> World:
     empty = Project.objects.create(name="Empty", slug="empty")
     empty.memberships.create(user=owner, role="owner")
     return World(owner, project, empty)
+
+
+def addresses(world: World) -> Iterator[str]:
+    for listed in world.pages().values():
+        yield from listed
+
+
+def log_in(page: Page, name: str) -> None:
+    page.goto("/login/")
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", level=1, name="Projects")).to_be_visible()
 
 
 def address_names() -> set[str]:
