@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 
 from experiments.models import Project, Run
 from experiments.services import projects, runs
+from tests.cast import make_run
 from tests.logs import parsed_log, parsed_run
 
 NARROW = {"width": 360, "height": 800}
@@ -51,6 +52,37 @@ def test_a_table_of_runs_keeps_its_roles_as_cards(page: Page, cats: Project) -> 
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader"))
     expect(row).to_have_count(1)
     expect(row).to_contain_text("0.4000 @ 2")
+
+
+def in_view(page: Page) -> int:
+    """How many rows of runs are seen as a whole before anybody scrolls."""
+    bottoms = "rows => rows.map(row => row.getBoundingClientRect().bottom)"
+    seen = page.locator("tr[data-run]").evaluate_all(bottoms)
+    return sum(bottom <= page.viewport_size["height"] for bottom in seen)
+
+
+def test_a_screen_shows_many_runs_and_a_phone_the_first(page: Page, cats: Project) -> None:
+    first = Run.objects.get(project=cats)
+    for number in range(20):
+        run = make_run(cats, f"run {number}", verdict="healthy")
+        run.tags.add(cats.tags.get_or_create(name=f"tag {number}")[0])
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/projects/cats/")
+    assert in_view(page) >= 12
+    page.set_viewport_size(NARROW)
+    assert in_view(page) >= 2
+    expect(page.get_by_role("row").filter(has_text=first.name)).to_contain_text("finished")
+
+
+def test_menus_of_the_table_stay_on_the_screen(page: Page, cats: Project) -> None:
+    for width in (360, 720, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("/projects/cats/")
+        for name in ("How to ask", "Group", "Download", "Views"):
+            page.locator(".shape summary").filter(has_text=name).click()
+            box = page.locator(".shape [open] .pop").bounding_box()
+            assert (box["x"] >= 0, box["x"] + box["width"] <= width) == (True, True), (width, name)
+        assert not page.evaluate(SIDEWAYS)
 
 
 def test_a_click_on_a_column_sorts_by_it(page: Page, cats: Project) -> None:
