@@ -10,6 +10,7 @@ from experiments.parsers import names
 from experiments.querying.field import ANY, LOOKUPS, NUMBER, TURNED, Field
 
 BEST, LAST, LOWEST, HIGHEST, AT = "", "last", "min", "max", "at"
+_LONGEST = Parameter._meta.get_field("text").max_length
 OF_A_METRIC = (LAST, LOWEST, HIGHEST, AT)
 """What may stand before a metric's name, with a point: ``last.val_loss``."""
 
@@ -93,8 +94,7 @@ class Setting(Field):
         if isinstance(value, bool):
             return Q(text__iexact=str(value))
         if isinstance(value, str):
-            longest = Parameter._meta.get_field("text").max_length
-            return Q(**{f"text__{lookup}": value[:longest]})
+            return Q(**{f"text__{lookup}": value[:_LONGEST]})
         return Q(**{f"number__{lookup}": value})
 
     def ordered(self, runs: QuerySet[Run], *, downwards: bool) -> QuerySet:
@@ -109,11 +109,22 @@ class Setting(Field):
         return {run.pk: run.parameters[self.key] for run in runs if self.key in run.parameters}
 
     def of_all(self, runs: QuerySet[Run]) -> dict[int, object]:
-        rows = self._rows().filter(run__in=runs.order_by().values("pk"))
-        return dict(rows.order_by().values_list("run", "text"))
+        """Numbers as such: 0.001 and 1e-3 are the same."""
+        rows = self._rows().filter(run__in=runs.order_by().values("pk")).order_by()
+        found = {
+            run: text if number is None else _whole(number)
+            for run, text, number in rows.values_list("run", "text", "number")
+        }
+        cut = [run for run, value in found.items() if len(str(value)) == _LONGEST]
+        whole = Run.objects.filter(pk__in=cut).values_list("pk", "parameters")
+        return found | {pk: str(parameters[self.key]) for pk, parameters in whole}
 
     def _rows(self) -> QuerySet[Parameter]:
         return Parameter.objects.filter(project=self.project, name=self.key)
+
+
+def _whole(number: float) -> float | int:
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
 def among(runs: QuerySet[Run]) -> Exists:
