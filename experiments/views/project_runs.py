@@ -30,7 +30,7 @@ from experiments.views.run_columns import (
     sorting_field,
 )
 from experiments.views.run_groups import grouped
-from experiments.views.run_table import SIZES, Facet, TableState, facets
+from experiments.views.run_table import SIZES, Facet, TableState, facets, page_sizes
 from experiments.views.saved_view_query import view_menu
 
 Role = Membership.Role
@@ -57,12 +57,13 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "baseline": baseline,
         "live": Live.of(request.user, runs, shown),
         "without_baseline": state.query(baseline=""),
-        "grouped": grouped(shown, state, matching, chosen_fields(columns, state)),
-        "ungrouped": state.query(group=""),
-        "ungrouped_pairs": list(state.pairs(group="")),
+        "grouped": grouped(shown, state, good_query, matching, chosen_fields(columns, state)),
+        "ungrouped": state.query(group="", unfold=()),
+        "ungrouped_pairs": list(state.pairs(group="", unfold=())),
         "groupable": parameter_fields(shown),
         "wrong_fields": [error for error in (*columns.unknown, unsorted) if error],
         "page": page,
+        "sizes": page_sizes(state, page.paginator.count),
         "page_query": state.query() and state.query() + "&",
         "kept": list(state.pairs(q="", was="")),
         "good_query": good_query,

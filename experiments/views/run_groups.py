@@ -4,19 +4,21 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from experiments.comparison.groups import SHARE, UNLIMITED, Limits, Mean, mean
-from experiments.models import Project
+from experiments.models import Project, Run
 from experiments.queries_runs import Matching
 from experiments.querying.errors import QueryError
 from experiments.querying.field import FLAG, NUMBER, Field
 from experiments.querying.fields import field
 from experiments.querying.language import as_expression, in_quotes
 from experiments.views.run_cells import number
-from experiments.views.run_table import TableState
+from experiments.views.run_table import TableState, turned
 
 MOST_GROUPS = 100
 MOST_RUNS = 20_000
+MOST_UNFOLDED = 50
 USUAL_NUMBERS = ("val_loss", "val_accuracy", "gap")
 _NOT_GROUPED = ("created", "started", "finished", "notes", "name", "tags")
 
@@ -32,11 +34,31 @@ class GroupCell:
 
 
 @dataclass(frozen=True)
+class GroupedRun:
+    """A run of an unfolded group, with its own number in each column."""
+
+    uuid: UUID
+    name: str
+    numbers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class RunGroup:
+    """A group; `link` filters the table by it, `fold` shows its runs below it or hides them.
+
+    - `runs`: the newest of its runs, at most `MOST_UNFOLDED`, where it is unfolded
+    """
+
     value: str
     count: int
     link: str
+    fold: str
     cells: tuple[GroupCell, ...]
+    runs: tuple[GroupedRun, ...]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.runs)
 
 
 @dataclass(frozen=True)
@@ -51,9 +73,12 @@ class Grouped:
 
 
 def grouped(
-    project: Project, state: TableState, matching: Matching, shown: list[Field]
+    project: Project, state: TableState, asked: str, matching: Matching, shown: list[Field]
 ) -> Grouped | None:
-    """The groups that the address asks for, None where it asks for none."""
+    """The groups that the address asks for, None where it asks for none.
+
+    `asked` is the query that the runs match, which is not that of the address where it is wrong.
+    """
     if not state.group:
         return None
     try:
@@ -67,27 +92,52 @@ def grouped(
         return Grouped(by.title, refused=f"Up to {most} runs are grouped. Filter them first.")
     numbers = [one for one in shown if one.type == NUMBER and one.name != by.name]
     numbers = numbers or [field(project, name) for name in USUAL_NUMBERS]
-    return _grouped(state, by, matching, numbers)
+    return _grouped(state, asked, by, matching, numbers)
 
 
-def _grouped(state: TableState, by: Field, matching: Matching, numbers: list[Field]) -> Grouped:
-    members: dict[object, list[int]] = defaultdict(list)
-    values = by.of_all(matching.runs)
-    for pk in matching.runs.order_by().values_list("pk", flat=True):
-        members[values.get(pk)].append(pk)
+def _grouped(
+    state: TableState, asked: str, by: Field, matching: Matching, numbers: list[Field]
+) -> Grouped:
     told = [(one, one.of_all(matching.runs)) for one in numbers]
-    largest = sorted(members.items(), key=lambda item: (-len(item[1]), str(item[0])))
+    largest = sorted(_members(by, matching).items(), key=lambda one: (-len(one[1]), str(one[0])))
+    kept = [(value, _told(value), pks) for value, pks in largest[:MOST_GROUPS]]
+    shown = [pk for _, said, pks in kept if said in state.unfold for pk in pks[:MOST_UNFOLDED]]
+    named = _named(shown)
     groups = tuple(
         RunGroup(
             value="none" if value is None else _written(by, value),
             count=len(pks),
-            link="?" + state.query(group="", q=_narrowed(state, by, value)),
+            link="?" + state.query(group="", unfold=(), q=_narrowed(asked, by, said)),
+            fold="?" + state.query(unfold=turned(state.unfold, said)),
             cells=tuple(_cell(one, known, pks) for one, known in told),
+            runs=tuple(GroupedRun(*named[pk], _own(told, pk)) for pk in pks if pk in named),
         )
-        for value, pks in largest[:MOST_GROUPS]
+        for value, said, pks in kept
     )
     titles = tuple(f"{one.title}{', %' if one.percent else ''}" for one in numbers)
     return Grouped(by.title, titles, groups, max(len(largest) - MOST_GROUPS, 0))
+
+
+def _members(by: Field, matching: Matching) -> dict[object, list[int]]:
+    """The runs of each value, the newest first."""
+    members: dict[object, list[int]] = defaultdict(list)
+    values = by.of_all(matching.runs)
+    for pk in matching.runs.order_by("-pk").values_list("pk", flat=True):
+        members[values.get(pk)].append(pk)
+    return members
+
+
+def _named(pks: list[int]) -> dict[int, tuple[UUID, str]]:
+    found = Run.objects.filter(pk__in=pks).values_list("pk", "uuid", "name") if pks else ()
+    return {pk: (uuid, name) for pk, uuid, name in found}
+
+
+def _own(told: list[tuple[Field, Mapping[int, object]]], pk: int) -> tuple[tuple[str, str], ...]:
+    """The title of each column, and the number of this run in it."""
+    return tuple(
+        (one.title, "" if known.get(pk) is None else number(one, float(known[pk])))
+        for one, known in told
+    )
 
 
 def _cell(shown: Field, known: Mapping[int, object], pks: list[int]) -> GroupCell:
@@ -114,16 +164,17 @@ def _interval(shown: Field, found: Mean) -> str:
     return f"{low} to {high}"
 
 
-def _narrowed(state: TableState, by: Field, value: object) -> str:
+def _narrowed(asked: str, by: Field, told: str) -> str:
     """The query of the table, and that the runs are of this group."""
-    if value is None:
-        told = "None"
-    elif by.type in (FLAG, NUMBER):
-        told = str(value)
-    else:
-        told = in_quotes(str(value))
     own = f"{by.name} = {told}"
-    return f"({as_expression(state.q)}) and {own}" if state.q else own
+    return f"({as_expression(asked)}) and {own}" if asked else own
+
+
+def _told(value: object) -> str:
+    """A value as a query names it."""
+    if value is None:
+        return "None"
+    return str(value) if isinstance(value, float | int) else in_quotes(str(value))
 
 
 def _written(by: Field, value: object) -> str:

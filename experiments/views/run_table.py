@@ -30,6 +30,7 @@ class TableState:
     - `verdict`, `status`, `tag`: what was chosen of each, nothing for all
     - `columns`: names of fields in their order, the usual ones where there are none; `pin`: one of
       them that stays in view
+    - `unfold`: groups whose runs are shown, as a query names their values
     - `baseline`: the run that others are compared with
     - `view`: the code of the saved view that this began as
     """
@@ -43,6 +44,7 @@ class TableState:
     columns: tuple[str, ...] = ()
     pin: str = ""
     group: str = ""
+    unfold: tuple[str, ...] = ()
     baseline: str = ""
     size: int = SIZE
     view: str = ""
@@ -61,6 +63,7 @@ class TableState:
             columns=split_names(_text(query, "columns"))[:MOST_COLUMNS],
             pin=_text(query, "pin"),
             group=_text(query, "group"),
+            unfold=_names(query.getlist("unfold"))[:MOST_CHOSEN],
             baseline=_text(query, "baseline"),
             size=int(size) if size in map(str, SIZES) else SIZE,
             view=_text(query, "view"),
@@ -177,11 +180,18 @@ def facets(
         Facet(
             value,
             counts.get(value, 0),
-            "?" + state.query(**{name: _turned(chosen, value)}),
+            "?" + state.query(**{name: turned(chosen, value)}),
             value in chosen,
         )
         for value in shown
     ]
+
+
+def page_sizes(state: TableState, runs: int) -> list[tuple[int, str, bool]]:
+    """How many runs a page may have, its link, and whether it is so; none where all fit on one."""
+    if runs <= min(SIZES):
+        return []
+    return [(size, "?" + state.query(size=size), size == state.size) for size in SIZES]
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -193,7 +203,7 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in _BETWEEN_COMMAS.findall(text)))
 
 
-def _turned(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
+def turned(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
     if value in chosen:
         return tuple(one for one in chosen if one != value)
     return (*chosen, value)

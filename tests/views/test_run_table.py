@@ -18,11 +18,11 @@ from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.services.creation import UploadOptions
 from experiments.services.runs import create_runs
 from experiments.views.run_table import TableState, split_names
-from tests.cast import client_of
+from tests.cast import client_of, make_run
 
 pytestmark = pytest.mark.django_db
 TABLE = "/projects/cats/"
-RATES = {"first": "0.1", "second": "0.01", "third": "0.01", "none": None}
+RATES = {"first": "0.1", "second": "0.01", "third": "1e-2", "none": None}
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_columns_are_shown_in_the_order_of_the_address(
     html = page(viewer, "?columns=params.lr,val_accuracy,last.val_f1&sort=name")
     heads = re.findall(r'<th role="columnheader"[^>]*>(?:<a [^>]*>)?([^<]+)', html)
     assert [h.strip() for h in heads] == ["Name", "lr", "Val accuracy, %: highest @ epoch"]
-    assert cells(html, "lr") == ["0.1", "none", "0.01", "0.01"]
+    assert cells(html, "lr") == ["0.1", "none", "0.01", "1e-2"]
     assert "No run of this project has a metric or column “last.val_f1”." in html
 
 
@@ -109,9 +109,54 @@ def test_groups_have_means_with_their_intervals(viewer: User, logged: dict[str, 
     html = page(viewer, "?group=params.lr&columns=val_loss")
     [mean] = [cell for cell in cells(html, "Val loss") if cell.startswith("0.2500")]
     assert mean.startswith("0.2500 0.0000 to 0.8853")  # t(1) = 12.706, s / sqrt(2) = 0.05
-    assert [cell for cell in cells(html, "Val loss") if "one run" in cell]
+    assert mean.endswith(", n 2")
+    assert [cell for cell in cells(html, "Val loss") if cell == "0.1000 n 1"]
     link = re.search(r'href="(\?[^"]*)">0.01</a>', html).group(1).replace("&amp;", "&")
     assert sorted(names(page(viewer, link))) == ["second", "third"]
+
+
+def fold(html: str, value: str) -> str:
+    row = html.split(f'">{value}</a> <a class="btn small quiet fold"')[1]
+    return re.search(r'href="(\?[^"#]*)#group-', row).group(1).replace("&amp;", "&")
+
+
+@pytest.mark.parametrize(("value", "runs"), [("0.01", ["third", "second"]), ("none", ["none"])])
+def test_a_group_is_unfolded_to_its_runs_and_folded_again(
+    viewer: User, logged: dict[str, Run], value: str, runs: list[str]
+) -> None:
+    def unfolded(html: str) -> list[str]:
+        return re.findall(r'class="of-group"><th[^>]*><a [^>]*>([^<]*)', html)
+
+    closed = page(viewer, "?group=params.lr&columns=val_loss")
+    opened = page(viewer, fold(closed, value))
+    assert unfolded(closed) == []
+    assert unfolded(opened) == runs
+    assert unfolded(page(viewer, fold(opened, value))) == []
+
+
+def test_another_grouping_begins_folded(viewer: User, logged: dict[str, Run]) -> None:
+    html = page(viewer, "?group=params.lr&unfold=None")
+    assert 'name="unfold"' not in html.split('class="group-form"')[1].split("</form>")[0]
+
+
+def test_a_page_may_have_more_or_fewer_runs(
+    viewer: User, cats: Project, logged: dict[str, Run]
+) -> None:
+    assert "Runs a page" not in page(viewer, "?sort=name")
+    for number in range(30):
+        make_run(cats, f"more-{number}")
+    html = page(viewer, "?sort=name")
+    assert '<a href="?sort=name" aria-current="true">50</a>' in html
+    assert '<a href="?sort=name&amp;size=25">25</a>' in html
+    assert len(names(page(viewer, "?sort=name&size=25"))) == 25
+
+
+def test_a_group_leads_to_its_runs_where_the_query_is_wrong(
+    viewer: User, logged: dict[str, Run]
+) -> None:
+    html = page(viewer, "?group=params.lr&q=val_loss+%3C&was=val_loss+%3C+0.25")
+    link = re.search(r'href="(\?[^"]*)">0.01</a>', html).group(1).replace("&amp;", "&")
+    assert names(page(viewer, link)) == ["second"]
 
 
 @pytest.mark.parametrize("group", ["nothing", "created", "params.nothing"])
@@ -144,9 +189,19 @@ def test_what_is_shown_is_downloaded_as_csv(viewer: User, logged: dict[str, Run]
     header, *rows = csv.reader(io.StringIO(answer.getvalue().decode()))
     assert header == ["run", "name", "val_loss", "params.lr", "tags"]
     assert rows == [
-        [str(logged[name].uuid), name, str(number / 10), RATES[name], "ours"]
+        [str(logged[name].uuid), name, str(number / 10), str(float(RATES[name])), "ours"]
         for number, name in enumerate(("first", "second", "third"), 1)
     ]
+
+
+@pytest.mark.parametrize(("said", "written"), [("-1", "-1"), ("-x", "'-x"), ("y" * 300, "y" * 300)])
+def test_parameters_go_into_a_csv_whole_and_numbers_as_numbers(
+    viewer: User, cats: Project, editor: User, said: str, written: str
+) -> None:
+    run = ParsedRun((Series.of("loss", "loss", "train", [0.9], epoch=[1]),), "a", {"most": said})
+    create_runs(cats, editor, ParsedLog("x", "x", (run,)))
+    answer = client_of(viewer).get(f"{TABLE}runs.csv?columns=params.most")
+    assert answer.getvalue().decode().splitlines()[1].split(",")[2] == written
 
 
 def test_what_is_shown_is_downloaded_as_parquet(viewer: User, logged: dict[str, Run]) -> None:
