@@ -53,13 +53,13 @@ def parts_of(name: str) -> list[str]:
 
 def known_names(project: Project) -> list[str]:
     """The names of all fields that some run of the project has, columns first."""
-    metrics = [Metric.of(project.pk, key).name for key in metric_keys(project)]
+    metrics = [Metric.of(project.pk, key).name for key in metric_keys(project) if "`" not in key]
     return [*dict.fromkeys([*_OWN, "tags", *metrics, *parameter_fields(project)])]
 
 
 def parameter_fields(project: Project) -> list[str]:
     """The names of the fields that are parameters."""
-    return [Setting.of(project.pk, key).name for key in parameter_names(project)]
+    return [Setting.of(project.pk, key).name for key in parameter_names(project) if "`" not in key]
 
 
 def metric_keys(project: Project) -> list[str]:

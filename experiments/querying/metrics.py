@@ -7,9 +7,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from experiments.models import Parameter, Run, Series
 from experiments.parsers import names
+from experiments.querying.columns import COLUMNS
 from experiments.querying.field import ANY, LOOKUPS, NUMBER, TURNED, Field
 
 BEST, LAST, LOWEST, HIGHEST, AT = "", "last", "min", "max", "at"
+_COLUMNS = {column.name for column in COLUMNS if not column.column.startswith("best_")} | {"tags"}
 _LONGEST = Parameter._meta.get_field("text").max_length
 OF_A_METRIC = (LAST, LOWEST, HIGHEST, AT)
 """What may stand before a metric's name, with a point: ``last.val_loss``."""
@@ -30,7 +32,7 @@ class Metric(Field):
         column = {BEST: best, AT: f"{best}_epoch"}.get(which, which)
         words = {BEST: "", AT: "Epoch of best "}.get(which, f"{which.capitalize()} ")
         return cls(
-            name=f"{which}.{quoted(key)}" if which else quoted(key),
+            name=f"{which}.{quoted(key)}" if which else _unlike_a_column(key),
             title=f"{words}{key.replace('_', ' ')}",
             type=NUMBER,
             percent=key.endswith("_accuracy") and which != AT,
@@ -132,7 +134,15 @@ def among(runs: QuerySet[Run]) -> Exists:
     return Exists(runs.order_by().filter(pk=OuterRef("run")))
 
 
+def _unlike_a_column(key: str) -> str:
+    """A metric that is called like a column of a run stands in backticks."""
+    return f"`{key}`" if key in _COLUMNS else quoted(key)
+
+
 def quoted(name: str) -> str:
-    """The name as queries write it: in backticks where it is more than letters and digits."""
+    """The name as queries write it: in backticks where it is more than letters and digits.
+
+    A name with a backtick in it cannot be written.
+    """
     plain = name.isascii() and name.replace(".", "_").isidentifier() and "." not in name
     return name if plain else f"`{name}`"

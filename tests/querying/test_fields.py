@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from experiments.models import Parameter, Project, Run
-from experiments.querying.fields import known_names, metric_keys, parameter_names
+from experiments.querying.fields import field, known_names, metric_keys, parameter_names
 
 
 def test_each_name_is_known_once_in_alphabetical_order(asked: Project) -> None:
@@ -25,3 +25,18 @@ def test_any_number_of_names_takes_one_query(asked: Project) -> None:
     with CaptureQueriesContext(connection) as captured:
         assert len(parameter_names(asked)) == 43
     assert len(captured) == 1
+
+
+def test_a_metric_that_is_called_like_a_column_has_a_name_of_its_own(asked: Project) -> None:
+    run = Run.objects.filter(project=asked).first()
+    run.series.create(project=asked, key="epochs", name="epochs", kind="other", max=7, last=7)
+    assert known_names(asked).count("`epochs`") == 1
+    assert field(asked, "`epochs`").name == "`epochs`"
+    assert field(asked, "epochs").title == "Epochs"
+    assert "`val_loss`" not in known_names(asked)
+
+
+def test_a_name_that_no_query_can_write_is_not_offered(asked: Project) -> None:
+    run = Run.objects.filter(project=asked).first()
+    Parameter.objects.create(run=run, project=asked, name="we`ird", text="1")
+    assert not [name for name in known_names(asked) if "ird" in name]
