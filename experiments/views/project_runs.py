@@ -53,7 +53,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "state": state,
         "misread": misread,
         "columns": columns,
-        "rows": rows_of(runs, columns.without(NAME).shown, baseline),
+        "rows": rows_of(runs, columns.without(NAME).shown, baseline, state.query(tag=())),
         "baseline": baseline,
         "live": Live.of(request.user, runs, shown),
         "without_baseline": state.query(baseline=""),

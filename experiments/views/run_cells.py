@@ -41,12 +41,20 @@ class _Drawn(NamedTuple):
 
 
 def rows_of(
-    runs: Sequence[Run], columns: Sequence[TableColumn], baseline: Run | None = None
+    runs: Sequence[Run],
+    columns: Sequence[TableColumn],
+    baseline: Run | None = None,
+    query: str = "",
 ) -> list[SafeString]:
-    """The rows of these runs: a box to choose each, its name, and these columns."""
+    """The rows of these runs: a box to choose each, its name, and these columns.
+
+    `query` is that of the table without its tags, to which a tag of a run leads.
+    """
     both = [*runs, baseline] if baseline and baseline.pk not in {r.pk for r in runs} else runs
     asked = [column.field for column in columns if column.name not in _OF_RUN]
-    values = values_of(asked, both)
+    values = dict(values_of(asked, both))
+    if any(column.name == "tags" for column in columns):
+        values["tags"] = {run.pk: _tags(run, query) for run in runs}
     drawn = [_drawn(column, values.get(column.name, {})) for column in columns]
     return [mark_safe(_row(run, drawn, baseline)) for run in runs]  # noqa: S308, see above
 
@@ -150,11 +158,16 @@ def _gap(run: Run, shown: Field, value: object) -> str:
     return NOTHING if value is None else words.gap(value)
 
 
-def _tags(run: Run, shown: Field, value: object) -> str:
+def _tags(run: Run, query: str) -> str:
+    others = escape(query and f"{query}&")
     return " ".join(
-        f'<a class="tag" href="?{urlencode({"tag": tag.name})}">{escape(tag.name)}</a>'
+        f'<a class="tag" href="?{others}{urlencode({"tag": tag.name})}">{escape(tag.name)}</a>'
         for tag in run.tags.all()
     )
+
+
+def _as_it_is(run: Run, shown: Field, value: object) -> str:
+    return str(value)
 
 
 def _who(run: Run, shown: Field, value: object) -> str:
@@ -170,7 +183,7 @@ _DRAWN: dict[str, Callable[[Run, Field, object], str]] = {
     "val_loss": _best("loss", "min"),
     "val_accuracy": _best("accuracy", "max"),
     "gap": _gap,
-    "tags": _tags,
+    "tags": _as_it_is,
     "started": _started,
     "who": _who,
 }

@@ -88,7 +88,7 @@ function address() {
 
 function announce(count) {
   const notice = said("new");
-  const words = `${count} new run${count === 1 ? "" : "s"}: show`;
+  const words = `${count} new run${count === 1 ? "" : "s"} in this project: show`;
   if (!count || notice.textContent.trim() === words) return;
   notice.hidden = false;
   notice.firstElementChild.textContent = words;

@@ -224,6 +224,14 @@ def test_an_empty_tag_asks_for_none(viewer: User, logged: dict[str, Run]) -> Non
     assert TableState.from_query(QueryDict("tag=&tag=ours&tag=+")).tag == ("ours",)
 
 
+def test_a_tag_of_a_run_narrows_the_table_that_is_shown(
+    viewer: User, logged: dict[str, Run]
+) -> None:
+    html = page(viewer, "?q=val_loss+%3C+0.25&sort=name&columns=tags&tag=ours")
+    links = set(re.findall(r'class="tag" href="([^"]*)"', html))
+    assert links == {"?q=val_loss+%3C+0.25&amp;sort=name&amp;columns=tags&amp;tag=ours"}
+
+
 def test_the_number_of_queries_does_not_grow_with_the_runs(
     viewer: User, logged: dict[str, Run]
 ) -> None:
