@@ -33,8 +33,7 @@ def heard_of_since() -> datetime:
 
 
 def silent_runs() -> models.Q:
-    # In this order, as counting looks at the times of runs that run and at no others.
-    return models.Q(status=Run.Status.RUNNING) & models.Q(heard_at__lt=heard_of_since())
+    return models.Q(status=Run.Status.RUNNING, heard_at__lt=heard_of_since())
 
 
 class Run(models.Model):
