@@ -109,7 +109,7 @@ def test_rows_of_the_table_renew_and_the_choice_stays(
     expect(row.locator("td").nth(1)).to_have_text("10")
     make_run(project, "late")
 
-    notice = page.get_by_role("link", name="1 new run: show")
+    notice = page.get_by_role("link", name="1 new run in this project: show")
     expect(notice).to_be_visible()
     expect(row.locator("input.choose")).to_be_checked()
     expect(page.locator("tr[data-run]")).to_have_count(1)
