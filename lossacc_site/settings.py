@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "experiments.views.errors.refuse_too_large",
+    "experiments.views.errors.refuse_null_characters",
 ]
 CSRF_FAILURE_VIEW = "experiments.views.errors.csrf_failure"
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from experiments.admin.base import ListAdmin, OwnerAdmin
 from experiments.models import Membership, Project, Tag
+from experiments.services.purging import purge_projects
 
 
 class MembershipInline(admin.TabularInline):
@@ -28,6 +29,12 @@ class ProjectAdmin(OwnerAdmin):
     @admin.display(description="runs", ordering="kept_runs")
     def run_count(self, project: Project) -> int:
         return project.kept_runs
+
+    def delete_model(self, request: HttpRequest, project: Project) -> None:
+        purge_projects([project.pk])
+
+    def delete_queryset(self, request: HttpRequest, projects: QuerySet[Project]) -> None:
+        purge_projects(list(projects.values_list("pk", flat=True)))
 
 
 @admin.register(Membership)

@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +12,8 @@ from experiments.admin.search import ExpressionSearch
 from experiments.facts import Facts
 from experiments.models import Run
 from experiments.services import analyses
+from experiments.services.locks import lock_runs
+from experiments.services.purging import purge
 
 _FACTS = ("classes", "n_val", "loss_kind", "majority")
 _SAID = ("name", "status", "tags", "notes", *_FACTS)
@@ -92,6 +95,14 @@ class RunAdmin(ExpressionSearch, OwnerAdmin, LongListAdmin):
         if set(_FACTS) & set(form.changed_data):
             analyses.request_analysis(run, analyses.Cause.FACTS)
             tasks.wake()
+
+    def delete_model(self, request: HttpRequest, run: Run) -> None:
+        self.delete_queryset(request, Run.objects.filter(pk=run.pk))
+
+    def delete_queryset(self, request: HttpRequest, runs: QuerySet[Run]) -> None:
+        """With the uploads that only they needed, and their files."""
+        with transaction.atomic():
+            purge(lock_runs(Run.objects.filter(pk__in=list(runs.values_list("pk", flat=True)))))
 
     @admin.display(description="page")
     def page(self, run: Run) -> str:

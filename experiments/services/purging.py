@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from experiments.models import BulkChange, Run, Upload
+from experiments.models import BulkChange, Project, Run, Upload
 from experiments.services.locks import lock_runs
 
 PURGED_TOGETHER = 10
@@ -25,6 +25,13 @@ def purge(ids: Sequence[int]) -> int:
     Run.objects.filter(pk__in=ids).delete()
     _drop_unneeded(uploads)
     return len(ids)
+
+
+def purge_projects(ids: Sequence[int]) -> None:
+    """Deletes projects with all that is in them, and their files after the commit."""
+    with transaction.atomic():
+        _delete(Upload.objects.filter(project__in=ids))
+        Project.objects.filter(pk__in=ids).delete()
 
 
 def purge_expired() -> int:

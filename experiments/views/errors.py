@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -27,6 +28,27 @@ def refuse_too_large(get_response: View) -> View:
         return render(request, "413.html", {"limit": limit}, status=413)
 
     return answer
+
+
+def refuse_null_characters(get_response: View) -> View:
+    """Middleware: what PostgreSQL cannot look for is a wrong address and no fault of the server."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def refuse(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError) and _has_null(request):
+            return render(request, "400.html", status=400)
+        return None
+
+    answer.process_exception = refuse
+    return answer
+
+
+def _has_null(request: HttpRequest) -> bool:
+    forms = (request.GET, request.POST)
+    said = (text for form in forms for _, texts in form.lists() for text in texts)
+    return any("\0" in text for text in (request.path, *said))
 
 
 def _declared_size(request: HttpRequest) -> int:

@@ -1,7 +1,7 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.paginator import Paginator
 from django.db import connection
 from django.test import Client
@@ -126,6 +126,28 @@ def test_a_run_is_deleted_with_all_its_points(admin_client: Client, turning: Run
     assert not EpochMetrics.objects.filter(run_id=turning.pk).exists()
 
 
+@pytest.mark.parametrize("is_chosen", [True, False], ids=["chosen in the list", "on its page"])
+@pytest.mark.parametrize("model", [Run, Project])
+def test_what_is_deleted_takes_its_files_along(
+    model: type,
+    is_chosen: bool,
+    admin_client: Client,
+    turning: Run,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    file, row = turning.upload.file, turning if model is Run else turning.project
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk]} if is_chosen else {}
+    address = url(model) if is_chosen else url(model, "delete", row.pk)
+    assert file.storage.exists(file.name)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client.post(address, chosen | {"post": "yes"})
+
+    assert not model.objects.filter(pk=row.pk).exists()
+    assert not Upload.objects.filter(pk=turning.upload_id).exists()
+    assert not file.storage.exists(file.name)
+
+
 def test_chosen_runs_are_analysed_again(
     admin_client: Client,
     turning: Run,
@@ -211,3 +233,14 @@ def test_a_filter_that_no_database_can_read_is_told(
     assert answer.status_code == 200
     if connection.vendor == "postgresql" or "deleted_at__year" in query:
         assert "A filter in the address cannot be read" in answer.content.decode()
+
+
+@pytest.mark.parametrize("model", [User, Group])
+def test_a_character_that_no_database_can_look_for_is_no_fault_of_the_server(
+    model: type, admin_client: Client
+) -> None:
+    answer = admin_client.get(
+        reverse(f"admin:auth_{model._meta.model_name}_changelist"),
+        {{User: "username", Group: "name"}[model]: "\0"},
+    )
+    assert answer.status_code == (400 if connection.vendor == "postgresql" else 200)
