@@ -30,7 +30,9 @@ def embed(request: HttpRequest, token: str) -> HttpResponse:
     try:
         link = embed_link_for(token)
     except Http404:
-        return _sealed(HttpResponse(render_to_string("embed/gone.html", page), status=404))
+        # In every frame, as it is not known which sites the link named; it holds nothing.
+        gone = HttpResponse(render_to_string("embed/gone.html", page), status=404)
+        return _sealed(gone, ["*"])
     note_seen(link)
     context = page | _context(link, request.GET)
     return _sealed(HttpResponse(render_to_string("embed/run.html", context)), link.origins)

@@ -98,6 +98,15 @@ def test_tags_and_notes_are_edited_in_place(opened: Page, run: Run) -> None:
     expect(opened.locator(".markdown img")).to_have_count(0)
 
 
+def test_copies_of_charts_for_paper_have_ids_of_their_own(opened: Page) -> None:
+    expect(opened.locator(".charts .printed [id]").first).to_be_attached()
+    ids = opened.evaluate("[...document.querySelectorAll('.frame [id]')].map((node) => node.id)")
+    assert len(ids) == len(set(ids))
+    named = opened.evaluate("""[...document.querySelectorAll('.printed [clip-path]')]
+      .map((node) => node.getAttribute('clip-path').slice(5, -1))""")
+    assert set(named) <= set(ids)
+
+
 def test_on_paper_findings_are_unfolded_charts_whole_and_controls_gone(opened: Page) -> None:
     expect(opened.locator(".charts .plot.live")).to_have_count(2)
     opened.evaluate("document.documentElement.dataset.theme = 'dark'")
@@ -136,6 +145,10 @@ def test_a_link_is_framed_by_the_sites_that_its_owner_named(
     else:
         page.wait_for_load_state("networkidle")
         expect(shown).to_have_count(0)
+    embeds.revoke([link])
+    page.reload()
+    gone = page.frame_locator("iframe").get_by_role("heading", name="Nothing is shown here")
+    expect(gone).to_be_visible()
     page.context.close()
 
 
