@@ -184,7 +184,9 @@ def test_what_cannot_be_read_is_one_line_each_and_the_others_are_read(diagnose, 
         str(empty), str(objects), str(tmp_path / "none.csv"), str(tmp_path),
     ]  # fmt: skip
     assert "No such file or directory." in err
-    assert json.loads(out)["n"] == 60
+    *refused, read = [json.loads(line) for line in out.splitlines()]
+    assert [f"{line['path']}: {line['error']}" for line in refused] == err.splitlines()
+    assert read["n"] == 60
 
 
 def test_a_dash_reads_standard_input(diagnose, monkeypatch, file):

@@ -42,7 +42,9 @@ class Command(BaseCommand):
             metavar="FILE",
             help="a log, or a folder of them; - for standard input",
         )
-        parser.add_argument("--json", action="store_true", help="one line of JSON per run")
+        parser.add_argument(
+            "--json", action="store_true", help="one line of JSON per run, or file that was refused"
+        )
         parser.add_argument("--classes", type=int, metavar="K", help="number of classes")
         parser.add_argument("--n-val", type=int, metavar="N", help="number of validation samples")
         parser.add_argument("--loss-kind", metavar="KIND", help=", ".join(LOSS_KINDS))
@@ -83,6 +85,8 @@ class Command(BaseCommand):
             except (ParseError, OSError) as error:
                 unreadable = True
                 self.stderr.write(_complaint(log, error))
+                if json:
+                    self.stdout.write(_refused(log, error))
                 continue
             self._print(diagnoses, json)
             found = found or any(_says_yes(diagnosis, fail_on) for diagnosis in diagnoses)
@@ -197,6 +201,15 @@ def _place(source: str | LocalLog) -> str:
 
 
 def _complaint(source: str | LocalLog, error: ParseError | OSError) -> str:
+    return f"{_place(source)}: {_reason(error)}"
+
+
+def _refused(source: str | LocalLog, error: ParseError | OSError) -> str:
+    told = {"path": _place(source), "error": _reason(error)}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _reason(error: ParseError | OSError) -> str:
     """One line; the reason of the system alone, which does not name the file again."""
     reason = f"{error.strerror}." if isinstance(error, OSError) and error.strerror else str(error)
-    return f"{_place(source)}: {' '.join(reason.split())}"
+    return " ".join(reason.split())
