@@ -76,3 +76,11 @@ def test_going_back_brings_the_table_back_as_it_was(table: Page) -> None:
     expect(table.locator("tr[data-run]")).to_have_count(1)
     table.go_back()
     expect(table.locator("tr[data-run]")).to_have_count(2)
+
+
+def test_what_stands_behind_an_emoji_is_completed_in_its_place(table: Page) -> None:
+    field(table).press_sequentially('name ~ "😀" and val_lo')
+    expect(table.get_by_role("option", name="val_loss", exact=True)).to_be_visible()
+    table.keyboard.press("ArrowDown")
+    table.keyboard.press("Enter")
+    expect(field(table)).to_have_value('name ~ "😀" and val_loss ')
