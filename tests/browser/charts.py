@@ -2,7 +2,7 @@
 
 import time
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 PATIENCE = 10.0
 PASSWORD = "a long password"
@@ -14,7 +14,7 @@ def log_in(page: Page) -> None:
     page.locator("input[name=username]").fill("owner")
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/")
+    expect(page.get_by_role("heading", level=1, name="Projects")).to_be_visible()
 
 
 def chart(page: Page, kind: str) -> Locator:

@@ -19,6 +19,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# What the policy blocks reaches a page's console in some cases only; this names it in all.
+TELL_BLOCKED = """addEventListener("securitypolicyviolation", (event) => console.error(
+  `blocked by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));"""
 PATIENCE = 15_000  # milliseconds; a busy machine is slow, and a right page ends the wait at once
 
 
@@ -67,6 +70,7 @@ def page_errors() -> list[str]:
 def page(browser: Browser, stack: Stack, page_errors: list[str]) -> Iterator[Page]:
     """A new page on the running stack; addresses are relative to it, as in goto("/upload/")."""
     context = browser.new_context(base_url=stack.address, viewport={"width": 1280, "height": 900})
+    context.add_init_script(TELL_BLOCKED)
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE)
     opened.on("console", lambda message: note_console(message, page_errors))
@@ -78,7 +82,6 @@ def page(browser: Browser, stack: Stack, page_errors: list[str]) -> Iterator[Pag
 
 
 def note_console(message: ConsoleMessage, errors: list[str]) -> None:
-    # Content that the security policy blocks is reported here, too.
     if message.type == "error":
         errors.append(message.text)
 

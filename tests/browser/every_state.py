@@ -188,6 +188,8 @@ def used(world: World) -> Iterator[State]:
         page.keyboard.press("?")
         expect(page.get_by_role("dialog")).to_be_visible()
 
+    [view] = world.project.saved_views.all()
+    yield "best first", at(f"/v/{view.code}/")
     yield "2 runs chosen", choose
     yield "val_loss", complete
     yield "Write into the query", ask_for_help

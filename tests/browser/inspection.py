@@ -5,7 +5,7 @@ with its menus open, by keyboard, and in what its browser says meanwhile.
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-from tests.browser.conftest import PATIENCE, note_stranger
+from tests.browser.conftest import PATIENCE, TELL_BLOCKED, note_stranger
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 BETWEEN = tuple({"width": width, "height": 900} for width in (2560, 1024, 900, 720))
@@ -20,9 +20,6 @@ AXE = """async ([within, asked]) => {
   return found.violations.map(({id, help, nodes}) =>
     `${id}: ${help}: ${nodes.slice(0, 3).map(node => node.target.join(" ")).join(" | ")}`);
 }"""
-# What the policy blocks reaches a page's console in some cases only; this names it in all.
-TELL_BLOCKED = """addEventListener("securitypolicyviolation", (event) => console.error(
-  `blocked by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));"""
 DRAWN = "() => new Promise(requestAnimationFrame)"
 UNFOLD = """() => document.querySelectorAll("details:not(.menu)").forEach(it => it.open = true)"""
 ACROSS = """() => document.documentElement.scrollWidth > innerWidth
