@@ -102,7 +102,9 @@ class Setting(Field):
     def ordered(self, runs: QuerySet[Run], *, downwards: bool) -> QuerySet:
         """Numbers in their order, and what is no number as if it were absent; else as text."""
         numbers = self._rows().filter(number__isnull=False)
-        column, there = ("number", numbers) if numbers.exists() else ("text", self._rows())
+        # In order, or PostgreSQL would look through all rows of a parameter without a number.
+        is_number = numbers.order_by("number").values_list("number", flat=True).first() is not None
+        column, there = ("number", numbers) if is_number else ("text", self._rows())
         sign = "-" if downwards else ""
         rows = there.filter(among(runs))
         return rows.order_by(f"{sign}{column}", f"{sign}run_id").values_list("run", flat=True)
