@@ -89,7 +89,7 @@ def _best(panel: OverlayPanel, size: Size) -> Iterator[str]:
 
 def _cut(panel: OverlayPanel, size: Size) -> Iterator[str]:
     if panel.cut is not None:
-        yield f'<text class="cut" x="{size.left:g}" y="{size.top - 10:g}">{cut_label(panel)}</text>'
+        yield f'<text class="cut" x="{size.left:g}" y="{size.top - 6:g}">{cut_label(panel)}</text>'
 
 
 def _labels(panel: OverlayPanel, size: Size) -> Iterator[str]:

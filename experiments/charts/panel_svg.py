@@ -105,7 +105,7 @@ def _bands(panel: Panel, size: Size) -> Iterator[str]:
         yield f'<rect class="{shape[0]}" x="{x0:.1f}" y="{size.top:g}"'
         yield f' width="{max(x1 - x0, 2):.1f}" height="{height:g}"/>'
         yield f'<path class="{shape[1]}" d="M{x0:.1f} {size.top:g}H{max(x1, x0 + 2):.1f}"/>'
-        width = text_width(band.label)
+        width = text_width(band.label, 12)
         start = max(size.left, min(x0, size.end - width))
         if start >= free_from and size is not MULTIPLE:
             yield f'<text class="iv-lab" x="{start:.1f}" y="{LABEL_ABOVE}">'
@@ -167,7 +167,7 @@ def _marks(panel: Panel, size: Size) -> Iterator[str]:
             yield f'<text class="lab-strong halo{inside}{anchor}" x="{at:.1f}" y="{y + drop:.1f}">'
         else:
             yield f'<circle class="ghost" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>'
-            rise = -9 if y - 9 > size.top + 10 else 20
+            rise = -12 if y - 12 > size.top + 10 else 20
             yield f'<text class="lab halo{inside}{anchor}" x="{at:.1f}" y="{y + rise:.1f}">'
         yield f"{escape(text)}</text>"
 
