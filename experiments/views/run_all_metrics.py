@@ -17,6 +17,7 @@ from experiments.charts.panels import Panel
 from experiments.curves import Series
 from experiments.models import Run
 from experiments.views import run_charts
+from experiments.views.live_page import Live
 from experiments.views.run_charts import Controls
 from experiments.views.run_others import (
     SMALL_POINTS,
@@ -39,12 +40,14 @@ class Section:
 @require_GET
 def run_all_metrics(request: HttpRequest, uuid: UUID) -> HttpResponse:
     shown = run_for(request.user, uuid)
+    live = Live.of(request.user, [shown])
     series = queries.series_of(shown)
     chosen = _controls(request, shown, series)
     search = request.GET.get("metric", "").strip()
     found = _sections(shown, series, chosen, search)
     context = {
         "run": shown,
+        "live": live,
         "project": shown.project,
         "controls": chosen,
         "search": search,

@@ -10,8 +10,21 @@ class MetricCharts extends LinkedCharts {
     super(form, () => [...this.inView]);
     this.inView = new Set();
     this.current = new Map(); // key of a chart -> the address that its figure was sent for
-    const observer = new IntersectionObserver((changes) => this.seen(changes), { rootMargin: AHEAD });
-    for (const plot of plots()) observer.observe(plot);
+    this.observer = new IntersectionObserver((seen) => this.seen(seen), { rootMargin: AHEAD });
+    this.watch();
+    document.addEventListener("lossacc:renewed", () => this.renew());
+  }
+
+  watch() {
+    for (const plot of plots()) this.observer.observe(plot);
+  }
+
+  // There are more points, and maybe metrics that were not logged before.
+  renew() {
+    for (const plot of this.inView) if (!plot.isConnected) this.inView.delete(plot);
+    this.current.clear();
+    this.watch();
+    return this.refresh();
   }
 
   seen(changes) {

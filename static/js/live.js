@@ -70,6 +70,7 @@ async function renew() {
   if (isDragging || location.pathname + location.search !== wanted) return;
   takeParts(fresh);
   takeCharts(fresh);
+  document.dispatchEvent(new CustomEvent("lossacc:renewed"));
   const now = fresh.getElementById("live");
   speak(now);
   const waits = fresh.querySelector("#poll[hx-get]");

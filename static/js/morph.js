@@ -4,7 +4,9 @@
 // What scripts and readers change; the server's word on it is the state of a page just opened.
 const KEPT = new Set(["open", "hidden", "tabindex"]);
 
-const key = (node) => node.id || node.dataset?.run || node.dataset?.finding || "";
+const key = ({ id, dataset }) => id || dataset?.run || dataset?.finding || dataset?.panel || "";
+// Charts that a script drew in the place of the server's follow the data that they are sent.
+const isDrawn = (node) => node.matches?.(".plot.live");
 const isAlike = (a, b) => a.nodeName === b.nodeName && key(a) === key(b);
 
 function matchAttributes(from, to) {
@@ -47,7 +49,7 @@ function matchChildren(from, to) {
 }
 
 export function morph(from, to) {
-  if (from.isEqualNode(to)) return;
+  if (isDrawn(from) || from.isEqualNode(to)) return;
   if (from.nodeType !== Node.ELEMENT_NODE) {
     from.data = to.data;
     return;

@@ -160,3 +160,39 @@ def test_curves_of_a_comparison_grow(
     expect(page.locator("[data-live=table-loss] tbody tr")).to_have_count(11)
     assert page.evaluate(RANGES) == [pytest.approx(one) for one in zoom]
     assert page.evaluate(IS_SAME_PAGE)
+
+
+def test_what_a_comparison_says_of_its_runs_is_renewed(
+    watch: object, log: Path, project: Project, page: Page
+) -> None:
+    log_in(page)
+    page.goto(f"/compare/?run={Run.objects.get().uuid}&run={make_run(project, 'empty').uuid}")
+    page.evaluate(MARK)
+    page.locator("[data-live=front] summary").click()
+    before = {
+        name: page.locator(f"[data-live={name}]").inner_text() for name in ("front", "values")
+    }
+    log.write_bytes(keras_csv(11))
+    for name, text in before.items():
+        expect(page.locator(f"[data-live={name}]")).not_to_have_text(text, use_inner_text=True)
+    expect(page.locator("[data-live=front] details")).to_have_attribute("open", "")
+    assert page.evaluate(IS_SAME_PAGE)
+
+
+def test_all_metrics_grow_side_by_side_and_keep_their_zoom(
+    watch: object, log: Path, page: Page
+) -> None:
+    log_in(page)
+    page.goto(f"/runs/{Run.objects.get().uuid}/metrics/all/")
+    expect(page.locator("[data-plot=loss].live .main-svg").first).to_be_visible()
+    page.evaluate(MARK)
+    log.write_bytes(keras_csv(9))
+    wait_for(lambda: page.evaluate(LAST) >= 8)
+    drag(page, "loss", 0.3, 0.7)
+    page.wait_for_url("**from=*")
+    zoom = page.evaluate(RANGES)
+    about = page.locator("[id='about-loss']").inner_text()
+    log.write_bytes(keras_csv(12))
+    expect(page.locator("[id='about-loss']")).not_to_have_text(about)
+    assert page.evaluate(RANGES) == [pytest.approx(one) for one in zoom]
+    assert page.evaluate(IS_SAME_PAGE)
