@@ -45,7 +45,8 @@ IS_SEEN = """it => {
 HIDDEN_FOCUS = f"""() => {{
   const isSeen = {IS_SEEN};
   const all = [...document.querySelectorAll(
-    "a[href], button, input, select, textarea, summary, [tabindex='0']")];
+    "a[href], button, input, select, textarea, summary, [tabindex]",
+  )].filter(it => it.tabIndex >= 0);
   const hidden = new Set();
   for (const it of [...all, ...all.toReversed()]) {{
     document.activeElement.blur();
