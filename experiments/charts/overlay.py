@@ -8,6 +8,7 @@ import numpy as np
 from experiments.charts.overlay_axes import shared_y_axis
 from experiments.charts.overlay_run import MeanLine, OverlayMean, OverlayRun, RunLine, logged_at
 from experiments.charts.panel_axes import axis_of_x
+from experiments.charts.panel_notes import noted_together
 from experiments.charts.panels import DECIDING, Options
 from experiments.charts.run_lines import (
     SCALES,
@@ -30,7 +31,8 @@ class OverlayPanel:
     """One chart of several runs; `cut` is the highest value where the y axis ends below it.
 
     `means` are there where runs are grouped; the runs' own lines then stand behind them. `absent`
-    holds the letters of runs that logged this kind but have no such x axis.
+    holds the letters of runs that logged this kind but have no such x axis. `note` says how many
+    points are drawn where not all are.
     """
 
     kind: str
@@ -44,6 +46,7 @@ class OverlayPanel:
     description: str
     means: tuple[MeanLine, ...] = ()
     absent: tuple[str, ...] = ()
+    note: str = ""
 
 
 def possible_x(runs: Sequence[OverlayRun]) -> tuple[str, ...]:
@@ -111,6 +114,7 @@ def _panel(
         description=_described(kind, drawn),
         means=tuple(mean_lines),
         absent=tuple(r.letter for r in runs if r not in there and _logs(r, kind)),
+        note=noted_together(lines),
     )
 
 

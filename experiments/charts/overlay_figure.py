@@ -46,7 +46,13 @@ def overlay_figure(
         "data": traces,
         "layout": axes_layout(panel.x_axis, panel.y_axis),
         "frames": {size.name: _frame(panel, overlay_size(size, panel)) for size in sizes},
-        "meta": {"kind": panel.kind, "x": panel.x_name, "unit": panel.unit, "ends": True},
+        "meta": {
+            "kind": panel.kind,
+            "x": panel.x_name,
+            "unit": panel.unit,
+            "ends": True,
+            "note": panel.note,
+        },
     }
 
 

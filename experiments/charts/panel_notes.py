@@ -25,6 +25,28 @@ def noted(lines: Sequence[Line], counted_by: str, *, zoomed: bool = False) -> st
     return " ".join(sentence for sentence in sentences if sentence)
 
 
+def noted_together(lines: Sequence[Line]) -> str:
+    """How many points of several runs' lines are shown, and which of them.
+
+    Empty where every logged point is drawn.
+
+    >>> import numpy as np
+    >>> at = np.arange(2.0)
+    >>> noted_together([Line("val", at, at, shown=200, total=100_000)]).split(":")[0]
+    '200 of 100,000 points'
+    """
+    fewer = [line for line in lines if line.shown < line.total]
+    if not fewer:
+        return ""
+    counts = (
+        f"{sum(line.shown for line in fewer):,} of {sum(line.total for line in fewer):,} points"
+    )
+    if any(line.is_mean for line in fewer):
+        means = "an epoch with several is one, their mean in training and the last of an evaluation"
+        return f"{counts}: {means}; of longer lines each stretch has its lowest and highest."
+    return f"{counts}: of each stretch the lowest and the highest, so that no spike is left out."
+
+
 def _shown(lines: Sequence[Line], counted_by: str, zoomed: bool) -> str:
     fewer = [line for line in lines if line.envelope is not None and line.shown < line.total]
     if not fewer:

@@ -49,6 +49,14 @@ def test_twenty_long_runs_have_few_points_and_keep_their_spikes():
     assert all(line.line.y.max() == 9.0 for line in panel.lines)
 
 
+def test_a_chart_says_how_many_points_of_long_runs_are_drawn():
+    long = [1 / (i + 1) for i in range(50_000)]
+    (panel,) = overlay_panels([run("A", long), run("B", [0.9, 0.5])])
+    shown = sum(len(d.line.x) for d in panel.lines if d.letter == "A")
+    assert panel.note.startswith(f"{shown:,} of 50,000 points: of each stretch")
+    assert overlay_panels([run("B", [0.9, 0.5])])[0].note == ""
+
+
 def test_one_line_of_each_run_bears_its_label():
     options = Options(splits=("train", "val"))
     (panel,) = overlay_panels([run("A", [0.9, 0.5], train=[0.8, 0.3])], options=options)
