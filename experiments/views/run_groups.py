@@ -13,6 +13,7 @@ from experiments.querying.errors import QueryError
 from experiments.querying.field import FLAG, NUMBER, Field
 from experiments.querying.fields import field
 from experiments.querying.language import as_expression, in_quotes
+from experiments.templatetags import lossacc as words
 from experiments.views.run_cells import number
 from experiments.views.run_table import TableState, turned
 
@@ -178,6 +179,8 @@ def _told(value: object) -> str:
 
 
 def _written(by: Field, value: object) -> str:
+    if by.name == "verdict":
+        return words.chip(str(value)).word
     if by.type == NUMBER:
         return number(by, float(value))
     return {True: "yes", False: "no"}.get(value, str(value)) if by.type == FLAG else str(value)
