@@ -65,6 +65,10 @@ def test_lines_of_charts_stay_seen_in_forced_colours(forced: Page) -> None:
     drawn = painted(forced, ".plot.live .js-line", "stroke")
     for stroke in (sparkline, drawn):
         assert contrast(brightness(stroke), ground) >= LEAST_OF_LINES
+    chosen = ".seg label:has(:checked):has(.key)"
+    below = brightness(painted(forced, chosen, "backgroundColor"))
+    key = brightness(painted(forced, f"{chosen} .key path", "stroke"))
+    assert contrast(key, below) >= LEAST_OF_LINES
 
 
 @pytest.mark.parametrize(
