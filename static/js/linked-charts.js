@@ -199,7 +199,8 @@ function rangeOf(query) {
   return range.every(Number.isFinite) && range[0] < range[1] ? range : null;
 }
 
-// The style sheet names the drawing that fits; Plotly takes its margins, grown as the drawing was.
+// The style sheet names the drawing that fits; Plotly takes its margins and the size of its words,
+// grown as the drawing was.
 const frameName = (plot) => getComputedStyle(plot).getPropertyValue("--frame").trim();
 
 function fitted(plot, figure) {
@@ -208,10 +209,17 @@ function fitted(plot, figure) {
   const scale = plot.clientWidth / width;
   const grown = Object.entries(margin).map(([side, room]) => [side, room * scale]);
   const ticks = { tickmode: "array", tickangle: 0, tickvals, ticktext };
+  const written = (font) => ({ ...font, size: font.size * scale });
   return {
     ...layout,
-    annotations,
+    annotations: annotations.map((words) => ({
+      ...words,
+      font: written(words.font),
+      xshift: (words.xshift ?? 0) * scale,
+      yshift: (words.yshift ?? 0) * scale,
+    })),
     margin: { ...Object.fromEntries(grown), pad: 0 },
-    xaxis: { ...layout.xaxis, ...ticks },
+    xaxis: { ...layout.xaxis, ...ticks, tickfont: written(layout.xaxis.tickfont) },
+    yaxis: { ...layout.yaxis, tickfont: written(layout.yaxis.tickfont) },
   };
 }

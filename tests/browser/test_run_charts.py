@@ -21,6 +21,11 @@ PLOTS = """() => [...document.querySelectorAll('[data-plot]')].map((plot) => {
   const { width, height } = plot.getBoundingClientRect();
   return [Math.round(width), Math.round(height)];
 })"""
+WORDS = """() => Object.fromEntries(['loss', 'accuracy'].flatMap((kind) =>
+  [...document.querySelectorAll(`[data-plot=${kind}] svg text`)]
+    .map((text) => [`${kind}: ${text.textContent}`, text.getBoundingClientRect()])
+    .filter(([words, { width }]) => width && /[a-z]{3}/.test(words.split(': ')[1]))
+    .map(([words, { left, top }]) => [words, [left, top]])))"""
 REACH = """() => {
   const [reach] = document.querySelector('[data-plot=loss]').data.filter((t) => t.meta === 'reach');
   return reach ? Math.max(...reach.y.filter((y) => y !== null)) : null;
@@ -64,6 +69,7 @@ def test_the_chart_of_the_script_takes_the_place_of_the_drawing_without_a_jump(
     before = still.new_page()
     log_in(before)
     before.goto(f"/runs/{run.uuid}/")
+    words = before.evaluate(WORDS)
     boxes = [box.bounding_box() for box in before.locator(".fig:not(.small) [data-plot]").all()]
     page.set_viewport_size({"width": width, "height": 900})
     page.add_init_script(f"({SHIFTS})()")
@@ -74,6 +80,7 @@ def test_the_chart_of_the_script_takes_the_place_of_the_drawing_without_a_jump(
     after = page.evaluate(PLOTS)[: len(boxes)]
     assert after == [[round(box["width"]), round(box["height"])] for box in boxes]
     assert page.evaluate("() => window.shifted") < 0.01
+    assert page.evaluate(WORDS) == {text: pytest.approx(at, abs=6) for text, at in words.items()}
     still.close()
 
 
