@@ -63,7 +63,7 @@ class World:
                 f"{table}?q=val_los+%3C+3",
                 f"{table}?q=nothing+like+it",
                 f"{table}?columns=val_loss,params.solver,last.train_loss&baseline={uuid}",
-                f"{table}?group=params.solver",
+                f"{table}?group=params.solver&unfold=None",
             ],
             "project_columns": [f"{table}columns/"],
             "project_trash": [f"{table}trash/"],
