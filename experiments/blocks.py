@@ -99,9 +99,11 @@ def _by_byte(column: np.ndarray, form: int) -> bytes:
 def _unpack(column: np.ndarray, data: memoryview, form: int) -> None:
     if form == EVEN:
         first, step = _ENDS.unpack(data)
-        column[:] = np.arange(len(column))
-        column *= step
-        column += first
+        if step:
+            np.multiply(np.arange(len(column)), step, out=column)
+            column += first
+        else:
+            column.fill(first)
     else:
         _fill(column[np.newaxis], data, (form,))
 
