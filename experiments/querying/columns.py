@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from difflib import get_close_matches
 
 from django.db.models import FloatField, Q, QuerySet
 from django.db.models.functions import Cast
@@ -83,9 +84,19 @@ class StatusColumn(Column):
     """What a run is shown as: a running run of which nothing was heard for long is silent."""
 
     def compared(self, operator: str, value: object) -> Q:
+        if operator in _WHOLE:
+            self._check_names(value if isinstance(value, list) else [value])
         found = [status for status in STATUSES if _HOLDS[operator](status, value)]
         stored = Q(status__in=[status for status in found if status != SILENT]) & ~silent_runs()
         return stored | silent_runs() if SILENT in found else stored
+
+    def _check_names(self, names: list[str]) -> None:
+        for name in names:
+            if name not in STATUSES:
+                near = get_close_matches(name, STATUSES, n=1)
+                told = f"No run has the status “{name}”; there are {', '.join(STATUSES)}."
+                only = near and len(names) == 1
+                raise QueryError(told, suggestion=f'"{near[0]}"' if only else "")
 
     def values(self, runs: Sequence[Run]) -> dict[int, object]:
         return {run.pk: run.shown_status for run in runs}
@@ -96,6 +107,7 @@ class StatusColumn(Column):
         return {pk: SILENT if pk in silent else status for pk, status in stored}
 
 
+_WHOLE = ("=", "!=", "in", "not in")
 _HOLDS: dict[str, Callable[[str, object], bool]] = {
     "=": lambda status, value: status == value,
     "!=": lambda status, value: status != value,

@@ -64,6 +64,10 @@ class Field(ABC):
         for one in whole if isinstance(whole, list) else [value]:
             if not self.takes(one):
                 raise QueryError(f"{self.name} is {_ASKED[self.type]}, not {_said(one)}.")
+            if self.percent and one > 1:
+                share = f"{one / 100:g}"
+                told = f"{self.name} is a share of 1 in queries: {one:g} % is {share}."
+                raise QueryError(told, suggestion="" if isinstance(whole, list) else share)
 
     def takes(self, value: object) -> bool:
         if self.type == NUMBER:

@@ -17,6 +17,7 @@ from experiments.querying.errors import QueryError
 
 LONGEST_QUERY = 2_000
 _LONGEST_NUMBER = 300
+_JOINING = ("and", "or", "in", "not")
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _LOCK = Lock()
 
@@ -164,6 +165,9 @@ def _unexpected(token: lex.LexToken | None, text: str) -> QueryError:
         )
     quotes = 2 if token.type == "STRING_VALUE" else 0
     start, end = token.lexpos, token.lexpos + len(token.value) + quotes
+    if token.type == "NAME" and token.value.lower() in _JOINING:
+        small = token.value.lower()
+        return QueryError(f"“{small}” is written in small letters.", start, end, small)
     if token.type == "NAME" and _wants_value(text[:start]):
         return QueryError("Text stands in quotation marks.", start, end, f'"{token.value}"')
     return QueryError(f"“{text[start:end]}” is not expected here.", start, end)

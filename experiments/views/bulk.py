@@ -102,16 +102,16 @@ def _tell(request: HttpRequest, change: BulkChange, back: str) -> HttpResponseRe
     if change.finished_at is None or change.state == State.FAILED:
         return redirect("bulk_progress", change.project.slug, change.uuid)
     say = messages.success if change.changed else messages.warning
-    say(request, bulk_words.told(change), extra_tags=_undo(change))
+    say(request, bulk_words.told(change), extra_tags=_undo(change, request.GET.urlencode()))
     return redirect(back)
 
 
-def _undo(change: BulkChange) -> str:
-    """Where a change that can be undone is undone."""
+def _undo(change: BulkChange, query: str = "") -> str:
+    """Where a change that can be undone is undone; `query` is the table's, which is shown then."""
     has_ended = change.finished_at is not None
     if change.action != Action.DELETE or not change.changed or not has_ended:
         return ""
-    return reverse("bulk_undo", args=[change.project.slug, change.uuid])
+    return reverse("bulk_undo", args=[change.project.slug, change.uuid]) + (query and f"?{query}")
 
 
 def _offer(asked: Asked, form: BulkTagsForm | None = None) -> HttpResponse:
@@ -156,4 +156,4 @@ def bulk_undo(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         return redirect("bulk_progress", slug, uuid)
     restored = service.undo(change, request.user)
     tasks.wake()
-    return _tell(request, restored, reverse("project", args=[slug]))
+    return _tell(request, restored, Asked(request, project, Scope(Run.objects.none(), 0)).back)

@@ -70,6 +70,8 @@ export class LinkedCharts {
     plot.on("plotly_relayout", (change) => this.follow(plot, change));
     plot.on("plotly_hover", ({ points }) => this.crosshair.show(points[0].x));
     plot.on("plotly_doubleclick", () => this.reset());
+    // A drag leaves the focus where it was, and Escape is heard where the focus is.
+    plot.addEventListener("pointerdown", () => plot.focus({ preventScroll: true }));
     plot.addEventListener("mouseleave", () => this.crosshair.rest());
     plot.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.reset();

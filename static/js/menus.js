@@ -8,6 +8,15 @@ function closeMenus(except) {
 
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 
+// What is opened to be written in is written in at once. The event of unfolding does not bubble.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.open && target.matches("details.menu")) target.querySelector("input:not([type=hidden])")?.focus();
+  },
+  { capture: true },
+);
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = event.target.closest?.("details.menu[open]");

@@ -76,7 +76,7 @@ function press(event) {
   else if (event.key === "ArrowDown") mark(at + 1);
   else if (event.key === "ArrowUp" && open) mark(at < 0 ? -1 : at - 1);
   else if ((event.key === "Enter" || event.key === "Tab") && open && at >= 0) take(at);
-  else if (event.key === "Escape" && open) close();
+  else if (event.key === "Escape") open ? close() : field.blur(); // the query stays
   else return;
   event.preventDefault();
 }

@@ -68,9 +68,10 @@ def go(page: Page, name: str, heading: str) -> None:
 
 def upload(page: Page, log: str, project: str) -> None:
     """The project is a new one where it is not there to be chosen."""
-    go(page, "Upload", "Upload logs")
-    tab_to(page, "Drop files or folders here")
-    with page.expect_file_chooser() as chooser:
+    # From the start: the browser takes a moment until it hands over its chooser.
+    with page.expect_file_chooser(timeout=60_000) as chooser:
+        go(page, "Upload", "Upload logs")
+        tab_to(page, "Drop files or folders here")
         page.keyboard.press("Space")
     chooser.value.set_files(LOGS / log)
     tab_to(page, "Project")

@@ -97,6 +97,11 @@ def test_a_query_finds_the_runs_for_which_it_holds(
         (r'name ~ "a\u0000"', r'"a\u0000"', "stands for no character"),
         ('created > "0001-01-01T00:00:00+14:00"', '"0001-01-01T00:00:00+14:00"', "no date such as"),
         (" ".join("abcdefghijklmnopq"), "p q", "At most 15 words"),
+        ("val_accuracy >= 85", "85", "85 % is 0.85. Did you mean 0.85?"),
+        ("val_accuracy in (0.5, 85)", "(0.5, 85)", "a share of 1 in queries"),
+        ('status = "finishd"', '"finishd"', 'Did you mean "finished"?'),
+        ('status in ("finished", "x")', '("finished", "x")', "there are running, silent"),
+        ("val_loss < 1 AND epochs > 1", "AND", "Did you mean and?"),
         ("val_loss < 1\nand nothing < 2", "nothing", "No run of this project"),
     ],
 )

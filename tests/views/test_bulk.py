@@ -51,8 +51,9 @@ def test_chosen_runs_go_to_the_trash_and_one_press_brings_them_back(
     assert answer.redirect_chain == [("/projects/cats/?sort=name", 302)]
     assert "3 runs were moved to the trash." in text(answer)
     assert set(trash(cats)) == set(runs[:3])
-    undo = re.search(r'action="(/projects/cats/changes/[^"]*/undo/)"', answer.content.decode())
+    undo = re.search(r'action="(/projects/cats/changes/[^"]*/undo/[^"]*)"', answer.content.decode())
     answer = client_of(editor).post(undo[1], follow=True)
+    assert answer.redirect_chain == [("/projects/cats/?sort=name", 302)]
     assert "3 runs were restored." in text(answer)
     assert live_runs(cats).count() == 6
 
