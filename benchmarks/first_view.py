@@ -16,7 +16,6 @@ the start of the navigation:
 from benchmarks import scratch  # Before whatever needs settings.
 
 # isort: split
-import argparse
 import json
 import os
 import subprocess
@@ -24,11 +23,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from playwright.sync_api import BrowserType, sync_playwright
 
-from benchmarks.pages import FLAGS, add_shape, log_in, pages_of, web_server
-from lossacc_site.testing.chromium import HOW_TO_GET_IT, find_chromium
+from benchmarks.pages import FLAGS, begin, log_in, web_server
 
 SECONDS = 6
 TRACED = "devtools.timeline,v8,loading,blink.user_timing"
@@ -75,18 +72,11 @@ def told(word: str, event: Event) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    add_shape(parser)
-    given = parser.parse_args()
-    program = find_chromium()
-    if program is None:
-        parser.exit(1, f"no Chromium found. {HOW_TO_GET_IT}\n")
-    pages = pages_of(given)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    rounds, program, pages = begin(__doc__.splitlines()[0])
     print(f"{'':<22}" + "".join(f"{name:>25}" for name in TIMES))
     with web_server() as address, sync_playwright() as playwright:
         for title, url in pages.items():
-            rows = [view(playwright.chromium, program, address, url) for _ in range(given.rounds)]
+            rows = [view(playwright.chromium, program, address, url) for _ in range(rounds)]
             cells = (scratch.spread([row[name] for row in rows]) for name in TIMES)
             print(f"{title:<22}" + "".join(f"{text:>25}" for text in cells), flush=True)
     print("load", os.getloadavg())

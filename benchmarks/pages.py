@@ -144,11 +144,20 @@ def cell(values: list[float], name: str) -> str:
     return f"{max(values):.4f}" if name == "shift" else scratch.spread(values)
 
 
-def add_shape(parser: argparse.ArgumentParser) -> None:
+def begin(about: str) -> tuple[int, str, dict[str, str]]:
+    """Rounds, the browser's program, and the addresses of the pages, as the command line asks."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--points", type=int, default=200)
     parser.add_argument("--steps", action="store_true", help="a log by steps, without epochs")
+    given = parser.parse_args()
+    program = find_chromium()
+    if program is None:
+        parser.exit(1, f"no Chromium found. {HOW_TO_GET_IT}\n")
+    pages = pages_of(given)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    return given.rounds, program, pages
 
 
 def pages_of(given: argparse.Namespace) -> dict[str, str]:
@@ -165,19 +174,12 @@ def pages_of(given: argparse.Namespace) -> dict[str, str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    add_shape(parser)
-    given = parser.parse_args()
-    program = find_chromium()
-    if program is None:
-        parser.exit(1, f"no Chromium found. {HOW_TO_GET_IT}\n")
-    pages = pages_of(given)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    rounds, program, pages = begin(__doc__.splitlines()[0])
     print(f"{'':<35}" + "".join(f"{name:>21}" for name in TIMES))
     with web_server() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         for title, url in pages.items():
-            measure(browser, address, title, url, given.rounds)
+            measure(browser, address, title, url, rounds)
     print("load", os.getloadavg())
 
 

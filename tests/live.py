@@ -111,3 +111,8 @@ class Stack:
 
     def _wait(self, name: str, answers: ready.Question) -> None:
         ready.wait_for({name: answers}, self.running[name].keep_running, READY_SECONDS)
+
+
+def stack_in(folder: Path, static_files: Path) -> Stack:
+    (folder / "static").symlink_to(static_files)
+    return Stack(folder)

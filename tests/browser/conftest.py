@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from pytest_django.fixtures import Settings
 
 from lossacc_site.testing.chromium import HOW_TO_GET_IT, find_chromium
-from tests.live import Stack, use_broker
+from tests.live import Stack, stack_in, use_broker
 
 FLAGS = (
     "--no-sandbox",
@@ -44,9 +44,7 @@ def browser() -> Iterator[Browser]:
 def lasting_stack(
     django_db_setup: None, static_files: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
-    folder = tmp_path_factory.mktemp("stack")
-    (folder / "static").symlink_to(static_files)
-    with Stack(folder) as running:
+    with stack_in(tmp_path_factory.mktemp("stack"), static_files) as running:
         yield running
 
 

@@ -3,7 +3,7 @@ with its menus open, by keyboard, and in what its browser says meanwhile.
 """
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser.conftest import PATIENCE, TELL_BLOCKED, note_stranger
 
@@ -72,8 +72,18 @@ CUT_OFF = """menu => {
 class Inspector:
     """Looks at the pages that one tab opens; each menu once, for most are on many pages."""
 
+    @classmethod
+    def of(cls, browser: Browser, home: str) -> "Inspector":
+        return cls(
+            browser.new_context(
+                base_url=home, viewport=WIDE, color_scheme="light", reduced_motion="reduce"
+            ),
+            home,
+        )
+
     def __init__(self, context: BrowserContext, home: str) -> None:
         context.add_init_script(TELL_BLOCKED)
+        self.context = context
         self.home = home
         self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE)

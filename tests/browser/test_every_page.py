@@ -5,7 +5,7 @@ from django.urls import resolve
 from playwright.sync_api import Browser
 
 from tests.browser.every_page import NO_PAGES, World, address_names, addresses, log_in, make_world
-from tests.browser.inspection import WIDE, Inspector
+from tests.browser.inspection import Inspector
 from tests.live import Stack
 
 
@@ -28,14 +28,11 @@ def test_every_address_is_a_page_that_is_looked_at_or_none(world: World) -> None
 def test_no_page_has_a_fault_that_a_tool_can_find(
     browser: Browser, stack: Stack, world: World
 ) -> None:
-    context = browser.new_context(
-        base_url=stack.address, viewport=WIDE, color_scheme="light", reduced_motion="reduce"
-    )
-    inspector = Inspector(context, stack.address)
+    inspector = Inspector.of(browser, stack.address)
     login, *others = addresses(world)
     told = inspector.problems_at(login)
     log_in(inspector.page, "owner")
     told += [problem for address in others for problem in inspector.problems_at(address)]
-    context.close()
+    inspector.context.close()
     if told:
         pytest.fail("\n".join(told))

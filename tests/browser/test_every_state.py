@@ -8,8 +8,8 @@ from playwright.sync_api import Browser
 
 from tests.browser import every_state
 from tests.browser.every_page import World, log_in, make_world
-from tests.browser.inspection import WIDE, Inspector
-from tests.live import Stack
+from tests.browser.inspection import Inspector
+from tests.live import Stack, stack_in
 
 
 @pytest.fixture(scope="module")
@@ -17,11 +17,9 @@ def lasting_stack(
     django_db_setup: None, static_files: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
     """One with a small limit, so that what is too large is sent soon."""
-    folder = tmp_path_factory.mktemp("stack")
-    (folder / "static").symlink_to(static_files)
     with pytest.MonkeyPatch.context() as changed:
         changed.setenv("LOSSACC_MAX_UPLOAD_MB", "1")
-        with Stack(folder) as running:
+        with stack_in(tmp_path_factory.mktemp("stack"), static_files) as running:
             yield running
 
 
@@ -44,10 +42,7 @@ def problems(inspector: Inspector, states: Iterator[every_state.State]) -> list[
 def test_no_state_has_a_fault_that_a_tool_can_find(
     browser: Browser, stack: Stack, world: World
 ) -> None:
-    context = browser.new_context(
-        base_url=stack.address, viewport=WIDE, color_scheme="light", reduced_motion="reduce"
-    )
-    inspector = Inspector(context, stack.address)
+    inspector = Inspector.of(browser, stack.address)
     told = problems(inspector, every_state.of_nobody(world))
     people = {
         "newcomer": every_state.of_newcomer(),
@@ -56,9 +51,9 @@ def test_no_state_has_a_fault_that_a_tool_can_find(
     }
     for name, states in people.items():
         first = next(states)  # makes the person, too
-        context.clear_cookies()
+        inspector.context.clear_cookies()
         log_in(inspector.page, name)
         told += problems(inspector, iter([first, *states]))
-    context.close()
+    inspector.context.close()
     if told:
         pytest.fail("\n".join(told))

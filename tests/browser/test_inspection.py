@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.inspection import WIDE, Inspector
+from tests.browser.inspection import Inspector
 from tests.live import Stack
 
 FAULTS = {
@@ -62,10 +62,9 @@ PLANT = """() => {
 
 @pytest.mark.parametrize("named", FAULTS)
 def test_a_fault_that_is_planted_is_found(browser: Browser, stack: Stack, named: str) -> None:
-    context = browser.new_context(base_url=stack.address, viewport=WIDE, reduced_motion="reduce")
-    inspector = Inspector(context, stack.address)
+    inspector = Inspector.of(browser, stack.address)
     assert inspector.problems_at("/login/") == []
     inspector.page.evaluate(PLANT % FAULTS[named])
     problems = inspector.problems()
-    context.close()
+    inspector.context.close()
     assert [problem for problem in problems if named in problem]

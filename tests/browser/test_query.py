@@ -65,6 +65,15 @@ def test_names_are_chosen_from_the_list_by_keyboard(table: Page) -> None:
     table.wait_for_url("**q=val_loss*")
 
 
+def test_escape_leaves_the_query_as_it_is(table: Page) -> None:
+    table.keyboard.press("/")
+    expect(field(table)).to_be_focused()
+    field(table).fill("resnet 5")
+    table.keyboard.press("Escape")
+    expect(field(table)).not_to_be_focused()
+    expect(field(table)).to_have_value("resnet 5")
+
+
 def test_going_back_brings_the_table_back_as_it_was(table: Page) -> None:
     field(table).fill("resnet")
     table.keyboard.press("Enter")

@@ -140,6 +140,17 @@ def test_a_zoom_in_one_chart_zooms_the_other_and_a_double_click_takes_it_back(
     assert "from=" not in opened.url
 
 
+def test_escape_takes_a_zoom_by_mouse_back(opened: Page) -> None:
+    whole = opened.evaluate(RANGES)
+    drag(opened, "accuracy", 0.3, 0.6)
+    opened.wait_for_url("**from=*")
+
+    opened.keyboard.press("Escape")
+
+    eventually(opened, RANGES, whole)
+    assert "from=" not in opened.url
+
+
 def test_a_zoom_is_kept_in_the_address(opened: Page, read_run: Run) -> None:
     open_page(opened, read_run, "?from=20&to=30")
 
