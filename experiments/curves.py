@@ -174,7 +174,7 @@ class Curves:
         counts = [s.step.astype(np.float64) for s in used] if by_step else filled_epochs(used)
         counts = shared(counts)
         rows = _row_epochs(used, counts, by_step)
-        placed = {id(count): Placed.of(count, rows) for count in counts}
+        placed = {at: Placed.of(count, rows) for at, count in {id(c): c for c in counts}.items()}
         table = {column: np.full(len(rows), np.nan) for column in EPOCH_COLUMNS} | {"epoch": rows}
         non_finite, repeated, went_back = {}, set(), set()
         for s, count in zip(used, counts, strict=True):

@@ -44,7 +44,7 @@ class Placed:
         >>> Placed.of(resumed, np.array([1.0, 2.0])).fallen_back(resumed).tolist()
         [1.0]
         """
-        return count[1:][np.diff(self.passes) > 0]
+        return count[1:][self.passes[1:] > self.passes[:-1]]
 
 
 def rises(values: np.ndarray) -> bool:

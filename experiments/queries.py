@@ -1,6 +1,7 @@
 """Reads that more than one place needs."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -22,6 +23,8 @@ from experiments.points import decode
 from experiments.queries_predictions import facts_from_predictions
 
 RUNS_A_PAGE = 50
+MUCH = 1_000_000
+"""Bytes of packed points from which on several threads unpack them."""
 
 
 def open_analyses() -> QuerySet[Analysis]:
@@ -70,7 +73,11 @@ def _judged(rows: QuerySet[Series]) -> QuerySet[Series]:
 def _decoded(rows: Iterable[Series]) -> list[curves.Series]:
     rows = list(rows)
     blocks = _blocks(rows)
-    return [_decoded_row(row, blocks[row.pk]) for row in rows]
+    if sum(len(block) for own in blocks.values() for block in own) < MUCH:
+        return [_decoded_row(row, blocks[row.pk]) for row in rows]
+    # Unpacking holds no lock of the interpreter for most of its time.
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda row: _decoded_row(row, blocks[row.pk]), rows))
 
 
 def _decoded_row(row: Series, blocks: Iterable[bytes]) -> curves.Series:

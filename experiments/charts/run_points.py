@@ -62,10 +62,12 @@ def logged_points(one: Series, series: Sequence[Series], x: str) -> Points:
     [3.0, 2.0]
     """
     at = places(one, series, x)
+    value = np.where(np.isfinite(one.value), one.value, np.nan)
     # Steps of a resumed log go back; the crosshair looks places up in order.
-    order = np.argsort(at, kind="stable")[: int(np.isfinite(at).sum())]
-    value = np.where(np.isfinite(one.value), one.value, np.nan)[order]
-    return Points(at[order], value, value, value, np.ones(len(order), dtype=np.int64))
+    if not (at[1:] >= at[:-1]).all() or not np.isfinite(at[-1:]).all():
+        order = np.argsort(at, kind="stable")[: int(np.isfinite(at).sum())]
+        at, value = at[order], value[order]
+    return Points(at, value, value, value, np.ones(len(at), dtype=np.int64))
 
 
 def points_of(s: Series, series: Sequence[Series], curves: Curves, x: str) -> Points:
@@ -85,11 +87,16 @@ def points_of(s: Series, series: Sequence[Series], curves: Curves, x: str) -> Po
 def _rows(s: Series, at: np.ndarray, curves: Curves) -> Points:
     value = curves.values(s.column)
     row = np.searchsorted(curves.epoch, at, side="left")
-    finite = np.isfinite(s.value)
-    low, high = np.full(len(curves), np.inf), np.full(len(curves), -np.inf)
-    np.minimum.at(low, row[finite], s.value[finite])
-    np.maximum.at(high, row[finite], s.value[finite])
-    low, high = (np.where(np.isfinite(end), end, np.nan) for end in (low, high))
     count = np.bincount(row, minlength=len(curves))
+    low, high = (value, value) if count.max() == 1 else _ranges(s.value, row, len(curves))
     logged = count > 0
     return Points(*(c[logged] for c in (curves.epoch, value, low, high, count)))
+
+
+def _ranges(values: np.ndarray, row: np.ndarray, rows: int) -> tuple[np.ndarray, np.ndarray]:
+    """The lowest and the highest finite value of each row; NaN where there is none."""
+    finite = np.isfinite(values)
+    low, high = np.full(rows, np.inf), np.full(rows, -np.inf)
+    np.minimum.at(low, row[finite], values[finite])
+    np.maximum.at(high, row[finite], values[finite])
+    return np.where(np.isfinite(low), low, np.nan), np.where(np.isfinite(high), high, np.nan)
