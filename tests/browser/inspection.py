@@ -10,8 +10,8 @@ from tests.browser.conftest import PATIENCE, TELL_BLOCKED, note_stranger
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 BETWEEN = tuple({"width": width, "height": 900} for width in (2560, 1024, 900, 720))
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Themes differ in their colours alone.
 ALL = {"runOnly": TAGS, "rules": {"target-size": {"enabled": True}}}
+# Themes differ in their colours alone: all rules in both are asked once a page.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 AXE = """async ([within, asked]) => {
@@ -120,7 +120,8 @@ class Inspector:
             self.page.evaluate(AXE_SCRIPT)
         found = self.page.evaluate(AXE, [within, ALL])
         self._theme("dark")
-        found += [f"dark: {one}" for one in self.page.evaluate(AXE, [within, COLOURS])]
+        asked = ALL if size == WIDE and not within else COLOURS
+        found += [f"dark: {one}" for one in self.page.evaluate(AXE, [within, asked])]
         self._theme("light")
         return [f"{size['width']} px: {one}" for one in found]
 
