@@ -26,13 +26,17 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "analysis": (PURE, SCIENCE),
     "predictions": (PURE | {"parsers", "analysis"}, SCIENCE | {"scipy", "pyarrow"}),
     "comparison": (PURE | {"analysis", "predictions"}, SCIENCE | {"scipy"}),
-    "charts": (PURE | {"analysis", "predictions", "comparison"}, SCIENCE | {"plotly"}),
+    "charts": (
+        PURE | {"analysis", "predictions", "comparison", "names_shown"},
+        SCIENCE | {"plotly"},
+    ),
     "scoring": (PURE | {"parsers", "analysis", "predictions"}, SCIENCE),
     "diagnosis": (PURE | {"parsers", "analysis", "predictions"}, SCIENCE),
     "archive_limits": ({"parsers"}, set()),
     "archives": ({"archive_limits", "parsers"}, set()),
     "local_files": ({"parsers"}, set()),
     "markdown": (set(), {"markdown_it"}),
+    "names_shown": (set(), set()),
     "models": (set(), {"django"}),
     "access": ({"models"}, {"django"}),
     "queries": (
@@ -65,7 +69,8 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"django"},
     ),
     "templatetags": (
-        {"models", "charts", "analysis", "predictions", "comparison", "markdown"} | PURE,
+        {"models", "charts", "analysis", "predictions", "comparison", "markdown", "names_shown"}
+        | PURE,
         {"django"},
     ),
 }

@@ -8,6 +8,7 @@ import numpy as np
 from experiments.charts.overlay import OverlayPanel
 from experiments.charts.overlay_run import MeanLine, RunLine
 from experiments.charts.words import value_label
+from experiments.names_shown import short_name
 
 SHORT = 0.9
 """A line that ends before this share of the x axis bears its label there, not at the edge."""
@@ -48,8 +49,7 @@ def line_ends(panel: OverlayPanel) -> list[LineEnd]:
 
 def _of_mean(panel: OverlayPanel, number: int, mean: MeanLine) -> LineEnd:
     last = int(np.flatnonzero(np.isfinite(mean.y))[-1])
-    title = mean.title
-    text = title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
+    text = short_name(mean.title, LONGEST)
     return _end(panel, mean.x[last], mean.y[last], text, str(number), mean.colour)
 
 

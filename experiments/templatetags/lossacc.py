@@ -13,8 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from experiments.analysis.wording import mark
 from experiments.charts.sparkline import sparkline
 from experiments.markdown import html_of
+from experiments.names_shown import short_name
 
 register = template.Library()
+register.filter("short_name", short_name)
 
 NONE = "none"
 MINUTE, HOUR, DAY = 60, 3600, 86400

@@ -34,7 +34,7 @@ def test_groups_have_the_labels_in_place_of_their_runs():
     means = [OverlayMean("a very long value", 3, {"loss": curve, "accuracy": curve})]
     (panel,) = overlay_panels([run("A", [1.0, 0.5])], means=means)
     assert [(end.text, end.short, end.colour) for end in line_ends(panel)] == [
-        ("a very long…", "1", 3)
+        ("a ver…value", "1", 3)
     ]
 
 

@@ -235,3 +235,14 @@ def test_the_run_table_and_the_run_page_lead_to_a_comparison(viewer, cats, three
     assert f'form="compare" name="run" value="{three[0].uuid}"' in listed
     shown = client.get(reverse("run", args=[three[0].uuid])).content.decode()
     assert f"{reverse('compare')}?run={three[0].uuid}" in shown
+
+
+def test_a_long_name_is_cut_in_its_middle_and_told_in_full_by_its_title(compare, three):
+    first, second, _ = three
+    for run, seed in zip((first, second), (1, 2), strict=True):
+        run.name = f"resnet50_imagenet_augmented_pretrained_seed{seed}"
+        run.save()
+    page = compare(three)
+    assert "pretrained_seed1</a>" in page
+    assert "pretrained_seed2</a>" in page
+    assert f'title="{first.name}"' in page

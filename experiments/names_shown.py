@@ -1,0 +1,18 @@
+"""Names of runs where there is little room."""
+
+LONGEST = 40
+"""Characters of a name in a table."""
+
+
+def short_name(name: str, longest: int = LONGEST) -> str:
+    """A name cut in its middle: names of one project begin alike, and differ at their end.
+
+    Whoever shows it shows the whole name beside it, such as in a title.
+
+    >>> short_name("resnet50_imagenet_lr0.001_seed3", 21), short_name("baseline", 21)
+    ('resnet50_i….001_seed3', 'baseline')
+    """
+    if len(name) <= longest:
+        return name
+    end = longest // 2
+    return f"{name[: longest - end - 1].rstrip()}…{name[-end:].lstrip()}"
