@@ -110,7 +110,7 @@ class Matching:
             return dict.fromkeys(self.tags, 0)
         others = replace(self, tags=())
         if others.is_narrowed:
-            counted = _tally(run__in=others.runs.order_by().values("pk"))
+            counted = others._tagged()
         else:
             # Of all runs those in the trash are few, and the others need not be looked at.
             own = Tag.objects.filter(project=self.project).order_by().values("pk")
@@ -119,6 +119,11 @@ class Matching:
         known = {names[tag]: n for tag, n in counted.most_common() if n and tag in names}
         most = dict(list(known.items())[:MOST_TAGS])
         return most | {name: known.get(name, 0) for name in self.tags}
+
+    def _tagged(self) -> Counter[int]:
+        # Joined, for PostgreSQL takes three times as long where these runs are asked for by id.
+        rows = self.runs.order_by().values_list("tags").annotate(n=Count("*"))
+        return Counter({tag: n for tag, n in rows if tag is not None})
 
     def _chosen(
         self, verdicts: Iterable[str], statuses: Iterable[str]
