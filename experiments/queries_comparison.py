@@ -8,10 +8,12 @@ from django.db.models import Q, QuerySet
 
 from experiments.access import visible_projects
 from experiments.facts import Facts, facts_from_parameters
-from experiments.models import Predictions, Run
+from experiments.models import Finding, Predictions, Run
 from experiments.queries import entered_facts
 
 MOST_OFFERED = 12
+DOUBTING = ("suspiciously_perfect", "inconsistent_metrics")
+"""Rules which say that the numbers of a run may not be what they seem."""
 
 
 def visible_runs(user: User, uuids: Sequence[UUID]) -> list[Run]:
@@ -42,6 +44,17 @@ def measured_of_runs(runs: Sequence[Run]) -> dict[int, list[Predictions]]:
     for row in done.order_by("-uploaded_at", "-pk"):
         found[row.run_id].append(row)
     return found
+
+
+def doubts_of_runs(runs: Sequence[Run]) -> dict[int, str]:
+    """Why the analysis of a run finds its numbers suspicious, by its primary key.
+
+    Of several reasons the one that its page tells first; a run without any is left out.
+    """
+    found = Finding.objects.filter(
+        run__in=runs, rule__in=DOUBTING, verdict="yes", severity__in=("warning", "critical")
+    )
+    return dict(found.order_by("-position").values_list("run_id", "sentence"))
 
 
 def facts_of_run(run: Run, measured: Iterable[Predictions]) -> Facts:

@@ -64,10 +64,9 @@ def comparability(entries: Sequence[Entry]) -> Comparability:
     if not all(run.measured for run in with_loss) and not _only_predictions(left):
         kinds = {run.facts.loss_kind for run in with_loss}
         if len(kinds) == 1 and not kinds <= set(PLAIN):
-            return _of_one_kind(with_loss, refused, _unlike_samples(left))
+            return _of_one_kind(with_loss, refused)
         if all(_is_doubtful(run) for run in with_loss):
-            notes = (NOTHING_KNOWN, _unlike_samples(left))
-            return Comparability(refused, {}, False, tuple(filter(None, notes)))
+            return Comparability(refused, {}, False, (NOTHING_KNOWN,))
     losses_refused = {run.key: found for run in with_loss if (found := _not_plain(run))}
     losses_refused = _perhaps_regressions(with_loss) | losses_refused
     unknown = [
@@ -75,8 +74,8 @@ def comparability(entries: Sequence[Entry]) -> Comparability:
         for run in with_loss
         if run.facts.loss_kind is None and run.key not in losses_refused and not shows_plain(run)
     ]
-    notes = (_taken_for_plain(unknown, len(with_loss)), _unlike_samples(left))
-    return Comparability(refused, losses_refused, notes=tuple(filter(None, notes)))
+    note = _taken_for_plain(unknown, len(with_loss))
+    return Comparability(refused, losses_refused, notes=(note,) if note else ())
 
 
 def _other_tasks(runs: Sequence[Entry]) -> dict[str, Refusal]:
@@ -116,20 +115,20 @@ def _other_classes(run: Entry, all_classes: set[int]) -> Refusal:
     )
 
 
-def _of_one_kind(runs: Sequence[Entry], refused: dict[str, Refusal], samples: str) -> Comparability:
+def _of_one_kind(runs: Sequence[Entry], refused: dict[str, Refusal]) -> Comparability:
     kind = runs[0].facts.loss_kind
     sizes = {run.facts.n_val for run in runs}
     if kind == "summed" and (None in sizes or len(sizes) > 1):
         reason = "its loss is summed over samples, and they are not known to be equally many"
         advice = "Enter the number of validation samples, or upload its predictions."
         found = {r.key: Refusal(f"{r.name} is not ranked by loss: {reason}.", advice) for r in runs}
-        return Comparability(refused, found, notes=(samples,) if samples else ())
+        return Comparability(refused, found)
     note = (
         f"All losses are of one kind, not the plain cross-entropy: {LOSS_KINDS[kind or 'other']}. "
         "They are ranked among themselves, which holds if it is the same function and amount in "
         "all. The lowest need not be the best probabilities: predictions would tell."
     )
-    return Comparability(refused, {}, False, tuple(filter(None, (note, samples))))
+    return Comparability(refused, {}, False, (note,))
 
 
 def _not_plain(run: Entry) -> Refusal | None:
@@ -179,16 +178,6 @@ def _taken_for_plain(unknown: Sequence[Entry], total: int) -> str:
     return (
         f"What kind of loss {whose} logged is not known: it is taken for the plain mean "
         "cross-entropy. Enter it in the run's facts to be sure."
-    )
-
-
-def _unlike_samples(runs: Sequence[Entry]) -> str:
-    sizes = sorted({run.facts.n_val for run in runs if run.facts.n_val})
-    if len(sizes) < 2:
-        return ""
-    return (
-        f"The validation splits are not the same: they have {sizes[0]:,} to {sizes[-1]:,} samples. "
-        "A part of the differences may come from the samples."
     )
 
 

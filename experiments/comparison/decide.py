@@ -8,11 +8,12 @@ from experiments.comparison.alternatives import alternatives
 from experiments.comparison.choice import best_of_run, cost, score
 from experiments.comparison.comparable import comparability
 from experiments.comparison.decision import Decision, Ranked, Unranked
-from experiments.comparison.decision_words import answer, not_ranked
+from experiments.comparison.decision_words import headline, not_ranked, why
 from experiments.comparison.entry import Entry, Measured, Moment
 from experiments.comparison.front import front
 from experiments.comparison.noise import Difference, Differences, differences, mixed_difference
 from experiments.comparison.preference import Preference
+from experiments.comparison.same_data import data_caution
 from experiments.predictions.matching import NotPaired
 from experiments.predictions.pair import PairTest
 
@@ -74,7 +75,9 @@ def decide(
     notes = (*found.notes, OPTIMISM.format(len(ranked))) if len(ranked) >= MANY else found.notes
     return Decision(
         preference=preference,
-        sentence=answer(ranked, unranked, preference, others, found.is_plain),
+        headline=headline(ranked, unranked, preference),
+        why=why(ranked, unranked, preference, others, found.is_plain),
+        caution=data_caution([r.entry for r in ranked]),
         ranked=ranked,
         unranked=unranked,
         front=front(runs, found),

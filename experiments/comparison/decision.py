@@ -76,7 +76,8 @@ class Alternative:
 class Decision:
     """Which run to ship for a preference.
 
-    - `sentence`: the answer first, in plain words
+    - `headline`: the answer in a few words, without a full stop; `why`: the sentences after it
+    - `caution`: why the runs may not be comparable, a sentence; ``""`` where nothing says so
     - `ranked`: best first; empty where no run can be ranked
     - `unranked`: the others, in the order of their names, each with its reason
     - `front`: the Pareto front of accuracy and log loss over all epochs, lowest loss first
@@ -86,13 +87,19 @@ class Decision:
     """
 
     preference: Preference
-    sentence: str
+    headline: str
+    why: str
+    caution: str
     ranked: tuple[Ranked, ...]
     unranked: tuple[Unranked, ...]
     front: tuple[OnFront, ...]
     alternatives: tuple[Alternative, ...]
     is_plain: bool
     notes: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(filter(None, (f"{self.headline}.", self.why)))
 
     @property
     def shipped(self) -> Ranked | None:

@@ -9,7 +9,7 @@ from experiments.comparison.entry import Entry, Moment
 from experiments.comparison.evidence import is_miscalibrated
 from experiments.comparison.noise import CONTRADICTED, UNKNOWN_CALIBRATION, UNKNOWN_N
 from experiments.comparison.preference import Preference
-from experiments.comparison.price_words import beside, loss_name, place
+from experiments.comparison.price_words import CHECKED, beside, loss_name, place
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 BY = {
@@ -25,27 +25,39 @@ LACKING = {
 OTHER = {"labels": "probabilities", "probabilities": "labels"}
 
 
-def answer(
+def headline(ranked: Sequence[Ranked], unranked: Sequence[Unranked], preference: Preference) -> str:
+    """What to ship, without a full stop; a run with suspicious numbers only with a reservation.
+
+    >>> headline([], [], Preference("labels"))
+    'There are no runs to compare'
+    """
+    if not ranked:
+        return _none(unranked, preference)[0]
+    first = ranked[0]
+    return f"Ship {place(first.entry, first.moment)}{CHECKED if first.entry.doubt else ''}"
+
+
+def why(
     ranked: Sequence[Ranked],
     unranked: Sequence[Unranked],
     preference: Preference,
     alternatives: Sequence[Alternative],
     is_plain: bool,
 ) -> str:
-    """What to ship, why, who comes next and how sure that is.
+    """Why this one, who comes next and how sure that is; sentences, ``""`` without any run.
 
-    >>> answer([], [], Preference("labels"), [], True)
-    'There are no runs to compare.'
+    >>> why([], [], Preference("labels"), [], True)
+    ''
     """
     if not ranked:
-        return _none(unranked, preference)
+        return _none(unranked, preference)[1]
     words = _Words(preference, is_plain)
     parts = [
-        f"Ship {place(ranked[0].entry, ranked[0].moment)}.",
         words.why(ranked, len(unranked)),
         words.temperature(ranked[0].moment),
         words.next(ranked) if len(ranked) > 1 and ranked[1].rank > 1 else "",
         _further_ties(ranked),
+        _first_without_doubt(ranked),
         _conflict(ranked[0], preference, alternatives),
     ]
     return " ".join(filter(None, parts))
@@ -163,13 +175,15 @@ class _Words:
         return f"; whether that is chance cannot be told without {lacking}"
 
 
-def _none(unranked: Sequence[Unranked], preference: Preference) -> str:
+def _none(unranked: Sequence[Unranked], preference: Preference) -> tuple[str, str]:
+    """Headline and what comes after it."""
     if not unranked:
-        return "There are no runs to compare."
+        return "There are no runs to compare", ""
     if len(unranked) == 1:
-        return f"{unranked[0].reason} {unranked[0].advice}"
-    why = ": it takes predictions" if preference.kind == "calibration" else ""
-    return f"None of the {_count(len(unranked))} runs can be ranked by {BY[preference.kind]}{why}."
+        return unranked[0].reason.removesuffix("."), unranked[0].advice
+    lack = ": it takes predictions" if preference.kind == "calibration" else ""
+    by = f"{BY[preference.kind]}{lack}"
+    return f"None of the {_count(len(unranked))} runs can be ranked by {by}", ""
 
 
 def _lacking(run: Entry, preference: Preference) -> str:
@@ -187,6 +201,16 @@ def _further_ties(ranked: Sequence[Ranked]) -> str:
     told = 2 if len(ranked) > 1 and ranked[1].rank > 1 else 1
     ties = [r.entry.name for r in ranked[told:] if r.within_noise and r.rank > 1]
     return f"Within noise as well: {names(ties)}." if ties else ""
+
+
+def _first_without_doubt(ranked: Sequence[Ranked]) -> str:
+    """Whom to take where the first does not stand the check; the runner-up has been told."""
+    if not (len(ranked) > 1 and ranked[0].entry.doubt and ranked[1].entry.doubt):
+        return ""
+    found = next((r for r in ranked if not r.entry.doubt), None)
+    if found is None:
+        return "The numbers of all ranked runs are suspicious."
+    return f"The first without suspicious numbers is {place(found.entry, found.moment)}."
 
 
 def _conflict(shipped: Ranked, preference: Preference, alternatives: Sequence[Alternative]) -> str:

@@ -111,6 +111,8 @@ class Entry:
     - `epoch`, `loss`, `accuracy`: rows of the curves on that split with a loss or an accuracy that
       is finite; NaN for the other one where it is missing
     - `measured`: predictions on that split; of several for one epoch the first counts
+    - `data`: the data set that it names, ``""`` where it names none
+    - `doubt`: why its analysis finds its numbers suspicious, a sentence; ``""`` where it does not
     """
 
     key: str
@@ -122,6 +124,8 @@ class Entry:
     loss: np.ndarray
     accuracy: np.ndarray
     measured: tuple[Measured, ...] = ()
+    data: str = ""
+    doubt: str = ""
 
     @cached_property
     def curves(self) -> Curves:
@@ -205,6 +209,8 @@ def entry(
     curves: Curves,
     facts: Facts | None = None,
     measured: Iterable[Measured] = (),
+    data: str = "",
+    doubt: str = "",
 ) -> Entry:
     """A run to be ranked, on its validation split, or on the test split where it has no other.
 
@@ -228,6 +234,8 @@ def entry(
         loss=columns[0][there],
         accuracy=columns[1][there],
         measured=tuple(m for m in measured if m.split == split),
+        data=data,
+        doubt=doubt,
     )
 
 

@@ -8,6 +8,8 @@ from experiments.comparison.entry import Entry, Moment
 from experiments.comparison.noise import Difference, Differences
 
 MOST_PERCENT = 2.0
+CHECKED = ", but check it first"
+"""Of a run whose numbers are suspicious."""
 
 
 def place(run: Entry, moment: Moment) -> str:
@@ -39,6 +41,7 @@ def price(
     if is_same_run and moment.epoch == shipped.moment.epoch:
         return f"{place(run, moment)} is the best for {kind}."
     where = f"the same run at {run.at_epoch(moment)}" if is_same_run else place(run, moment)
+    where += CHECKED if run.doubt and not is_same_run else ""
     changes = [
         _change("accuracy", found.accuracy),
         _loss_change(found.loss, shipped.moment.loss, is_plain),

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET
 from experiments import queries_comparison
 from experiments.charts.plane import Plane, PlaneRun, planes
 from experiments.comparison.decide import decide
+from experiments.comparison.decision import Decision
 from experiments.comparison.preference import TITLES
 from experiments.models import Run
-from experiments.views.compare_answer import answer, methods, score_name, stats, untold
+from experiments.views.compare_answer import methods, score_name, stats, untold
 from experiments.views.compare_curves import ComparedCurves
 from experiments.views.compare_front import pareto_chart
 from experiments.views.compare_parameters import groups_of, parameter_context
@@ -103,7 +104,7 @@ def _offered(user: User, asked: CompareQuery, chosen: Sequence[Run]) -> list[Off
 
 
 def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:
-    compared = compared_runs(runs)
+    compared = compared_runs(runs, queries_comparison.doubts_of_runs(runs))
     by_key = {c.key: c for c in compared}
     tests = PairTests(compared)
     decision = decide([c.entry for c in compared], asked.preference, tests)
@@ -118,7 +119,7 @@ def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:
             "one_project": runs[0].project if len({run.project_id for run in runs}) == 1 else None,
             "decision": decision,
             "preferences": TITLES,
-            "answer": answer(decision),
+            "doubted": _doubted(decision, by_key),
             "stats": stats(decision),
             "ranking": ranking,
             "score_name": score_name(decision),
@@ -141,6 +142,12 @@ def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:
         | parameter_context(asked, compared)
         | {f"kept_{form}": asked.kept(*names) for form, names in FORMS.items()}
     )
+
+
+def _doubted(decision: Decision, by_key: dict[str, Compared]) -> Compared | None:
+    """The run to ship, where its own page calls its numbers suspicious."""
+    shipped = decision.shipped
+    return by_key[shipped.entry.key] if shipped and shipped.entry.doubt else None
 
 
 def _values(

@@ -16,22 +16,10 @@ SCORES = {
 
 
 @dataclass(frozen=True)
-class Answer:
-    headline: str
-    why: str
-
-
-@dataclass(frozen=True)
 class Stat:
     label: str
     text: str
     note: str = ""
-
-
-def answer(decision: Decision) -> Answer:
-    """The sentence of the decision, its first part as a heading."""
-    headline, _, why = decision.sentence.partition(". ")
-    return Answer(headline if why else decision.sentence.removesuffix("."), why)
 
 
 def score_name(decision: Decision) -> str:

@@ -1,6 +1,6 @@
 """The runs of a comparison with all that is read of them, and their tests in pairs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from django.http import Http404
 from experiments import queries, queries_comparison
 from experiments.charts.plane_scene import COLOURS, LETTERS
 from experiments.comparison.entry import Entry, Measured, entry
+from experiments.comparison.same_data import data_named
 from experiments.curves import Curves, Series
 from experiments.facts import Facts
 from experiments.models import Predictions, Run
@@ -54,13 +55,19 @@ def _missing(asked: CompareQuery, runs: Sequence[Run]) -> str:
     )
 
 
-def compared_runs(runs: Sequence[Run]) -> list[Compared]:
+def compared_runs(runs: Sequence[Run], doubts: Mapping[int, str] | None = None) -> list[Compared]:
+    """`doubts` say by primary key why the numbers of a run are suspicious; charts need none."""
     series = queries.judged_series_of(runs)
     measured = queries_comparison.measured_of_runs(runs)
-    return [_compared(i, run, series[run.pk], measured[run.pk]) for i, run in enumerate(runs)]
+    return [
+        _compared(i, run, series[run.pk], measured[run.pk], (doubts or {}).get(run.pk, ""))
+        for i, run in enumerate(runs)
+    ]
 
 
-def _compared(i: int, run: Run, series: list[Series], rows: list[Predictions]) -> Compared:
+def _compared(
+    i: int, run: Run, series: list[Series], rows: list[Predictions], doubt: str
+) -> Compared:
     curves = Curves.from_series(series)
     facts = queries_comparison.facts_of_run(run, rows)
     reports = [(p, report_of(p)) for p in rows]
@@ -72,7 +79,9 @@ def _compared(i: int, run: Run, series: list[Series], rows: list[Predictions]) -
         series=series,
         curves=curves,
         facts=facts,
-        entry=entry(str(run.uuid), run.name, curves, facts, told),
+        entry=entry(
+            str(run.uuid), run.name, curves, facts, told, data_named(run.parameters), doubt
+        ),
         measured=rows,
     )
 

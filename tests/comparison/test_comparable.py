@@ -104,11 +104,6 @@ def test_of_two_tasks_of_equally_many_runs_neither_is_ranked():
     assert set(comparability(runs).refused) == {"key of a", "key of b"}
 
 
-def test_validation_splits_of_other_sizes_come_with_a_note():
-    found = comparability([run("a", [0.5], n_val=500), run("b", [0.5], n_val=2000)])
-    assert "they have 500 to 2,000 samples" in found.notes[0]
-
-
 def test_a_run_that_may_be_a_regression_is_not_ranked_beside_classifiers():
     doubtful = run("a", [0.01], loss_kind=None)
     found = comparability([doubtful, run("b", [0.5], [0.8], loss_kind=None)])

@@ -214,9 +214,9 @@ def test_the_number_of_queries_does_not_grow_with_the_runs(
     client.force_login(editor)
     runs = [named(cats, editor, str(i), [0.5, 0.4], [0.8, 0.9]) for i in range(12)]
     few, many = ({"run": [run.uuid for run in some]} for some in (runs[:2], runs))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("compare"), few)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("compare"), many)
 
 

@@ -1,0 +1,86 @@
+"""What stands beside a recommendation that is not to be followed blindly."""
+
+import html
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from experiments.models import Project, Run
+from tests.cast import client_of
+from tests.views.run_cases import stored
+
+LOSSES = [0.5, 0.3, 0.2, 0.1]
+
+
+def named(run: Run, name: str) -> Run:
+    run.name = name
+    run.save()
+    return run
+
+
+@pytest.fixture
+def suspicious(cats: Project, editor: User) -> Run:
+    """Its validation losses are its training losses."""
+    return named(stored(cats, editor, loss=LOSSES, val_loss=LOSSES), "twice the same")
+
+
+@pytest.fixture
+def sound(cats: Project, editor: User) -> Run:
+    return named(stored(cats, editor, loss=[0.6, 0.4, 0.3], val_loss=[0.7, 0.6, 0.5]), "sound")
+
+
+def answer_to(user: User, runs: list[Run], **query: str) -> str:
+    page = client_of(user).get(reverse("compare"), {"run": [run.uuid for run in runs], **query})
+    assert page.status_code == 200
+    text = html.unescape(page.content.decode())
+    return text.split('id="answer-block"')[1].split("</section>")[0]
+
+
+def test_a_suspicious_run_is_recommended_with_its_finding_and_a_link(viewer, suspicious, sound):
+    assert suspicious.verdict == "suspicious"
+    answer = answer_to(viewer, [suspicious, sound])
+    assert "Ship twice the same at epoch 4, but check it first</h2>" in answer
+    assert "equals the training loss to the last digit" in answer
+    assert f'href="{reverse("run", args=[suspicious.uuid])}#findings"' in answer
+
+
+def test_a_run_without_suspicious_numbers_is_recommended_as_ever(viewer, sound, cats, editor):
+    other = named(stored(cats, editor, loss=[0.7, 0.5, 0.4], val_loss=[0.9, 0.8, 0.7]), "other")
+    answer = answer_to(viewer, [sound, other])
+    assert "Ship sound at epoch 3</h2>" in answer
+    assert "Suspicious" not in answer
+
+
+def test_the_ranking_marks_a_suspicious_run_wherever_it_stands(viewer, suspicious, sound):
+    query = {"run": [sound.uuid, suspicious.uuid]}
+    first = client_of(viewer).get(reverse("compare"), query).content.decode()
+    assert "Ship once checked" in first
+    sound.findings.model.objects.filter(run=suspicious).update(run=sound)
+    second = client_of(viewer).get(reverse("compare"), query).content.decode()
+    assert "Ship once checked" not in second
+    assert ">Suspicious</span>" in second.split('id="ranking"')[1].split("</section>")[0]
+
+
+def test_a_doubt_goes_when_another_analysis_finds_none(viewer, suspicious, sound):
+    suspicious.findings.filter(rule="suspiciously_perfect").update(verdict="no", severity="none")
+    assert "check it first" not in answer_to(viewer, [suspicious, sound])
+
+
+def test_data_that_may_be_others_are_told_once(viewer, suspicious, sound):
+    page = client_of(viewer).get(reverse("compare"), {"run": [sound.uuid, suspicious.uuid]})
+    assert page.content.decode().count("measured on the same data is not known") == 1
+
+
+def test_the_caution_goes_where_the_number_of_samples_is_entered(viewer, suspicious, sound):
+    for run in (suspicious, sound):
+        run.n_val = 500
+        run.save()
+    assert "same data" not in answer_to(viewer, [suspicious, sound])
+
+
+def test_data_sets_are_read_from_the_parameters(viewer, suspicious, sound):
+    for run, data in ((suspicious, "sets/coco.yaml"), (sound, "sets/voc.yaml")):
+        run.parameters = {"data": data}
+        run.save()
+    assert "different data (coco.yaml and voc.yaml)" in answer_to(viewer, [suspicious, sound])
