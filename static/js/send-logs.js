@@ -115,9 +115,7 @@ function show(form, files, limit) {
 function startForm(form) {
   const input = form.querySelector("[name=files]");
   const folder = form.querySelector("[data-folder]");
-  const button = form.querySelector("button[type=submit]");
   const limit = Number(form.dataset.limit);
-  const { status, say, progress } = controls(form);
   let files = [];
 
   function choose(chosen) {
@@ -132,27 +130,6 @@ function startForm(form) {
     });
   }
 
-  function stop(message) {
-    button.disabled = false;
-    progress.hidden = true;
-    status.hidden = !message;
-    say.textContent = message;
-  }
-
-  // The same page again says what is wrong with the form; the chosen files stay.
-  function renew(request) {
-    const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    const renewed = page.querySelector("[data-send-logs]");
-    if (!renewed) {
-      const told = page.querySelector("main p")?.textContent.trim();
-      stop(told || `The server answered ${request.status}. Try again: nothing is stored twice.`);
-      return;
-    }
-    form.replaceWith(document.adoptNode(renewed));
-    startForm(renewed).choose(files);
-    (renewed.querySelector("[aria-invalid=true]") ?? renewed.querySelector("input")).focus();
-  }
-
   async function send() {
     const data = new FormData(form);
     data.delete("files");
@@ -162,7 +139,8 @@ function startForm(form) {
       if (request.status < 400 && new URL(request.responseURL).pathname !== location.pathname) {
         location.assign(request.responseURL);
       } else {
-        renew(request);
+        const again = (renewed) => startForm(renewed).choose(files);
+        renew(request, "[data-send-logs]", again);
       }
       return;
     }
@@ -177,19 +155,11 @@ function startForm(form) {
     }
   }
 
-  function submit(event) {
-    event.preventDefault();
-    if (button.disabled) return;
-    button.disabled = true;
-    status.hidden = false;
-    progress.hidden = false;
-    progress.removeAttribute("value");
-    say.textContent = "Sending.";
-    send().catch(() =>
-      stop("The connection broke off. Press Upload again: what has arrived is not sent twice."),
-    );
-  }
-
+  const { stop, renew } = sends(
+    form,
+    send,
+    "The connection broke off. Press Upload again: what has arrived is not sent twice.",
+  );
   const add = (more) => choose([...files, ...more]);
   takeDrops(form.querySelector("[data-drop]"), async (data) => add(await droppedFiles(data)));
   input.addEventListener("change", () => choose(chosenFiles(input.files)));
@@ -198,9 +168,6 @@ function startForm(form) {
     const chooser = folder.querySelector("input");
     chooser.addEventListener("change", () => add(chosenFiles(chooser.files)));
   }
-  form.addEventListener("submit", submit);
-  // Back from the page of outcomes, the form is as it was left: with its button pressed.
-  window.addEventListener("pageshow", (event) => event.persisted && stop(""));
   if (input.files.length) choose(chosenFiles(input.files));
   return { choose };
 }

@@ -8,7 +8,6 @@ function start(form) {
   const status = form.querySelector("[data-sending]");
   const say = status.querySelector("p");
   const progress = status.querySelector("progress");
-  const button = form.querySelector("button[type=submit]");
   const limit = Number(form.dataset.limit);
 
   function row(file, position) {
@@ -46,28 +45,6 @@ function start(form) {
     }
   }
 
-  function stop(message) {
-    button.disabled = false;
-    progress.hidden = true;
-    status.hidden = !message;
-    say.textContent = message;
-  }
-
-  // The same page again says what is wrong with the form; the chosen files stay.
-  function renew(request) {
-    const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    const renewed = page.querySelector("[data-upload]");
-    if (!renewed) {
-      const told = page.querySelector("main p")?.textContent.trim();
-      stop(told || `The server answered ${request.status}. Try again: nothing is stored twice.`);
-      return;
-    }
-    const files = [input, ...others].map((field) => [...field.files]);
-    form.replaceWith(document.adoptNode(renewed));
-    start(renewed).restore(files);
-    (renewed.querySelector("[aria-invalid=true]") ?? renewed.querySelector("input")).focus();
-  }
-
   function tell(sent, all) {
     progress.value = all ? Math.min(1, sent / all) : 1;
     say.textContent =
@@ -82,30 +59,20 @@ function start(form) {
     const all = total([input, ...others].flatMap((field) => [...field.files]));
     const request = await post(form.action, new FormData(form), (sent) => tell(sent, all));
     if (new URL(request.responseURL).pathname === location.pathname || request.status >= 400) {
-      renew(request);
+      const files = [input, ...others].map((field) => [...field.files]);
+      renew(request, "[data-upload]", (renewed) => start(renewed).restore(files));
     } else {
       location.assign(request.responseURL);
     }
   }
 
-  function submit(event) {
-    event.preventDefault();
-    if (button.disabled) return;
-    button.disabled = true;
-    status.hidden = false;
-    progress.hidden = false;
-    progress.removeAttribute("value");
-    say.textContent = "Sending.";
-    send().catch(() =>
-      stop("The connection broke off. Press Upload again: what has arrived is not stored twice."),
-    );
-  }
-
+  const { stop, renew } = sends(
+    form,
+    send,
+    "The connection broke off. Press Upload again: what has arrived is not stored twice.",
+  );
   takeDrops(drop, take);
   input.addEventListener("change", show);
-  form.addEventListener("submit", submit);
-  // Back from the outcome page, the form is as it was left: with its button pressed.
-  window.addEventListener("pageshow", (event) => event.persisted && stop(""));
   show();
   function restore(files) {
     others.forEach((field, i) => put(field, files[i + 1]));
