@@ -18,9 +18,15 @@ DOUBTING = ("suspiciously_perfect", "inconsistent_metrics")
 
 def visible_runs(user: User, uuids: Sequence[UUID]) -> list[Run]:
     """The runs that the user sees and that are not in the trash, in the order asked for."""
-    runs = _seen_by(user).filter(uuid__in=uuids).select_related("project")
-    by_uuid = {run.uuid: run for run in runs}
-    return [by_uuid[uuid] for uuid in uuids if uuid in by_uuid]
+    return _in_order(_seen_by(user), uuids)
+
+
+def trashed_runs(user: User, uuids: Sequence[UUID]) -> list[Run]:
+    """Those of them in the trash of projects that the user sees."""
+    if not uuids:
+        return []
+    theirs = Run.objects.filter(project__in=visible_projects(user), deleted_at__isnull=False)
+    return _in_order(theirs, uuids)
 
 
 def offered_runs(user: User, chosen: Iterable[Run], text: str = "") -> list[Run]:
@@ -65,6 +71,12 @@ def facts_of_run(run: Run, measured: Iterable[Predictions]) -> Facts:
     if newest is None:
         return known
     return known | Facts(n_val=newest.n, classes=newest.classes, majority=newest.majority)
+
+
+def _in_order(runs: QuerySet[Run], uuids: Sequence[UUID]) -> list[Run]:
+    found = runs.filter(uuid__in=uuids).select_related("project")
+    by_uuid = {run.uuid: run for run in found}
+    return [by_uuid[uuid] for uuid in uuids if uuid in by_uuid]
 
 
 def _seen_by(user: User) -> QuerySet[Run]:

@@ -18,7 +18,13 @@ from experiments.views.compare_curves import ComparedCurves
 from experiments.views.compare_front import pareto_chart
 from experiments.views.compare_parameters import groups_of, parameter_context
 from experiments.views.compare_query import MOST_RUNS, CompareQuery, ComparisonError
-from experiments.views.compare_runs import Compared, PairTests, asked_runs, compared_runs
+from experiments.views.compare_runs import (
+    AskedRuns,
+    Compared,
+    PairTests,
+    asked_runs,
+    compared_runs,
+)
 from experiments.views.compare_tables import (
     front_rows,
     not_paired,
@@ -71,8 +77,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     except ComparisonError as refused:
         context = {"reason": str(refused)}
         return render(request, "compare/refused.html", context, status=400)
-    runs = asked_runs(request.user, asked)
+    found = asked_runs(request.user, asked)
+    runs = found.runs
     context = {
+        "found": found,
+        "without_missing": asked.without(*found.missing),
         "asked": asked,
         "live": Live.of(request.user, runs),
         "runs": runs,
@@ -83,7 +92,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     }
     if len(runs) < 2:
         return render(request, "compare/choose.html", context)
-    return render(request, "compare/compare.html", context | _comparison(asked, runs))
+    return render(request, "compare/compare.html", context | _comparison(asked, found))
 
 
 @require_GET
@@ -103,8 +112,9 @@ def _offered(user: User, asked: CompareQuery, chosen: Sequence[Run]) -> list[Off
     return [Offer(run, asked.with_run(run.uuid)) for run in found]
 
 
-def _comparison(asked: CompareQuery, runs: Sequence[Run]) -> dict[str, object]:
-    compared = compared_runs(runs, queries_comparison.doubts_of_runs(runs))
+def _comparison(asked: CompareQuery, found: AskedRuns) -> dict[str, object]:
+    runs = found.runs
+    compared = compared_runs(found, queries_comparison.doubts_of_runs(runs))
     by_key = {c.key: c for c in compared}
     tests = PairTests(compared)
     decision = decide([c.entry for c in compared], asked.preference, tests)

@@ -18,7 +18,7 @@ def compare_points(request: HttpRequest) -> HttpResponse:
         asked = CompareQuery.of(request.GET)
     except ComparisonError as refused:
         return JsonResponse({"error": str(refused)}, status=400)
-    runs = asked_runs(request.user, asked)
+    runs = asked_runs(request.user, asked).runs
     return StreamingHttpResponse(
         write_runs(_exported(runs)),
         content_type=CONTENT_TYPE,

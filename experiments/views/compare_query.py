@@ -70,9 +70,9 @@ class CompareQuery:
         changed.appendlist("run", str(uuid))
         return changed.urlencode()
 
-    def without(self, uuid: object) -> str:
+    def without(self, *uuids: str) -> str:
         changed = self.query.copy()
-        changed.setlist("run", [text for text in changed.getlist("run") if text != str(uuid)])
+        changed.setlist("run", [str(uuid) for uuid in self.uuids if str(uuid) not in uuids])
         return changed.urlencode()
 
     def kept(self, *besides: str) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.http import Http404
@@ -38,30 +39,58 @@ class Compared:
         return str(self.run.uuid)
 
 
-def asked_runs(user: User, asked: CompareQuery) -> list[Run]:
+@dataclass(frozen=True)
+class AskedRuns:
+    """The runs of an address that the user may see, and what became of the others.
+
+    - `trashed`: those in the trash of a project that the user sees
+    - `hidden`: how many are gone for good or in projects of others; which of the two is not told
+    """
+
+    uuids: Sequence[UUID]
+    runs: Sequence[Run]
+    trashed: Sequence[Run] = ()
+
+    @property
+    def placed(self) -> list[tuple[int, Run]]:
+        """Each run with its place in the address, from 0."""
+        places = {uuid: place for place, uuid in enumerate(self.uuids)}
+        return [(places[run.uuid], run) for run in self.runs]
+
+    @property
+    def hidden(self) -> int:
+        return len(self.uuids) - len(self.runs) - len(self.trashed)
+
+    @property
+    def missing(self) -> list[str]:
+        there = {run.uuid for run in self.runs}
+        return [str(uuid) for uuid in self.uuids if uuid not in there]
+
+
+def asked_runs(user: User, asked: CompareQuery) -> AskedRuns:
+    """Raises Http404 where runs are asked for and none can be shown."""
     runs = queries_comparison.visible_runs(user, asked.uuids)
-    if len(runs) < len(asked.uuids):
-        raise Http404(_missing(asked, runs))
-    return runs
-
-
-def _missing(asked: CompareQuery, runs: Sequence[Run]) -> str:
+    if asked.uuids and not runs:
+        raise Http404(
+            "None of the runs of this address can be shown: they are deleted, or in projects of "
+            "which you are no member. Choose runs from a project’s run table."
+        )
     there = {run.uuid for run in runs}
-    places = [str(i) for i, uuid in enumerate(asked.uuids, start=1) if uuid not in there]
-    which = f"Run {places[0]}" if len(places) == 1 else f"Runs {', '.join(places)}"
-    return (
-        f"{which} of this address cannot be shown: deleted, or in a project of which you are no "
-        "member. Choose the runs again."
-    )
+    missing = [uuid for uuid in asked.uuids if uuid not in there]
+    return AskedRuns(asked.uuids, runs, queries_comparison.trashed_runs(user, missing))
 
 
-def compared_runs(runs: Sequence[Run], doubts: Mapping[int, str] | None = None) -> list[Compared]:
-    """`doubts` say by primary key why the numbers of a run are suspicious; charts need none."""
-    series = queries.judged_series_of(runs)
-    measured = queries_comparison.measured_of_runs(runs)
+def compared_runs(asked: AskedRuns, doubts: Mapping[int, str] | None = None) -> list[Compared]:
+    """`doubts` say by primary key why the numbers of a run are suspicious; charts need none.
+
+    A run has the letter of its place in the address, so that it stays when another one goes.
+    """
+    series = queries.judged_series_of(asked.runs)
+    measured = queries_comparison.measured_of_runs(asked.runs)
+    told = doubts or {}
     return [
-        _compared(i, run, series[run.pk], measured[run.pk], (doubts or {}).get(run.pk, ""))
-        for i, run in enumerate(runs)
+        _compared(place, run, series[run.pk], measured[run.pk], told.get(run.pk, ""))
+        for place, run in asked.placed
     ]
 
 

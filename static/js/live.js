@@ -36,14 +36,12 @@ function takeParts(fresh) {
 
 const panels = (page) => [...page.querySelectorAll(".charts [data-panel]")].map(name).join(" ");
 
-// A metric that was not logged before has a chart of its own, and charts may be the first ones.
+// A metric that was not logged before has a chart of its own; charts may be the first ones, or gone
+// with all but one of the runs that were compared.
 function takeCharts(fresh) {
-  const figures = fresh.getElementById("figures");
-  if (!figures) return;
-  if (!document.getElementById("figures")) {
-    location.reload();
-    return;
-  }
+  const [before, figures] = [document, fresh].map((page) => page.getElementById("figures"));
+  if (Boolean(before) !== Boolean(figures)) location.reload();
+  if (!before || !figures) return;
   if (panels(fresh) !== panels(document)) {
     document.querySelector(".charts").replaceChildren(...fresh.querySelector(".charts").childNodes);
   }

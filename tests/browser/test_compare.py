@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from experiments.models import Project, Run
@@ -171,3 +172,40 @@ def test_a_comparison_fits_a_narrow_screen(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator(".plot.live .main-svg").first).to_be_visible()
     assert page.evaluate(SIDEWAYS) == 360
+
+
+@pytest.fixture
+def training(transactional_db: None, address: str) -> Run:
+    """The first run of the address, which is still training."""
+    run = Run.objects.get(name="slow")
+    run.status = Run.Status.RUNNING
+    run.save()
+    return run
+
+
+def test_a_run_that_is_deleted_meanwhile_leaves_the_open_page(
+    training: Run, page: Page, address: str
+) -> None:
+    log_in(page)
+    page.goto(address)
+    expect(page.locator(".runlist li")).to_have_count(3)
+    trash(training)
+    expect(page.locator("[data-live=missing]")).to_contain_text("In the trash, so not shown: slow")
+    expect(page.locator("h1")).to_have_text("Compare 2 runs")
+    expect(page.locator(".runlist .mark")).to_have_text(["B", "C"])
+    expect(page.locator(".rank tbody tr")).to_have_count(2)
+
+
+def test_a_comparison_of_one_run_that_is_left_asks_for_another(
+    training: Run, page: Page, address: str
+) -> None:
+    log_in(page)
+    page.goto(address.rsplit("&", 1)[0])
+    expect(page.locator(".runlist li")).to_have_count(2)
+    trash(training)
+    expect(page.locator("main")).to_contain_text("Choose at least one more")
+
+
+def trash(run: Run) -> None:
+    run.deleted_at = timezone.now()
+    run.save()
