@@ -74,9 +74,9 @@ def planes(
 ) -> Plane | None:
     """Several runs on one plane, at most 20; None where none has a loss and an accuracy.
 
-    Each run has the letter of its place in `runs`; one without both metrics is left out. The runs
-    must share number of classes and kind of loss. `name` begins the ids of the drawing: two planes
-    of one page need different ones. Raises ValueError for more than 20 runs.
+    Each run has the letter of its place; one without both metrics is left out. The runs must share
+    number of classes and kind of loss. `name` begins the ids of the drawing: two planes of one page
+    need different ones. Raises ValueError for more than 20 runs.
 
     >>> first = PlaneRun("first", Curves.of(val_loss=[0.1882], val_accuracy=[0.981]))
     >>> second = PlaneRun("second", Curves.of(val_loss=[0.0997], val_accuracy=[0.985]))

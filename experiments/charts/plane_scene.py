@@ -19,11 +19,15 @@ COLOURS = 8
 
 @dataclass(frozen=True, eq=False)
 class PlaneRun:
-    """One run of a plane: its name, its curves, and epochs to name beside its last one."""
+    """One run of a plane: its name, its curves, and epochs to name beside its last one.
+
+    `place` gives its letter and colour, from 0 to 19; None for its place among the runs drawn.
+    """
 
     name: str
     curves: Curves
     keep: tuple[float | None, ...] = ()
+    place: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +74,7 @@ class Scene:
 
 
 def trails(runs: Sequence[PlaneRun], split: str) -> list[Trail]:
-    """The ways of those runs that have a loss and an accuracy; letters follow `runs`.
+    """The ways of those runs that have a loss and an accuracy; letters follow `runs` or are given.
 
     >>> one = PlaneRun("baseline", Curves.of(val_loss=[0.4, 0.3], val_accuracy=[0.8, 0.9]))
     >>> [trail] = trails([one], "val")
@@ -88,12 +92,13 @@ def _trail(runs: Sequence[PlaneRun], i: int, split: str) -> Trail | None:
     if not both.any():
         return None
     epoch = run.curves.epoch[both]
+    place = i if run.place is None else run.place
     named = [e for e in run.keep if e is not None] + [float(epoch[-1])]
     return Trail(
         name=run.name,
-        letter=LETTERS[i] if len(runs) > 1 else "",
-        colour=i % COLOURS + 1,
-        shape=i // COLOURS,
+        letter=LETTERS[place] if len(runs) > 1 else "",
+        colour=place % COLOURS + 1,
+        shape=place // COLOURS,
         epoch=epoch,
         accuracy=100 * accuracy[both],
         loss=loss[both],

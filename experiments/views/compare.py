@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from experiments import queries_comparison
 from experiments.charts.plane import Plane, PlaneRun, planes
+from experiments.charts.plane_scene import LETTERS
 from experiments.comparison.decide import decide
 from experiments.comparison.decision import Decision
 from experiments.comparison.preference import TITLES
@@ -174,7 +175,10 @@ def _plane(compared: Sequence[Compared]) -> Plane | None:
     classes = {c.entry.classes for c in compared}
     kinds = {c.facts.loss_kind for c in compared}
     return planes(
-        [PlaneRun(c.run.name, c.curves, (c.run.keep_by_loss,)) for c in compared],
+        [
+            PlaneRun(c.run.name, c.curves, (c.run.keep_by_loss,), LETTERS.index(c.letter))
+            for c in compared
+        ],
         next((c.entry.split for c in compared if c.entry.split), "val"),
         classes.pop() if len(classes) == 1 else None,
         is_cross_entropy=kinds <= CROSS_ENTROPIES,

@@ -14,6 +14,8 @@ from experiments.views.chart_query import scale_of, smooth_of, window_of
 
 MOST_RUNS = 20
 AT_EPOCH = "epoch"
+BEST_FOR = {"labels": "best_by_accuracy"}
+"""Where values are shown unless a place is asked for."""
 MOST_SEARCHED = 200
 """Characters of what is searched for."""
 
@@ -38,11 +40,12 @@ class CompareQuery:
 
     @classmethod
     def of(cls, query: QueryDict) -> "CompareQuery":
+        preference = _preference(query)
         return cls(
             uuids=_uuids(query.getlist("run")),
-            preference=_preference(query),
+            preference=preference,
             baseline=query.get("baseline", ""),
-            where=_where(query),
+            where=_where(query, preference),
             group=query.get("group", ""),
             all_parameters=query.get("parameters") == "all",
             search=query.get("add", "").replace("\0", "").strip()[:MOST_SEARCHED],
@@ -105,16 +108,16 @@ def _preference(query: QueryDict) -> Preference:
         return Preference(kind if kind in KINDS else KINDS[1])
 
 
-def _where(query: QueryDict) -> str | float:
-    """One of `WHERE`, or an epoch: ``at=epoch&epoch=40``."""
-    at = query.get("at", "")
+def _where(query: QueryDict, preference: Preference) -> str | float:
+    """One of `WHERE`, or an epoch: ``at=epoch&epoch=40``; else each run's best for the purpose."""
+    at, best = query.get("at", ""), BEST_FOR.get(preference.kind, WHERE[0])
     try:
         epoch = float(query.get("epoch", "")) if at == AT_EPOCH else nan
     except ValueError:
-        return WHERE[0]
+        return best
     if isfinite(epoch):
         return epoch
-    return at if at in WHERE else WHERE[0]
+    return at if at in WHERE else best
 
 
 def _options(query: QueryDict) -> Options:

@@ -84,3 +84,20 @@ def test_data_sets_are_read_from_the_parameters(viewer, suspicious, sound):
         run.parameters = {"data": data}
         run.save()
     assert "different data (coco.yaml and voc.yaml)" in answer_to(viewer, [suspicious, sound])
+
+
+def values_of(user: User, runs: list[Run], **query: str) -> str:
+    page = client_of(user).get(reverse("compare"), {"run": [run.uuid for run in runs], **query})
+    return page.content.decode().split('id="vals"')[1].split("</section>")[0]
+
+
+def test_each_run_is_told_at_its_own_best_epoch_for_the_purpose(viewer, cats, editor):
+    early, late = (
+        stored(cats, editor, val_loss=[0.5, 0.3, 0.6], val_accuracy=accuracies)
+        for accuracies in ([0.95, 0.7, 0.6], [0.6, 0.7, 0.91])
+    )
+    for_labels = values_of(viewer, [early, late], prefer="labels")
+    assert ["95.00 %" in for_labels, "91.00 %" in for_labels] == [True, True]
+    assert "70.00 %" not in for_labels
+    assert values_of(viewer, [early, late]).count("70.00 %") == 2
+    assert values_of(viewer, [early, late], prefer="labels", at="best_by_loss").count("70.00") == 2

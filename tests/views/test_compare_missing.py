@@ -119,3 +119,11 @@ def test_missing_runs_cost_one_query_however_many(
     for missing in ([uuid4()], [uuid4() for _ in range(9)]):
         with django_assert_num_queries(9):
             client.get(reverse("compare"), {"run": [*uuids, *missing]})
+
+
+def test_the_plane_has_the_same_letters(viewer, cats, editor):
+    both = [stored(cats, editor, val_loss=[0.9, 0.3], val_accuracy=[0.6, 0.9]) for _ in range(3)]
+    trash(both[0])
+    page = told(ask(viewer, [run.uuid for run in both]))
+    keys = page.split('id="plane"')[1].split('<ul class="keys">')[1].split("</ul>")[0]
+    assert [f"<b>{letter}</b>" in keys for letter in "ABC"] == [False, True, True]
