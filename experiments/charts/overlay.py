@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from experiments.charts.overlay_axes import shared_y_axis
+from experiments.charts.overlay_progress import PROGRESS, helps, lengths_noted
 from experiments.charts.overlay_run import MeanLine, OverlayMean, OverlayRun, RunLine, logged_at
 from experiments.charts.panel_axes import axis_of_x
 from experiments.charts.panel_notes import noted_together
@@ -48,9 +49,16 @@ class OverlayPanel:
     absent: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def thin(self) -> tuple[str, ...]:
+        """Letters of the runs whose losses are not ranked with the others'."""
+        return tuple(d.letter for d in self.lines if d.is_main and d.is_thin)
+
 
 def possible_x(runs: Sequence[OverlayRun]) -> tuple[str, ...]:
     """What the x axis can count, because one of the runs has it: ``epoch``, ``step``, ``time``.
+
+    Runs of very different lengths can be drawn by their ``progress``, too.
 
     >>> from experiments.curves import Series
     >>> logged = [Series.of("val_loss", "loss", "val", [0.9, 0.5], epoch=[1, 2])]
@@ -58,7 +66,8 @@ def possible_x(runs: Sequence[OverlayRun]) -> tuple[str, ...]:
     ('epoch',)
     """
     found = {x for run in runs for x in run.x_names}
-    return tuple(x for x in X_NAMES if x in found) or X_NAMES[:1]
+    counted = tuple(x for x in X_NAMES if x in found) or X_NAMES[:1]
+    return (*counted, PROGRESS) if helps(runs) else counted
 
 
 def overlay_panels(
@@ -91,7 +100,7 @@ def overlay_panels(
 def _panel(
     kind: str, runs: Sequence[OverlayRun], options: Options, means: Sequence[OverlayMean]
 ) -> OverlayPanel | None:
-    there = [run for run in runs if options.x in run.x_names]
+    there = [run for run in runs if _own_x(run, options.x) in run.x_names]
     unit = _time_unit(there) if options.x == "time" else None
     most = max(LEAST_POINTS, ALL_POINTS // max(1, len(there) * len(options.splits)))
     drawn = [line for run in there for line in _run_lines(kind, run, options, unit, most)]
@@ -105,8 +114,8 @@ def _panel(
     return OverlayPanel(
         kind=kind,
         title=kind.capitalize(),
-        unit="%" if kind == "accuracy" else "nats",
-        x_name=f"time, {unit[0]}" if unit else options.x,
+        unit=_unit(kind, there),
+        x_name=_x_name(options.x, unit),
         x_axis=axis_of_x(lines, options.window, whole=options.x != "time"),
         y_axis=y_axis,
         lines=tuple(drawn),
@@ -114,8 +123,21 @@ def _panel(
         description=_described(kind, drawn),
         means=tuple(mean_lines),
         absent=tuple(r.letter for r in runs if r not in there and _logs(r, kind)),
-        note=noted_together(lines),
+        note=" ".join(filter(None, (noted_together(lines), lengths_noted(there, options.x)))),
     )
+
+
+def _unit(kind: str, runs: Sequence[OverlayRun]) -> str:
+    """Losses of several kinds have none in common."""
+    if kind == "accuracy":
+        return "%"
+    return "nats" if all(run.ranked and run.in_nats for run in runs) else ""
+
+
+def _x_name(x: str, time_unit: tuple[str, int] | None) -> str:
+    if x == PROGRESS:
+        return "progress, %"
+    return f"time, {time_unit[0]}" if time_unit else x
 
 
 def _logs(run: OverlayRun, kind: str) -> bool:
@@ -125,12 +147,9 @@ def _logs(run: OverlayRun, kind: str) -> bool:
 def _run_lines(
     kind: str, run: OverlayRun, options: Options, unit: tuple[str, int] | None, most: int
 ) -> list[RunLine]:
-    # A run counts its time in a unit of its own; the chart has one for all.
-    stretch = run.elapsed[1] / unit[1] if unit else 1.0
+    x, stretch = _own_x(run, options.x), _stretch(run, options.x, unit)
     window = options.window and (options.window[0] / stretch, options.window[1] / stretch)
-    lines = lines_of(
-        kind, run.series, run.curves, options.x, options.smooth, options.splits, window, most
-    )
+    lines = lines_of(kind, run.series, run.curves, x, options.smooth, options.splits, window, most)
     order = (run.split, *DECIDING)
     main = min((line.split for line in lines), key=order.index, default="")
     return [
@@ -138,11 +157,23 @@ def _run_lines(
             run=run,
             kind=kind,
             line=_stretched(line, stretch),
-            best=_best(kind, run, options, stretch) if line.split == run.split else None,
+            best=_best(kind, run, x, stretch) if line.split == run.split else None,
             is_main=line.split == main,
         )
         for line in lines
     ]
+
+
+def _own_x(run: OverlayRun, x: str) -> str:
+    """What the run counts itself where the axis has its progress."""
+    return next(iter(run.x_names), "") if x == PROGRESS else x
+
+
+def _stretch(run: OverlayRun, x: str, time_unit: tuple[str, int] | None) -> float:
+    """From the run's own x axis to that of the chart: time has one unit for all."""
+    if x == PROGRESS:
+        return 100 / run.length if run.length > 0 else 1.0
+    return run.elapsed[1] / time_unit[1] if time_unit else 1.0
 
 
 def _stretched(line: Line, factor: float) -> Line:
@@ -150,14 +181,12 @@ def _stretched(line: Line, factor: float) -> Line:
     return line if factor == 1 else replace(line, x=line.x * factor, raw_x=raw)
 
 
-def _best(
-    kind: str, run: OverlayRun, options: Options, stretch: float
-) -> tuple[float, float] | None:
+def _best(kind: str, run: OverlayRun, own_x: str, stretch: float) -> tuple[float, float] | None:
     epoch = run.best.get(kind)
     if epoch is None:
         return None
     y = float(logged_at(kind, run.split, run.curves, np.array([epoch]))[0])
-    x = at_epoch(epoch, run.series, options.x)
+    x = at_epoch(epoch, run.series, own_x)
     return (x * stretch, y) if x is not None and np.isfinite(y) else None
 
 

@@ -58,7 +58,7 @@ def overlay_figure(
 
 def _traces(d: RunLine, is_grouped: bool) -> Iterator[dict[str, Any]]:
     colour, dash = f"--run-{d.run.colour}", DASHES[d.split]
-    is_thin = is_grouped or not d.run.ranked
+    is_thin = is_grouped or d.is_thin
     style = {"color": colour, "dash": dash, "width": THIN if is_thin else WIDTHS[d.split]}
     name = d.letter if d.is_main else f"{d.letter} {d.split}"
     faint = {"opacity": FAINT} if is_grouped else {}

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from experiments.charts.run_lines import SCALES, Line
-from experiments.charts.run_places import available_x, elapsed
+from experiments.charts.run_places import available_x, counted, elapsed, places
 from experiments.comparison.groups import MeanCurve
 from experiments.curves import Curves, Series
 
@@ -20,6 +20,7 @@ class OverlayRun:
     - `split`: the one that its best epochs and its label are of
     - `best`: the epoch to mark by kind, ``loss`` or ``accuracy``
     - `ranked`: False where its loss is not to be ranked with the others'; its line is thin
+    - `in_nats`: False where its loss may be no cross-entropy
     - `table`: its epoch table where it was made before
     """
 
@@ -31,6 +32,7 @@ class OverlayRun:
     best: Mapping[str, float | None] = field(default_factory=dict)
     ranked: bool = True
     table: Curves | None = None
+    in_nats: bool = True
 
     @cached_property
     def curves(self) -> Curves:
@@ -40,6 +42,12 @@ class OverlayRun:
     def x_names(self) -> tuple[str, ...]:
         """What the x axis can count, nothing for a run without points."""
         return available_x(self.series) if self.series else ()
+
+    @cached_property
+    def length(self) -> float:
+        """The place of its last point, in what it counts first: epochs, or steps."""
+        ends = [places(s, self.series, self.x_names[0]).max() for s in counted(self.series)]
+        return float(max(ends, default=0.0))
 
     @cached_property
     def elapsed(self) -> tuple[str, int]:
@@ -73,6 +81,10 @@ class RunLine:
     @property
     def letter(self) -> str:
         return self.run.letter
+
+    @property
+    def is_thin(self) -> bool:
+        return self.kind == "loss" and not self.run.ranked
 
     @property
     def split(self) -> str:

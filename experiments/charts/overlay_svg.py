@@ -56,7 +56,7 @@ def _lines(panel: OverlayPanel, size: Size) -> Iterator[str]:
         yield from _band(panel, mean, size)
     is_behind = " behind" if panel.means else ""
     for d in panel.lines:
-        thin = "" if d.run.ranked else " thin"
+        thin = " thin" if d.is_thin else ""
         style = f"{d.split} s{d.run.colour}{is_behind or thin}"
         if d.line.raw_x is not None and d.line.raw_y is not None:
             drawn = _path(panel, size, d.line.raw_x, d.line.raw_y)

@@ -15,7 +15,7 @@ from experiments.charts.panels import MOST_SMOOTH, Options
 from experiments.charts.plane_scene import COLOURS
 from experiments.charts.run_lines import available_splits
 from experiments.charts.words import value_label
-from experiments.comparison.comparable import comparability
+from experiments.comparison.comparable import Comparability, comparability
 from experiments.comparison.groups import Group
 from experiments.curves import SPLITS
 from experiments.views.compare_runs import Compared
@@ -63,12 +63,9 @@ class ComparedCurves:
     def of(
         cls, compared: Sequence[Compared], groups: Sequence[Group], asked: Options
     ) -> "ComparedCurves":
-        refused = comparability([c.entry for c in compared]).losses_refused
+        found = comparability([c.entry for c in compared])
         colours = _group_colours(groups)
-        runs = [
-            _overlay_run(c, colours.get(c.key, c.colour), is_ranked=c.key not in refused)
-            for c in compared
-        ]
+        runs = [_overlay_run(c, colours.get(c.key, c.colour), found) for c in compared]
         controls = _controls(compared, runs, asked)
         means = _means(compared, groups, colours)
         return cls(controls, overlay_panels(runs, options=controls.options, means=means))
@@ -109,7 +106,7 @@ def _controls(
     return CurveControls(options, x, possible)
 
 
-def _overlay_run(compared: Compared, colour: int, *, is_ranked: bool) -> OverlayRun:
+def _overlay_run(compared: Compared, colour: int, found: Comparability) -> OverlayRun:
     best = {"loss": compared.entry.best_by_loss, "accuracy": compared.entry.best_by_accuracy}
     return OverlayRun(
         letter=compared.letter,
@@ -118,7 +115,8 @@ def _overlay_run(compared: Compared, colour: int, *, is_ranked: bool) -> Overlay
         series=compared.series,
         split=compared.entry.split or "train",
         best={kind: moment.epoch if moment else None for kind, moment in best.items()},
-        ranked=is_ranked,
+        ranked=compared.key not in found.losses_refused,
+        in_nats=found.is_plain,
         table=compared.curves,
     )
 

@@ -1,6 +1,7 @@
 // A choice on the comparison page is an address of its own: it is asked for as soon as it is made.
 // The charts change the address without asking, so whatever leaves the page takes their part along.
 import { offerCopies } from "./copy-code.js";
+import { morph } from "./morph.js";
 
 const DEBOUNCE = 300;
 const CHARTS = ["x", "scale", "split", "smooth", "from", "to"];
@@ -38,6 +39,25 @@ values?.addEventListener("change", ({ target }) => {
   if (target === epoch) values.querySelector("[value=epoch]").checked = epoch.value !== "";
   if (target.value === "epoch" && epoch.value === "") epoch.focus();
   else values.requestSubmit();
+});
+
+// Tables and words around the charts are of the splits and the x axis that the charts now have. The
+// figures do not hold them: the page that the address has meanwhile does.
+const WORDS = "about values words table".split(" ").map((name) => `[data-live^=${name}-]`).join();
+const shown = () => ["x", "split"].map((name) => new URLSearchParams(location.search).getAll(name)).join("/");
+let told = shown();
+
+document.addEventListener("lossacc:asked", async () => {
+  if (shown() === told) return;
+  const wanted = location.search;
+  const answer = await fetch(location.pathname + wanted, { credentials: "same-origin" });
+  if (!answer.ok || answer.redirected || location.search !== wanted) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  told = shown();
+  for (const part of document.querySelectorAll(WORDS)) {
+    const now = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
+    if (now) morph(part, now);
+  }
 });
 
 // The address as it is when it is copied, with what was chosen for the charts since.

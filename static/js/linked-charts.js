@@ -155,6 +155,7 @@ export class LinkedCharts {
     const answer = await fetch(address, { credentials: "same-origin" });
     if (!answer.ok || location.search !== wanted) return;
     this.receive(await answer.json());
+    document.dispatchEvent(new CustomEvent("lossacc:asked"));
   }
 
   receive(figures) {

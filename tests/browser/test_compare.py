@@ -142,6 +142,26 @@ def test_removing_a_run_keeps_how_the_charts_are_looked_at(opened: Page) -> None
     assert "split=train" in opened.url
 
 
+def test_the_table_and_the_words_follow_the_splits_of_the_charts(opened: Page) -> None:
+    table = opened.locator("[data-live=table-loss]")
+    heads = table.locator("thead th")
+    expect(heads).to_have_text(["Epoch", "A val", "B val", "C val"], use_inner_text=False)
+    table.locator("summary").click()
+    choose(opened, "train")
+    expect(heads).to_have_count(7)
+    expect(table.locator("tbody tr").first.locator("td").first).to_have_text("1.0000")
+    expect(opened.locator("#about-loss")).to_contain_text("A, slow, train")
+    expect(table).to_have_attribute("open", "")
+
+
+def test_zoom_buttons_show_a_part_and_the_whole_again(opened: Page) -> None:
+    before = opened.evaluate(RANGES)
+    opened.get_by_role("button", name="Zoom in").click()
+    eventually(opened, RANGES, [[5.75, 15.25]] * 2)
+    opened.get_by_role("link", name="Show whole runs").click()
+    eventually(opened, RANGES, before)
+
+
 def test_runs_of_one_value_are_drawn_as_their_mean(opened: Page) -> None:
     opened.get_by_label("group by").select_option("lr")
     opened.get_by_role("button", name="Group").click()

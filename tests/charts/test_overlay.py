@@ -72,7 +72,7 @@ def test_a_run_shown_by_its_training_alone_is_labelled_there_and_has_no_best_epo
 
 def test_a_run_without_the_x_axis_is_left_out_and_named():
     runs = [run("A", [0.9, 0.5]), by_step("B")]
-    assert possible_x(runs) == ("epoch", "step")
+    assert possible_x(runs) == ("epoch", "step", "progress")
     (epochs,) = overlay_panels(runs)
     (steps,) = overlay_panels(runs, options=Options("step", splits=("val",)))
     assert ([d.letter for d in epochs.lines], epochs.absent) == (["A"], ("B",))

@@ -73,3 +73,13 @@ def test_the_marked_epoch_is_a_dot_of_the_run_s_colour():
 def test_a_name_with_markup_is_text():
     (panel,) = overlay_panels([run("A", [0.9, 0.5], name="<b>&")])
     assert "<b>&" in svg(panel).find("desc").text
+
+
+def test_an_accuracy_is_not_thin_where_a_loss_is():
+    both = [
+        run("A", [1, 2], accuracies=[0.5, 0.6]),
+        run("B", [2, 1], 2, accuracies=[0.6, 0.7], ranked=False),
+    ]
+    loss, accuracy = (draw_overlay(panel) for panel in overlay_panels(both))
+    assert "thin" in loss
+    assert "thin" not in accuracy
