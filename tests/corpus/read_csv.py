@@ -3,7 +3,9 @@
 import csv
 import math
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
+from operator import add
 from pathlib import Path
 
 from tests.corpus.model import ROOT, Log, Run
@@ -58,7 +60,8 @@ class Csv:
         name = self.columns[column]
         parts = (name,) if isinstance(name, str) else name
         logged = [row for row in rows if row[parts[0]].strip()]
-        found = [sum(float(row[part]) for part in parts) for row in logged]
+        # One after the other: from Python 3.12 on sum() makes up for rounding.
+        found = [reduce(add, (float(row[part]) for part in parts)) for row in logged]
         share = self.percent and column.endswith("accuracy")
         return [value / 100 for value in found] if share else found
 
