@@ -32,8 +32,8 @@ class OverlayPanel:
     """One chart of several runs; `cut` is the highest value where the y axis ends below it.
 
     `means` are there where runs are grouped; the runs' own lines then stand behind them. `absent`
-    holds the letters of runs that logged this kind but have no such x axis. `note` says how many
-    points are drawn where not all are.
+    holds the letters of runs that logged this kind but have no such x axis, `elsewhere` of those
+    that logged it on other splits only. `note` says how many points are drawn where not all are.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class OverlayPanel:
     description: str
     means: tuple[MeanLine, ...] = ()
     absent: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     note: str = ""
 
     @property
@@ -122,7 +123,12 @@ def _panel(
         cut=cut,
         description=_described(kind, drawn),
         means=tuple(mean_lines),
-        absent=tuple(r.letter for r in runs if r not in there and _logs(r, kind)),
+        absent=tuple(r.letter for r in runs if r not in there and _splits(r, kind)),
+        elsewhere=tuple(
+            r.letter
+            for r in there
+            if (logged := _splits(r, kind)) and logged.isdisjoint(options.splits)
+        ),
         note=" ".join(filter(None, (noted_together(lines), lengths_noted(there, options.x)))),
     )
 
@@ -140,8 +146,9 @@ def _x_name(x: str, time_unit: tuple[str, int] | None) -> str:
     return f"time, {time_unit[0]}" if time_unit else x
 
 
-def _logs(run: OverlayRun, kind: str) -> bool:
-    return any(s.kind == kind and s.column for s in run.series)
+def _splits(run: OverlayRun, kind: str) -> set[str]:
+    """Those on which it logged this kind."""
+    return {s.split for s in run.series if s.kind == kind and s.column}
 
 
 def _run_lines(

@@ -1,13 +1,14 @@
 """Runs of very different lengths on one x axis: how far each of them has come."""
 
+import math
 from collections.abc import Sequence
 
 from experiments.charts.overlay_run import OverlayRun
 from experiments.charts.words import number_of
 
 PROGRESS = "progress"
-TIMES_LONGER = 4.0
-"""From here on the shortest run has too little of an axis that fits the longest."""
+TIMES_LONGER, FAR_LONGER = 4.0, 10.0
+"""From here on an axis that fits the longest run squeezes the shortest, or hides it."""
 
 
 def helps(runs: Sequence[OverlayRun]) -> bool:
@@ -18,11 +19,26 @@ def helps(runs: Sequence[OverlayRun]) -> bool:
     >>> helps([OverlayRun("A", 1, "short", short), OverlayRun("B", 2, "long", long)])
     True
     """
-    there = [run for run in runs if run.x_names]
-    lengths = [run.length for run in there if run.length > 0]
-    if len({run.x_names[0] for run in there}) > 1:
-        return True
-    return bool(lengths) and max(lengths) >= TIMES_LONGER * min(lengths)
+    return _times(runs) >= TIMES_LONGER
+
+
+def is_needed(runs: Sequence[OverlayRun]) -> bool:
+    """Whether an axis that fits the longest run would hardly show the shortest, or not at all.
+
+    >>> from experiments.curves import Series
+    >>> short, long = ([Series.of("val_loss", "loss", "val", [0.5] * n)] for n in (3, 31))
+    >>> is_needed([OverlayRun("A", 1, "short", short), OverlayRun("B", 2, "long", long)])
+    True
+    """
+    return _times(runs) >= FAR_LONGER
+
+
+def _times(runs: Sequence[OverlayRun]) -> float:
+    """How many times as long the longest run is as the shortest; without end by two counts."""
+    if len({run.x_names[0] for run in runs if run.x_names}) > 1:
+        return math.inf
+    lengths = [run.length for run in runs if run.x_names and run.length > 0]
+    return max(lengths) / min(lengths) if lengths else 1.0
 
 
 def lengths_noted(runs: Sequence[OverlayRun], x: str) -> str:
@@ -36,7 +52,7 @@ def lengths_noted(runs: Sequence[OverlayRun], x: str) -> str:
     if len({run.x_names[0] for run in runs}) > 1:
         return "Each run reaches from 0 to 100 % of its own length." if x == PROGRESS else ""
     lengths = sorted(run.length for run in runs)
-    span = f"{number_of(lengths[0])} to {number_of(lengths[-1])} {runs[0].x_names[0]}s long"
+    ends = f"at {runs[0].x_names[0]} {number_of(lengths[0])} to {number_of(lengths[-1])}"
     if x == PROGRESS:
-        return f"Each run reaches from 0 to 100 % of its own length: they are {span}."
-    return f"The runs are {span}: by progress the short ones can be seen, too."
+        return f"Each run reaches from 0 to 100 % of its own length; they end {ends}."
+    return f"The runs end {ends}: by progress the short ones can be seen, too."

@@ -154,11 +154,11 @@ class Entry:
 
     @cached_property
     def best_by_loss(self) -> Moment | None:
-        return self._lowest(np.where(np.isnan(self.loss), np.inf, self.loss))
+        return self._lowest(self.loss, -self.accuracy)
 
     @cached_property
     def best_by_accuracy(self) -> Moment | None:
-        return self._lowest(np.where(np.isnan(self.accuracy), np.inf, -self.accuracy))
+        return self._lowest(-self.accuracy, self.loss)
 
     @cached_property
     def _predicted(self) -> dict[float, Measured]:
@@ -171,9 +171,12 @@ class Entry:
         loss, accuracy = float(self.loss[row]), float(self.accuracy[row])
         return Moment(epoch, _finite(loss), _finite(accuracy), samples, measured)
 
-    def _lowest(self, cost: np.ndarray) -> Moment | None:
-        there = len(cost) > 0 and np.isfinite(cost).any()
-        return self._moment(int(np.argmin(cost))) if there else None
+    def _lowest(self, cost: np.ndarray, second: np.ndarray) -> Moment | None:
+        """Of equal costs the one with the lower second one, as epochs to ship are told apart."""
+        if np.isnan(cost).all():
+            return None
+        rows = np.flatnonzero(cost == np.nanmin(cost))
+        return self._moment(int(rows[np.argmin(np.nan_to_num(second[rows], nan=np.inf))]))
 
     @property
     def last(self) -> Moment | None:

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from experiments.charts.overlay import OverlayPanel, overlay_panels, possible_x
 from experiments.charts.overlay_figure import overlay_figure
+from experiments.charts.overlay_progress import PROGRESS, is_needed
 from experiments.charts.overlay_run import OverlayMean, OverlayRun
 from experiments.charts.overlay_svg import draw_overlay
 from experiments.charts.overlay_table import OverlayRow, overlay_table
@@ -18,6 +19,7 @@ from experiments.charts.words import value_label
 from experiments.comparison.comparable import Comparability, comparability
 from experiments.comparison.groups import Group
 from experiments.curves import SPLITS
+from experiments.models import Run
 from experiments.views.compare_runs import Compared
 
 
@@ -66,7 +68,7 @@ class ComparedCurves:
         found = comparability([c.entry for c in compared])
         colours = _group_colours(groups)
         runs = [_overlay_run(c, colours.get(c.key, c.colour), found) for c in compared]
-        controls = _controls(compared, runs, asked)
+        controls = _controls(compared, runs, groups, asked)
         means = _means(compared, groups, colours)
         return cls(controls, overlay_panels(runs, options=controls.options, means=means))
 
@@ -94,16 +96,31 @@ class ComparedCurves:
 
 
 def _controls(
-    compared: Sequence[Compared], runs: Sequence[OverlayRun], asked: Options
+    compared: Sequence[Compared],
+    runs: Sequence[OverlayRun],
+    groups: Sequence[Group],
+    asked: Options,
 ) -> CurveControls:
     logged = {split for c in compared for split in available_splits(c.series)}
     possible = tuple(split for split in SPLITS if split in logged)
-    held_out = {c.entry.split or "train" for c in compared}
+    held_out = {c.entry.split for c in compared if c.entry.split} or {"train"}
     splits = tuple(s for s in possible if s in asked.splits)
     usual = tuple(s for s in possible if s in held_out)
     x = possible_x(runs)
-    options = replace(asked, x=asked.x if asked.x in x else x[0], splits=splits or usual)
+    usual_x = PROGRESS if _is_squeezed(compared, runs, grouped=bool(groups)) else x[0]
+    options = replace(asked, x=asked.x if asked.x in x else usual_x, splits=splits or usual)
     return CurveControls(options, x, possible)
+
+
+def _is_squeezed(
+    compared: Sequence[Compared], runs: Sequence[OverlayRun], *, grouped: bool
+) -> bool:
+    """Whether short runs are seen by their progress only.
+
+    That of a run in training is not known, and means are taken at equal epochs.
+    """
+    training = any(c.run.status == Run.Status.RUNNING for c in compared)
+    return not training and not grouped and is_needed(runs)
 
 
 def _overlay_run(compared: Compared, colour: int, found: Comparability) -> OverlayRun:

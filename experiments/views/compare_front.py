@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from experiments.analysis.two_numbers import wilson_interval
 from experiments.charts.panel_svg import NARROW, Size
 from experiments.charts.pareto import ParetoRun, draw_pareto, pareto
+from experiments.comparison.comparable import comparability
 from experiments.comparison.decision import Decision
 from experiments.comparison.entry import Moment
 from experiments.views.compare_runs import Compared
@@ -28,7 +29,8 @@ def _safe(svg: str) -> SafeString:
 
 def pareto_chart(decision: Decision, compared: Sequence[Compared]) -> Drawing | None:
     """Each run at its lowest loss and at its highest accuracy."""
-    outside = {out.entry.key for out in decision.unranked}
+    found = comparability([c.entry for c in compared])
+    outside = found.refused.keys() | found.losses_refused.keys()
     front = {on.entry.key for on in decision.front}
     points = [_pareto_run(c, c.key not in outside, c.key in front) for c in compared]
     scene = pareto(points)

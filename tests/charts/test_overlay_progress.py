@@ -42,8 +42,8 @@ def test_a_zoom_shows_the_same_part_of_every_run():
 
 def test_how_long_the_runs_are_is_said_on_either_axis():
     by_epoch = overlay_panels([SHORT, LONG])[0]
-    assert by_epoch.note.startswith("The runs are 3 to 300 epochs long")
-    assert by_progress([SHORT, LONG]).note.endswith("they are 3 to 300 epochs long.")
+    assert by_epoch.note.startswith("The runs end at epoch 3 to 300:")
+    assert by_progress([SHORT, LONG]).note.endswith("they end at epoch 3 to 300.")
 
 
 def test_nothing_is_said_of_runs_of_one_length():

@@ -67,3 +67,19 @@ def test_an_epoch_is_found_by_its_number(epoch):
 def test_of_several_predictions_of_an_epoch_the_first_counts():
     found = run("a", [0.5], [0.8], (predictions("p", 0.4, 0.9), predictions("q", 0.3, 0.9)))
     assert found.at(1).measured.key == "p"
+
+
+def test_of_equal_values_the_epoch_with_the_better_other_one_is_best():
+    found = run("a", [0.6, 0.4, 0.4], [1.0, 0.9, 1.0])
+    assert found.best_by_accuracy.epoch == 3
+    assert found.best_by_loss.epoch == 3
+
+
+def test_of_epochs_that_are_equal_in_both_the_first_is_best():
+    assert run("a", [0.4, 0.4], [0.9, 0.9]).best_by_accuracy.epoch == 1
+
+
+def test_an_epoch_without_the_other_value_is_the_last_choice_of_equal_ones():
+    nan = float("nan")
+    assert run("a", [nan, 0.9], [1.0, 1.0]).best_by_accuracy.epoch == 2
+    assert run("a", [nan, nan], [1.0, 1.0]).best_by_accuracy.epoch == 1

@@ -101,3 +101,15 @@ def test_each_run_is_told_at_its_own_best_epoch_for_the_purpose(viewer, cats, ed
     assert "70.00 %" not in for_labels
     assert values_of(viewer, [early, late]).count("70.00 %") == 2
     assert values_of(viewer, [early, late], prefer="labels", at="best_by_loss").count("70.00") == 2
+
+
+def test_a_loss_that_is_not_ranked_has_no_place_beside_the_others(viewer, cats, editor):
+    smoothed = stored(cats, editor, val_loss=[0.2, 0.1], val_accuracy=[0.8, 0.9])
+    plain = stored(cats, editor, val_loss=[0.6, 0.5], val_accuracy=[0.7, 0.8])
+    smoothed.loss_kind = Run.LossKind.SMOOTHED
+    smoothed.save()
+    query = {"run": [plain.uuid, smoothed.uuid], "prefer": "labels"}
+    page = client_of(viewer).get(reverse("compare"), query).content.decode()
+    front = page.split('id="front"')[1].split("</section>")[0]
+    assert "B 2, loss not comparable" in front
+    assert "Thin: the loss of B" in page

@@ -62,7 +62,8 @@ def test_the_figures_of_the_page_are_those_of_the_address(viewer, pair):
 def test_a_run_without_epochs_is_named_where_epochs_are_counted(viewer, pair, cats, editor):
     losses = Series.of("val_loss", "loss", "val", [0.9, 0.7], step=[100, 200])
     [steps] = create_runs(cats, editor, parsed_log(ParsedRun((losses,), name="by step")))
-    page = html.unescape(ask(client_of(viewer), "compare", [*pair, steps]).content.decode())
+    answer = ask(client_of(viewer), "compare", [*pair, steps], x="epoch")
+    page = html.unescape(answer.content.decode())
     assert "C has no epochs in the log and cannot be drawn here." in page
     drawn = figures(client_of(viewer), [*pair, steps], x="step")["loss"]
     assert names(drawn) == ["C"]
@@ -97,3 +98,35 @@ def test_more_runs_ask_no_more_of_the_database(
         figures(client, runs[:2])
     with django_assert_num_queries(6):
         figures(client, runs)
+
+
+def x_axis(client: Client, runs: list[Run], **query: object) -> str:
+    return figures(client, runs, **query)["loss"]["meta"]["x"]
+
+
+def test_runs_of_very_different_lengths_are_drawn_by_their_progress(viewer, pair, cats, editor):
+    client = client_of(viewer)
+    long = stored(cats, editor, val_loss=[0.9 - i / 100 for i in range(50)])
+    assert x_axis(client, pair) == "epoch"
+    assert x_axis(client, [*pair, long]) == "progress, %"
+    assert x_axis(client, [*pair, long], x="epoch") == "epoch"
+
+
+def test_a_run_in_training_is_drawn_by_its_epochs(viewer, pair, cats, editor):
+    long = stored(cats, editor, val_loss=[0.9 - i / 100 for i in range(50)])
+    pair[0].status = Run.Status.RUNNING
+    pair[0].save()
+    assert x_axis(client_of(viewer), [*pair, long]) == "epoch"
+
+
+def test_a_run_without_held_out_values_brings_in_no_other_split(viewer, pair, cats, editor):
+    blind = stored(cats, editor, loss=[0.9, 0.5, 0.4])
+    drawn = names(figures(client_of(viewer), [*pair, blind])["loss"])
+    assert drawn == ["A", "B"]
+    page = html.unescape(ask(client_of(viewer), "compare", [*pair, blind]).content.decode())
+    assert "C logged no loss on the splits shown." in page
+
+
+def test_runs_without_held_out_values_are_drawn_in_training(viewer, cats, editor):
+    blind = [stored(cats, editor, loss=[0.9, 0.5, last]) for last in (0.4, 0.3)]
+    assert names(figures(client_of(viewer), blind)["loss"]) == ["A", "B"]
