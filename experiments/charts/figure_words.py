@@ -4,18 +4,21 @@ Plotly draws text in pixels whatever the width of the chart, so a narrow chart h
 """
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
+from experiments.charts.mark_words import MIDDLE, Words, broken_words, mark_words
 from experiments.charts.panel_marks import Mark
-from experiments.charts.panel_svg import MULTIPLE, WIDE, end_of
+from experiments.charts.panel_svg import MULTIPLE, end_of
 from experiments.charts.panels import Panel
 from experiments.charts.scale import Axis
 from experiments.charts.sheet import Size
-from experiments.charts.words import strong_width, text_width, value_label
+from experiments.charts.words import text_width, value_label
 
 STRONG = 600
 SMALL, NORMAL = 11, 12
-GLYPH, GLYPHS = 9, ("▲", "○")
+GLYPHS = ("▲", "○")
+ANCHORS = {"": "left", "a-mid": "center", "a-end": "right"}
 TONES = {"warn": "--warn", "note": "--warn", "focus": "--accent"}
 
 
@@ -25,7 +28,7 @@ def annotations(panel: Panel, size: Size) -> list[dict[str, Any]]:
     Smaller charts have the short words of marks, and values without the names of their lines, which
     the caption shows; the smallest has no words at all.
 
-    >>> from experiments.charts.panel_svg import NARROW
+    >>> from experiments.charts.panel_svg import NARROW, WIDE
     >>> from experiments.charts.panels import run_panels
     >>> from experiments.curves import Series
     >>> losses = [Series.of("val_loss", "loss", "val", [0.9, 0.5, 0.6], epoch=[1, 2, 3])]
@@ -35,10 +38,17 @@ def annotations(panel: Panel, size: Size) -> list[dict[str, Any]]:
     >>> [words["text"] for words in annotations(panel, NARROW)]
     ['▲', 'best 2', '0.6000']
     """
-    marks = [label for mark in panel.marks for label in _mark_label(panel, mark, size)]
+    glyphs = [_glyph(panel, mark) for mark in panel.marks]
     if size is MULTIPLE:
-        return [glyph for glyph in marks if glyph["text"] in GLYPHS]
-    return [*_band_labels(panel, size), *marks, *_end_labels(panel, size), *_cut_label(panel)]
+        return glyphs
+    return [
+        *_band_labels(panel, size),
+        *_broken_label(panel, size),
+        *glyphs,
+        *_mark_labels(panel, size),
+        *_end_labels(panel, size),
+        *_cut_label(panel),
+    ]
 
 
 def _band_labels(panel: Panel, size: Size) -> list[dict[str, Any]]:
@@ -59,24 +69,42 @@ def _band_labels(panel: Panel, size: Size) -> list[dict[str, Any]]:
     return labels
 
 
-def _mark_label(panel: Panel, mark: Mark, size: Size) -> list[dict[str, Any]]:
+def _glyph(panel: Panel, mark: Mark) -> dict[str, Any]:
     best = mark.kind == "best"
-    text = mark.label if size.width >= WIDE.width else mark.short
-    at = panel.x_axis.place(mark.x) * size.plot
-    leftwards = at + GLYPH + strong_width(text) > size.plot
+    glyph = _text(GLYPHS[0 if best else 1], size=NORMAL, color="--text")
     place = {"x": mark.x, "y": on(panel.y_axis, mark.y)}
-    glyph = _text(GLYPHS[0 if best else 1], size=NORMAL, color="--text") | place
-    words = _text(text, size=NORMAL, color="--text" if best else "--text-2", strong=best)
-    height = panel.y_axis.place(max(mark.y, panel.y_axis.low))
-    below = height >= 0.15 and not mark.above if best else height > 0.9
-    away = 4 if best else 8
-    return [
-        glyph | {"yanchor": "top" if best else "middle"},
-        words
-        | place
-        | {"xanchor": "right" if leftwards else "left", "xshift": -GLYPH if leftwards else GLYPH}
-        | {"yanchor": "top" if below else "bottom", "yshift": -away if below else away},
-    ]
+    return glyph | place | {"yanchor": "top" if best else "middle"}
+
+
+def _mark_labels(panel: Panel, size: Size) -> Iterator[dict[str, Any]]:
+    for mark, words in zip(panel.marks, mark_words(panel, size), strict=True):
+        if words is not None:
+            best = mark.kind == "best"
+            x, y = size.x(panel.x_axis, mark.x), size.y(panel.y_axis, mark.y)
+            label = _text(
+                words.text, size=NORMAL, color="--text" if best else "--text-2", strong=best
+            )
+            place = {"x": mark.x, "y": on(panel.y_axis, mark.y)}
+            yield label | place | _as_drawn(words, x, y)
+
+
+def _broken_label(panel: Panel, size: Size) -> Iterator[dict[str, Any]]:
+    words = broken_words(panel, size)
+    if words is not None:
+        x = panel.broken[0]
+        label = _text(words.text, size=NORMAL, color="--text-2")
+        place = {"x": x, "y": 1, "yref": "paper"}
+        yield label | place | _as_drawn(words, size.x(panel.x_axis, x), size.top)
+
+
+def _as_drawn(words: Words, x: float, y: float) -> dict[str, Any]:
+    """Where words stand from the point that they are at, as the server draws them."""
+    return {
+        "xanchor": ANCHORS[words.anchor],
+        "xshift": words.x - x,
+        "yanchor": "middle",
+        "yshift": y - words.y + MIDDLE,
+    }
 
 
 def _end_labels(panel: Panel, size: Size) -> list[dict[str, Any]]:

@@ -5,9 +5,10 @@ from html import escape
 
 import numpy as np
 
+from experiments.charts.mark_words import FAR, Words, broken_words, mark_words
 from experiments.charts.panels import Band, Mark, Panel
 from experiments.charts.sheet import Size, axes_svg, clipped, path
-from experiments.charts.words import number_of, text_width, value_label
+from experiments.charts.words import text_width, value_label
 
 __all__ = [
     "FAR",
@@ -26,8 +27,6 @@ LEAST_LABEL_DISTANCE = 13
 LABEL_ABOVE = 24
 SHAPES = {"warn": ("iv", "iv-top"), "note": ("dip", "dip-top"), "focus": ("focus", "focus-top")}
 """The classes of a band and of the line above it."""
-FAR = 50.0
-
 
 WIDE = Size("wide", 584, 300)
 WHOLE = Size("wide", 1232, 300)
@@ -137,10 +136,9 @@ def _broken(panel: Panel, size: Size) -> Iterator[str]:
     for place in panel.broken:
         x = size.x(panel.x_axis, place)
         yield f'<path class="best-line" d="M{x:.1f} {size.top:g}V{size.floor:g}"/>'
-    if panel.broken:
-        x = size.x(panel.x_axis, panel.broken[0])
-        label = f"not finite, {number_of(panel.broken[0])}"
-        yield f'<text class="lab halo a-end" x="{x - 4:.1f}" y="{size.top + 12:g}">{label}</text>'
+    words = broken_words(panel, size)
+    if words and size is not MULTIPLE:
+        yield _written(words, "lab halo")
 
 
 def _cut(panel: Panel, size: Size) -> Iterator[str]:
@@ -157,30 +155,25 @@ def _cut(panel: Panel, size: Size) -> Iterator[str]:
 def _marks(panel: Panel, size: Size) -> Iterator[str]:
     for mark in panel.marks:
         x, y = size.x(panel.x_axis, mark.x), size.y(panel.y_axis, mark.y)
-        inside = " in-iv" if _in_band(panel.bands, mark) else ""
-        text = _words(mark, size)
-        anchor, at = _beside(x, text_width(text, 12), size)
         if mark.kind == "best":
             yield f'<path class="best-line" d="M{x:.1f} {y + 4:.1f}V{size.floor:g}"/>'
             yield f'<path class="best" d="M{x:.1f} {y:.1f}l5 8.5h-10z"/>'
-            drop = 16 if y + 16 < size.floor - 2 and not mark.above else -8
-            yield f'<text class="lab-strong halo{inside}{anchor}" x="{at:.1f}" y="{y + drop:.1f}">'
         else:
             yield f'<circle class="ghost" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>'
-            rise = -12 if y - 12 > size.top + 10 else 20
-            yield f'<text class="lab halo{inside}{anchor}" x="{at:.1f}" y="{y + rise:.1f}">'
-        yield f"{escape(text)}</text>"
-
-
-def _words(mark: Mark, size: Size) -> str:
     if size is MULTIPLE:
-        return ""
-    return mark.label if size.width >= WIDE.width else mark.short
+        return
+    for mark, words in zip(panel.marks, mark_words(panel, size), strict=True):
+        if words is not None:
+            style = "lab-strong" if mark.kind == "best" else "lab"
+            inside = " in-iv" if _in_band(panel.bands, mark) else ""
+            yield _written(words, f"{style} halo{inside}")
 
 
-def _beside(x: float, width: float, size: Size) -> tuple[str, float]:
-    """Text goes to the right of its mark, or to the left where there is no room."""
-    return ("", x + 9) if x + 9 + width <= size.end else (" a-end", x - 9)
+def _written(words: Words, style: str) -> str:
+    classes = f"{style} {words.anchor}".strip()
+    return (
+        f'<text class="{classes}" x="{words.x:.1f}" y="{words.y:.1f}">{escape(words.text)}</text>'
+    )
 
 
 def _in_band(bands: Iterable[Band], mark: Mark) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from experiments.charts.panel_axes import axis_of_x, axis_of_y
-from experiments.charts.panel_marks import DECIDING, Mark, marks_of, uncrowded
+from experiments.charts.panel_marks import DECIDING, Mark, marks_of
 from experiments.charts.panel_notes import noted
 from experiments.charts.reduction import MOST_POINTS
 from experiments.charts.run_lines import (
@@ -171,7 +171,7 @@ def _panel(
         y_axis=y_axis,
         lines=tuple(lines),
         bands=tuple(_placed(bands, series, x, x_axis)),
-        marks=tuple(uncrowded(marks, x_axis, y_axis)),
+        marks=tuple(marks),
         broken=tuple(
             place
             for place in _broken(kind, curves, series, x, options.splits)

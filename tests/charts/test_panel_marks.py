@@ -1,35 +1,25 @@
-import pytest
+from experiments.charts.panel_marks import Mark, marks_of
+from experiments.curves import Curves, Series
 
-from experiments.charts.panel_marks import Mark, uncrowded
-from experiments.charts.scale import Axis
-
-AXIS = Axis(0, 100, (), ())
-
-
-def words(best: tuple[float, float], ghost: tuple[float, float]) -> str:
-    marks = [
-        Mark(*best, "lowest loss, 55,528", "best 55,528"),
-        Mark(*ghost, "0.4353 at 100,000", "0.4353 at 100,000", "ghost"),
-    ]
-    return uncrowded(marks, AXIS, AXIS)[1].label
+LOGGED = [
+    Series.of("val_loss", "loss", "val", [0.9, 0.5, 0.6], epoch=[1, 2, 3]),
+    Series.of("val_acc", "accuracy", "val", [0.6, 0.7, 0.8], epoch=[1, 2, 3]),
+]
 
 
-@pytest.mark.parametrize("ghost", [(58, 9), (57, 4)])
-def test_words_that_would_run_into_each_other_are_left_out(ghost: tuple[float, float]) -> None:
-    assert words((55, 10), ghost) == ""
+def marks(kind: str, **keep: float | None) -> list[Mark]:
+    return marks_of(kind, Curves.from_series(LOGGED), LOGGED, "epoch", keep, ("val",))
 
 
-def test_words_of_the_best_point_go_above_it_where_a_ring_is_in_their_way() -> None:
-    best, ghost = Mark(3, 85, "highest accuracy, 3", "best 3"), Mark(12, 82, "", "", "ghost")
-    assert uncrowded([best, ghost], AXIS, AXIS)[0].above
-    assert not uncrowded([best], AXIS, AXIS)[0].above
+def test_the_best_epoch_of_the_other_metric_is_a_ghost_with_the_value_that_it_has_here() -> None:
+    best, ghost = marks("accuracy", loss=2, accuracy=3)[::-1]
+    assert (best.kind, best.label) == ("best", "highest accuracy, 3")
+    assert (ghost.kind, ghost.label) == ("ghost", "70.0 % at 2")
 
 
-def test_words_stay_below_a_best_point_at_the_top_of_its_plot() -> None:
-    best, ghost = Mark(3, 98, "highest accuracy, 3", "best 3"), Mark(12, 95, "", "", "ghost")
-    assert not uncrowded([best, ghost], AXIS, AXIS)[0].above
+def test_one_epoch_that_is_best_by_both_is_marked_once() -> None:
+    assert [mark.kind for mark in marks("loss", loss=2, accuracy=2)] == ["best"]
 
 
-@pytest.mark.parametrize("ghost", [(60, 15), (60, 50), (5, 10)])
-def test_words_that_are_apart_stay(ghost: tuple[float, float]) -> None:
-    assert words((55, 10), ghost) == "0.4353 at 100,000"
+def test_no_point_is_marked_on_a_split_that_is_not_shown() -> None:
+    assert marks_of("loss", Curves.from_series(LOGGED), LOGGED, "epoch", {"loss": 2}, ()) == []
