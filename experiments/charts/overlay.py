@@ -108,7 +108,7 @@ def _panel(
     if not drawn:
         return None
     mean_lines = _mean_lines(kind, [mean for mean in means if mean.x == options.x])
-    lines = [d.line for d in drawn]
+    lines, drawn_runs = [d.line for d in drawn], list(dict.fromkeys(d.run for d in drawn))
     y_axis, cut = shared_y_axis(
         kind, lines, log=options.scale == "log", zoomed=options.window is not None
     )
@@ -129,7 +129,7 @@ def _panel(
             for r in there
             if (logged := _splits(r, kind)) and logged.isdisjoint(options.splits)
         ),
-        note=" ".join(filter(None, (noted_together(lines), lengths_noted(there, options.x)))),
+        note=" ".join(filter(None, (noted_together(lines), lengths_noted(drawn_runs, options.x)))),
     )
 
 

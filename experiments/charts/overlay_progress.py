@@ -42,17 +42,22 @@ def _times(runs: Sequence[OverlayRun]) -> float:
 
 
 def lengths_noted(runs: Sequence[OverlayRun], x: str) -> str:
-    """How long the runs are and what shows the short ones, a sentence; ``""`` where they are alike.
+    """What an axis of progress means, or would show: a sentence, ``""`` where runs are alike.
 
-    >>> lengths_noted([], "epoch")
-    ''
+    >>> lengths_noted([], "progress")
+    'Each run reaches from 0 to 100 % of its own length.'
     """
-    if x not in ("epoch", "step", PROGRESS) or not helps(runs):
-        return ""
-    if len({run.x_names[0] for run in runs}) > 1:
-        return "Each run reaches from 0 to 100 % of its own length." if x == PROGRESS else ""
-    lengths = sorted(run.length for run in runs)
-    ends = f"at {runs[0].x_names[0]} {number_of(lengths[0])} to {number_of(lengths[-1])}"
+    ends = _ends(runs)
     if x == PROGRESS:
-        return f"Each run reaches from 0 to 100 % of its own length; they end {ends}."
+        return f"Each run reaches from 0 to 100 % of its own length{ends and f'; they end {ends}'}."
+    if x == "time" or not ends:
+        return ""
     return f"The runs end {ends}: by progress the short ones can be seen, too."
+
+
+def _ends(runs: Sequence[OverlayRun]) -> str:
+    """When the shortest and the longest run end, where they are unlike and count the same."""
+    if len({run.x_names[0] for run in runs}) != 1 or not helps(runs):
+        return ""
+    lengths = sorted(run.length for run in runs)
+    return f"at {runs[0].x_names[0]} {number_of(lengths[0])} to {number_of(lengths[-1])}"

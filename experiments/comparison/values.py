@@ -1,9 +1,10 @@
 """The table of best and last values, with differences to one run."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from experiments.analysis.two_numbers import wilson_interval
+from experiments.comparison.comparable import Comparability, comparability
 from experiments.comparison.entry import Entry, Moment
 
 WHERE = ("best_by_loss", "best_by_accuracy", "last")
@@ -13,6 +14,7 @@ WHERE = ("best_by_loss", "best_by_accuracy", "last")
 class ValueCell:
     """A number with its epoch; `change`: it minus that of the baseline, signed.
 
+    There is no change between what means different things, such as losses of two kinds.
     `interval`: Wilson's 95 % interval of an accuracy, where the number of samples is known.
     """
 
@@ -47,8 +49,21 @@ def values(
     [(2.0, 0.0), (1.0, 1.0)]
     """
     moments = {run.key: _moment(run, where) for run in entries}
-    pinned = moments.get(baseline)
-    return tuple(_row(run, moments[run.key], pinned, run.key == baseline) for run in entries)
+    found, pinned = comparability(entries), moments.get(baseline)
+    return tuple(
+        _row(run, moments[run.key], _like(run.key, baseline, pinned, found), run.key == baseline)
+        for run in entries
+    )
+
+
+def _like(key: str, baseline: str, pinned: Moment | None, found: Comparability) -> Moment | None:
+    """The numbers of the baseline that those of the run may be held against."""
+    two = {key, baseline}
+    if pinned is None or len(two) == 1:
+        return pinned
+    if two & found.refused.keys():
+        return None
+    return replace(pinned, loss=None) if two & found.losses_refused.keys() else pinned
 
 
 def _moment(run: Entry, where: str | float) -> Moment | None:

@@ -107,7 +107,8 @@ def _controls(
     splits = tuple(s for s in possible if s in asked.splits)
     usual = tuple(s for s in possible if s in held_out)
     x = possible_x(runs)
-    usual_x = PROGRESS if _is_squeezed(compared, runs, grouped=bool(groups)) else x[0]
+    shown = [run for run in runs if set(available_splits(run.series)) & set(splits or usual)]
+    usual_x = PROGRESS if _is_squeezed(compared, shown, grouped=bool(groups)) else x[0]
     options = replace(asked, x=asked.x if asked.x in x else usual_x, splits=splits or usual)
     return CurveControls(options, x, possible)
 

@@ -70,3 +70,10 @@ def test_losses_of_several_kinds_have_no_unit():
     assert overlay_panels([SHORT, LONG])[0].unit == "nats"
     (panel,) = overlay_panels([SHORT, run("B", [2.0, 1.0], ranked=False)])
     assert (panel.unit, panel.thin) == ("", ("B",))
+
+
+def test_runs_that_are_not_drawn_are_not_spoken_of():
+    blind = run("B", [], train=[0.5] * 300)
+    panel = overlay_panels([SHORT, blind], options=Options(splits=("val",)))[0]
+    assert (panel.note, panel.elsewhere) == ("", ("B",))
+    assert by_progress([SHORT, blind]).note == "Each run reaches from 0 to 100 % of its own length."

@@ -37,3 +37,23 @@ def test_at_an_epoch_that_a_run_did_not_reach_it_has_nothing():
     rows = values(RUNS, 3.0, "key of b")
     assert (rows[1].epoch, rows[1].loss, rows[1].accuracy) == (None, None, None)
     assert rows[0].loss.change is None
+
+
+def test_losses_of_two_kinds_have_no_difference():
+    smoothed = run("d", [0.9], [0.7], loss_kind="smoothed")
+    rows = values([*RUNS, smoothed], "last", "key of a")
+    assert (rows[3].loss.value, rows[3].loss.change) == (0.9, None)
+    assert rows[3].accuracy.change == pytest.approx(-0.2)
+    assert rows[1].loss.change == pytest.approx(0.1)
+
+
+def test_runs_on_another_split_have_no_difference():
+    tested = run("d", [0.9], [0.7], split="test")
+    *_, row = values([*RUNS, tested], "last", "key of a")
+    assert (row.loss.change, row.accuracy.change) == (None, None)
+
+
+def test_a_run_is_like_itself_though_it_is_not_ranked():
+    smoothed = run("d", [0.9], [0.7], loss_kind="smoothed")
+    *_, row = values([*RUNS, smoothed], "last", "key of d")
+    assert row.loss.change == 0
