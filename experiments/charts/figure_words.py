@@ -9,7 +9,7 @@ from typing import Any
 
 from experiments.charts.mark_words import MIDDLE, Words, broken_words, mark_words
 from experiments.charts.panel_marks import Mark
-from experiments.charts.panel_svg import MULTIPLE, end_of
+from experiments.charts.panel_svg import MULTIPLE, cut_rise, end_of
 from experiments.charts.panels import Panel
 from experiments.charts.scale import Axis
 from experiments.charts.sheet import Size
@@ -26,7 +26,7 @@ def annotations(panel: Panel, size: Size) -> list[dict[str, Any]]:
     """Plotly annotations: what the bands are, the marked points, and each line at its end.
 
     Smaller charts have the short words of marks, and values without the names of their lines, which
-    the caption shows; the smallest has no words at all.
+    the caption shows; the smallest says only where its start is cut off.
 
     >>> from experiments.charts.panel_svg import NARROW, WIDE
     >>> from experiments.charts.panels import run_panels
@@ -40,14 +40,14 @@ def annotations(panel: Panel, size: Size) -> list[dict[str, Any]]:
     """
     glyphs = [_glyph(panel, mark) for mark in panel.marks]
     if size is MULTIPLE:
-        return glyphs
+        return [*glyphs, *_cut_label(panel, size)]
     return [
         *_band_labels(panel, size),
         *_broken_label(panel, size),
         *glyphs,
         *_mark_labels(panel, size),
         *_end_labels(panel, size),
-        *_cut_label(panel),
+        *_cut_label(panel, size),
     ]
 
 
@@ -122,13 +122,13 @@ def _end_labels(panel: Panel, size: Size) -> list[dict[str, Any]]:
     ]
 
 
-def _cut_label(panel: Panel) -> list[dict[str, Any]]:
+def _cut_label(panel: Panel, size: Size) -> list[dict[str, Any]]:
     if panel.cut is None:
         return []
     return [
         _text(f"to {value_label(panel.kind, panel.cut)}", size=SMALL, color="--text-3")
         | {"x": 0, "xref": "paper", "xanchor": "left"}
-        | {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 13 if panel.bands else 0}
+        | {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": cut_rise(panel, size)}
     ]
 
 

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 LEAST_LABEL_DISTANCE = 13
-LABEL_ABOVE = 24
+ABOVE_PLOT = 6
 SHAPES = {"warn": ("iv", "iv-top"), "note": ("dip", "dip-top"), "focus": ("focus", "focus-top")}
 """The classes of a band and of the line above it."""
 
@@ -33,8 +33,8 @@ WHOLE = Size("wide", 1232, 300)
 LONE = Size("whole", 1232, 300)
 MEDIUM = Size("medium", 440, 260)
 NARROW = Size("narrow", 328, 240, right=62)
-MULTIPLE = Size("small", 288, 140, left=44, right=14, top=10, bottom=22)
-"""Among many others: its words are those of its caption."""
+MULTIPLE = Size("small", 288, 140, left=44, right=14, top=16, bottom=22)
+"""Among many others: most of its words are those of its caption."""
 
 
 def draw(panel: Panel, size: Size = WIDE, name: str = "") -> str:
@@ -107,7 +107,7 @@ def _bands(panel: Panel, size: Size) -> Iterator[str]:
         width = text_width(band.label, 12)
         start = max(size.left, min(x0, size.end - width))
         if start >= free_from and size is not MULTIPLE:
-            yield f'<text class="iv-lab" x="{start:.1f}" y="{LABEL_ABOVE}">'
+            yield f'<text class="iv-lab" x="{start:.1f}" y="{size.top - ABOVE_PLOT:g}">'
             yield f"{escape(band.label)}</text>"
             free_from = start + width + 6
 
@@ -142,14 +142,26 @@ def _broken(panel: Panel, size: Size) -> Iterator[str]:
 
 
 def _cut(panel: Panel, size: Size) -> Iterator[str]:
-    if panel.cut is None or size is MULTIPLE:
-        return
-    label = f"to {value_label(panel.kind, panel.cut)}"
-    taken = panel.bands and size.x(panel.x_axis, panel.bands[0].first) < size.left + text_width(
-        label
-    )
-    y = LABEL_ABOVE - 13 if taken else LABEL_ABOVE
-    yield f'<text class="cut" x="{size.left:g}" y="{y}">{label}</text>'
+    if panel.cut is not None:
+        y = size.top - ABOVE_PLOT - cut_rise(panel, size)
+        label = f"to {value_label(panel.kind, panel.cut)}"
+        yield f'<text class="cut" x="{size.left:g}" y="{y:g}">{label}</text>'
+
+
+def cut_rise(panel: Panel, size: Size) -> float:
+    """How far the words about a cut start are lifted above those of a band, in SVG units.
+
+    >>> from experiments.charts.panels import Band, run_panels
+    >>> from experiments.curves import Series
+    >>> falls = [Series.of("val_loss", "loss", "val", [9.0] + [0.5] * 9)]
+    >>> (panel,) = run_panels(falls, bands=[Band(1, 3, "overfits")])
+    >>> cut_rise(panel, WIDE), cut_rise(panel, MULTIPLE)
+    (13.0, 0.0)
+    """
+    if not panel.bands or panel.cut is None or size is MULTIPLE:
+        return 0.0
+    words = text_width(f"to {value_label(panel.kind, panel.cut)}")
+    return 13.0 if size.x(panel.x_axis, panel.bands[0].first) < size.left + words else 0.0
 
 
 def _marks(panel: Panel, size: Size) -> Iterator[str]:

@@ -125,4 +125,4 @@ function nearest(places, x) {
   return Math.abs(places[low] - x) <= Math.abs(places[high] - x) ? low : high;
 }
 
-const written = (x) => (Number.isInteger(x) ? String(x) : x.toPrecision(4).replace(/\.?0+$/, ""));
+export const written = (x) => (Number.isInteger(x) ? String(x) : x.toPrecision(4).replace(/\.?0+$/, ""));

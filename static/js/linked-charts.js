@@ -1,6 +1,6 @@
 // Charts that Plotly draws in the place of the server's drawings: one crosshair runs through all of
 // them, and a zoom in one zooms the others. The server stays the only one that computes.
-import { Crosshair } from "./crosshair.js";
+import { Crosshair, written } from "./crosshair.js";
 import { themed } from "./theme-colours.js";
 
 const CONFIG = {
@@ -42,6 +42,19 @@ export class LinkedCharts {
     this.crosshair.refresh();
     const all = document.querySelector("[data-show-all]");
     if (all) all.hidden = !this.zoom && !this.finding;
+    this.tell();
+  }
+
+  // For those who do not see it: the part that the charts show, as soon as one was chosen.
+  tell() {
+    const status = document.querySelector("[data-shown]");
+    const [figure] = Object.values(this.figures);
+    const isPart = this.zoom || this.finding;
+    if (!status || !figure || !(isPart || status.textContent)) return;
+    const [first, last] = figure.layout.xaxis.range.map(written);
+    const part = isPart ? `${figure.meta.x} ${first} to ${last}` : "the whole run";
+    const words = `The charts show ${part}.`;
+    if (status.textContent !== words) status.textContent = words;
   }
 
   drawOne(plot) {

@@ -148,6 +148,24 @@ def test_a_finding_brings_its_epochs_into_view_and_there_is_a_way_back(opened: P
     assert "finding=" not in opened.url
 
 
+def test_charts_out_of_sight_are_scrolled_to_and_the_finding_is_returned_to(opened: Page) -> None:
+    opened.set_viewport_size({"width": 1280, "height": 500})
+    opened.emulate_media(reduced_motion="reduce")
+    summary = opened.locator("details.finding[data-finding] summary").first
+    summary.scroll_into_view_if_needed()
+    expect(chart(opened, "loss")).not_to_be_in_viewport(ratio=1)
+    summary.click()
+
+    expect(chart(opened, "loss")).to_be_in_viewport(ratio=0.9)
+    expect(opened.locator("[data-shown]")).to_contain_text("The charts show step ")
+
+    opened.get_by_role("button", name="Back to the finding").click()
+
+    expect(summary).to_be_in_viewport()
+    expect(summary).to_be_focused()
+    expect(opened.get_by_role("button", name="Back to the finding")).to_be_hidden()
+
+
 def test_a_finding_is_shown_without_a_script_too(browser: Browser, stack: Stack, run: Run) -> None:
     context = browser.new_context(base_url=stack.address, java_script_enabled=False)
     page = context.new_page()

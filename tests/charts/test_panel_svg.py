@@ -1,6 +1,7 @@
 import pytest
 
-from experiments.charts.panel_svg import MEDIUM, NARROW, WIDE, Size, draw
+from experiments.charts.figure import figure
+from experiments.charts.panel_svg import MEDIUM, MULTIPLE, NARROW, WIDE, Size, draw
 from experiments.charts.panels import Band, Options, Panel, run_panels
 from experiments.charts.words import text_width
 from experiments.curves import Series
@@ -73,6 +74,17 @@ def test_a_cut_start_is_named() -> None:
     high = [Series.of("val_loss", "loss", "val", [9.0] + [0.5] * 19, epoch=list(range(20)))]
 
     assert Drawing(draw(run_panels(high)[0])).texts("cut") == ["to 9.0000"]
+
+
+def test_a_small_chart_names_a_cut_start_too_before_and_after_the_script() -> None:
+    high = [Series.of("val_loss", "loss", "val", [9.0] + [0.5] * 19, epoch=list(range(20)))]
+    panel = run_panels(high, bands=[Band(0, 3, "overfits")])[0]
+    [cut] = Drawing(draw(panel, MULTIPLE)).by_class("cut")
+    [words] = figure(panel, (MULTIPLE,))["frames"]["small"]["annotations"]
+
+    assert cut.text == words["text"] == "to 9.0000"
+    assert float(cut.get("y", "")) > 0
+    assert words["yshift"] == 0
 
 
 def test_a_line_leaves_the_frame_at_its_top_and_is_clipped_there() -> None:
