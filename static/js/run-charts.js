@@ -22,7 +22,7 @@ function followFindings(charts) {
     if (bring() || link) back.hidden = false;
     if (link) plots()[0]?.focus({ preventScroll: true });
   });
-  back.addEventListener("click", () => {
+  back?.addEventListener("click", () => {
     back.hidden = true;
     const summary = from?.isConnected && from.querySelector("summary");
     summary?.focus?.({ preventScroll: true });
