@@ -84,6 +84,7 @@ class World:
                 "/compare/",
                 f"/compare/?{two}",
                 f"/compare/?{three}",
+                f"/compare/?{two}&run={gone.uuid}&x=progress&prefer=labels",
                 f"/compare/?run={uuid}",
             ],
             "run": [
