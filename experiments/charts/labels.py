@@ -7,8 +7,8 @@ import numpy as np
 
 from experiments.charts.panel_svg import Size
 
-DISTANCE = 9
-LINES = (4, 20, -12, 34, -26)
+ASIDE = (9, 22, 35)
+LINES = (4, 20, -12, 34, -26, 48, -40)
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,14 @@ class Box:
         x, y = points[:, 0], points[:, 1] - self.base
         beside = (x >= self.left - 2) & (x <= self.left + self.width + 2)
         return int((beside & (y >= -12) & (y <= 4)).sum())
+
+    def away(self, x: float, y: float) -> float:
+        """How far from a point it lies, across and down.
+
+        >>> Box(left=109, width=50, base=44).away(100, 40)
+        13
+        """
+        return max(self.left - x, x - self.left - self.width, 0) + abs(self.base - y)
 
     def touches(self, other: "Box") -> bool:
         """Whether two labels would run into each other.
@@ -49,7 +57,7 @@ def freest(
 ) -> Box:
     """The place beside a point where a label of this width covers least.
 
-    - `x`, `y`: the point, in SVG units; `points`: all points that are drawn, an x and y a row
+    - `x`, `y`: the point, in SVG units; `points`: what is drawn, an x and y a row
     - `taken`: labels that are there already
 
     >>> size = Size("wide", 480, 400)
@@ -60,13 +68,14 @@ def freest(
     """
     boxes = [
         Box(left, width, base)
+        for aside in ASIDE
         for base in (y + line for line in LINES)
-        for left in (x + DISTANCE, x - DISTANCE - width)
+        for left in (x + aside, x - aside - width)
         if left >= size.left and left + width <= size.width and base <= size.floor
     ]
     if not boxes:
-        return Box(x - DISTANCE - width, width, y + LINES[0])
+        return Box(x - ASIDE[0] - width, width, y + LINES[0])
     return min(
         boxes,
-        key=lambda box: (sum(map(box.touches, taken)), box.covered(points)),
+        key=lambda box: (sum(map(box.touches, taken)), box.covered(points) + box.away(x, y) / 20),
     )

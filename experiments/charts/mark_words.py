@@ -7,7 +7,7 @@ import numpy as np
 
 from experiments.charts.panel_marks import Mark
 from experiments.charts.panels import Panel
-from experiments.charts.sheet import Size
+from experiments.charts.sheet import Size, along
 from experiments.charts.words import number_of, strong_width, text_width
 
 FAR = 50.0
@@ -131,7 +131,7 @@ def _taken(panel: Panel, size: Size) -> np.ndarray:
     """The pixels that words must not cover, as an image: height x width."""
     taken = np.zeros((round(size.height), round(size.width)), dtype=bool)
     for corners in _drawn(panel, size):
-        x, y = _along(corners).round().astype(int).T
+        x, y = along(corners).round().astype(int).T
         inside = (x >= 0) & (x < taken.shape[1]) & (y >= 0) & (y < taken.shape[0])
         taken[y[inside], x[inside]] = True
     for mark in panel.marks:
@@ -161,13 +161,3 @@ def _drawn(panel: Panel, size: Size) -> Iterator[np.ndarray]:
 
 def _place(mark: Mark, panel: Panel, size: Size) -> tuple[float, float]:
     return size.x(panel.x_axis, mark.x), size.y(panel.y_axis, mark.y)
-
-
-def _along(corners: np.ndarray) -> np.ndarray:
-    """Points along a line through corners, one a row, a pixel apart at most; NaN is a gap."""
-    ways = np.diff(corners, axis=0)
-    count = np.ceil(np.nan_to_num(np.hypot(*ways.T))).astype(int) + 1
-    at = np.repeat(np.arange(len(ways)), count)
-    share = (np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)) / count[at]
-    points = np.concatenate([corners[at] + ways[at] * share[:, None], corners])
-    return points[~np.isnan(points).any(axis=1)]

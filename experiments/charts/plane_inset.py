@@ -13,12 +13,15 @@ from experiments.charts.sheet import Size
 FEWEST = 12
 LATER = (0.1, 0.25, 0.5)
 """Shares of a run that may be left out at its start, where it moves fast."""
+LAST = (0.75, 0.9)
+"""Of several runs only the last epochs may lie together."""
 MOST_WIDE = 0.22
 """What piles up covers no more than this share of either axis."""
-SHARE = 0.42
+SHARES = (0.42, 0.36, 0.32)
+"""Of a plane that the plot of an inset takes, the largest that has room."""
 ROOM = 0.08
 # Beside and below the inset's plot, for its numbers, and above it for its words.
-LEFT, RIGHT, TOP, BOTTOM = 38, 8, 18, 22
+LEFT, RIGHT, TOP, BOTTOM = 38, 20, 18, 22
 MOST_COVERED = 0.04
 LETTER = 12
 WORDS = 20
@@ -59,7 +62,7 @@ class Inset:
     def lines(self) -> Iterator[tuple[float, float, float]]:
         """Left, right and height of lines that a label must not be written on.
 
-        >>> size = Size("wide", 100, 60, left=40, right=10, top=20, bottom=24)
+        >>> size = Size("wide", 100, 60, left=40, right=22, top=20, bottom=24)
         >>> list(Inset(None, size, (0, 0, 0, 0), 0).lines())[0]
         (2, 98, 2)
         """
@@ -80,7 +83,9 @@ def inset(scene: Scene, size: Size) -> Inset | None:
     >>> found.count, found.scene.x_axis.high - found.scene.x_axis.low < 10
     (54, True)
     """
-    pile = next((p for share in LATER if len(p := _later(scene, share)) and _piles(scene, p)), None)
+    shares = LATER if len(scene.trails) == 1 else (*LATER, *LAST)
+    piles = (_later(scene, share) for share in shares)
+    pile = next((points for points in piles if len(points) and _piles(scene, points)), None)
     if pile is None:
         return None
     axes = [_axis(pile[:, i], unit) for i, unit in enumerate((" %", ""))]
@@ -135,15 +140,16 @@ def _source(closer: Scene, scene: Scene, size: Size) -> Box:
 def _free(scene: Scene, size: Size, source: Box) -> Size | None:
     """The place that covers least of what is drawn, and nothing of what is shown closer."""
     drawn = np.concatenate([_drawn(scene, size, trail) for trail in scene.trails])
-    places = [place for place in _places(size) if not _touch(_outer(place), source)]
-    if not places:
-        return None
-    best = min(places, key=lambda place: _covered(drawn, _outer(place)))
-    return best if _covered(drawn, _outer(best)) <= MOST_COVERED * len(drawn) else None
+    for share in SHARES:
+        places = [p for p in _places(size, share) if not _touch(_outer(p), source)]
+        best = min(places, key=lambda place: _covered(drawn, _outer(place)), default=None)
+        if best and _covered(drawn, _outer(best)) <= MOST_COVERED * len(drawn):
+            return best
+    return None
 
 
-def _places(size: Size) -> Iterator[Size]:
-    width, height = SHARE * size.plot, SHARE * (size.floor - size.top)
+def _places(size: Size, share: float) -> Iterator[Size]:
+    width, height = share * size.plot, share * (size.floor - size.top)
     lefts = (size.left + LEFT + 6, (size.left + size.end - width) / 2, size.end - width - RIGHT)
     tops = (
         size.top + TOP,

@@ -10,13 +10,12 @@ from experiments.charts.panel_svg import FAR, Size, axes_svg, clipped, path
 from experiments.charts.plane_captions import SHADES, captions, ramp
 from experiments.charts.plane_inset import LETTER, Inset, inset
 from experiments.charts.plane_scene import Scene, Trail
-from experiments.charts.sheet import dots
-from experiments.charts.words import number_of, text_width
+from experiments.charts.plane_zones import zone_names
+from experiments.charts.sheet import along, dots
+from experiments.charts.words import number_of, strong_width, text_width
 
 WIDE = Size("wide", 480, 400, left=40, right=24, top=38, bottom=44)
 NARROW = Size("narrow", 328, 300, left=40, right=24, top=38, bottom=44)
-ROOM_FOR_WORDS = 20
-BELOW = ("below the floor: not a mean cross-entropy", "below the floor")
 AGES = 4
 """Steps of each run's own colour by epoch, where there are several."""
 MANY_POINTS = 60
@@ -45,7 +44,7 @@ def draw(scene: Scene, size: Size, description: str, name: str) -> str:
         f'<desc id="{ids}-d">{escape(description)}</desc>',
         *clipped(_bounds(scene, size), size, f"{ids}-b"),
         *axes_svg(scene.x_axis, scene.y_axis, size),
-        *_zone_names(scene, size, closer),
+        *zone_names(scene, size, closer),
         *clipped(_ways(scene, size), size, f"{ids}-c"),
         *_named(scene, size, closer),
         *(_closer(closer, f"{ids}-i") if closer else ()),
@@ -69,37 +68,6 @@ def _bounds(scene: Scene, size: Size) -> Iterator[str]:
         yield f'<path class="cal" d="{path([*top, *reversed(bottom)])}Z"/>'
         yield f'<path class="cal-edge" d="{path(top)}"/>'
     yield f'<path class="cal-edge" d="{path(bottom)}"/>'
-
-
-def _zone_names(scene: Scene, size: Size, closer: Inset | None) -> Iterator[str]:
-    if scene.lower is None:
-        return
-    left = size.left + 8
-    ground = _y(scene, size, float(scene.lower[0]))
-    if words := next((w for w in BELOW if _fits_below(scene, size, w)), ""):
-        yield f'<text class="zone halo" x="{left:g}" y="{size.floor - 8:g}">{words}</text>'
-    if scene.upper is None:
-        return
-    roof = max(size.top, _y(scene, size, float(scene.upper[0])))
-    words, base = "calibrated band", ground - 10
-    if ground - roof > 2 * ROOM_FOR_WORDS and not _lies_under(closer, words, left, base):
-        yield f'<text class="zone" x="{left:g}" y="{base:.1f}">{words}</text>'
-    if _y(scene, size, float(scene.upper[-1])) - size.top > 2 * ROOM_FOR_WORDS:
-        words = "above the ceiling: miscalibrated"
-        yield f'<text class="zone a-end" x="{size.end:g}" y="{size.top + 14:g}">{words}</text>'
-
-
-def _lies_under(closer: Inset | None, words: str, left: float, base: float) -> bool:
-    box = Box(left, text_width(words), base)
-    return closer is not None and any(box.touches(Box(a, b - a, y)) for a, b, y in closer.lines())
-
-
-def _fits_below(scene: Scene, size: Size, words: str) -> bool:
-    """Whether words at the left end of the axis stay below the floor over their whole length."""
-    end = size.left + 8 + text_width(words)
-    grounds = zip(scene.edge.tolist(), scene.lower.tolist(), strict=True)
-    over = [_y(scene, size, loss) for at, loss in grounds if size.x(scene.x_axis, at) <= end]
-    return size.floor - max(over) > ROOM_FOR_WORDS
 
 
 def _ways(scene: Scene, size: Size) -> Iterator[str]:
@@ -150,7 +118,7 @@ def _named(
 
     `above`: higher up no name is written
     """
-    points = np.array([p for t in scene.trails for p in _places(scene, size, t.accuracy, t.loss)])
+    points = np.concatenate([along(_corners(scene, size, trail)) for trail in scene.trails])
     taken = [Box(left, right - left, y) for left, right, y in closer.lines()] if closer else []
     taken += [Box(0, size.width, y) for y in np.arange(above, -1, -LETTER).tolist() if above]
     for trail in scene.trails:
@@ -167,7 +135,8 @@ def _epochs(
     closer: Inset | None,
 ) -> Iterator[str]:
     """A ring at the first epoch, dots at those that are named."""
-    places = dict(zip(trail.epoch.tolist(), points.tolist(), strict=True))
+    corners = _places(scene, size, trail.accuracy, trail.loss)
+    places = dict(zip(trail.epoch.tolist(), corners, strict=True))
     first = float(trail.epoch[0])
     for mark in (*trail.marks, *([] if first in trail.marks else [first])):
         x, y = places.get(mark, (-1, -1))
@@ -226,9 +195,10 @@ def _label(
     points: np.ndarray,
     taken: list[Box],
 ) -> str:
-    box = freest(x, y, text_width(words, 12), points, taken, size)
+    width = strong_width(words) if "lab-strong" in style else text_width(words, 12)
+    box = freest(x, y, width, points, taken, size)
     taken.append(box)
-    anchor, place = (" a-end", x - 9) if box.left < x else ("", x + 9)
+    anchor, place = (" a-end", box.left + box.width) if box.left < x else ("", box.left)
     start = f'<text class="{style} halo{anchor}" x="{place:.1f}" y="{box.base:.1f}">'
     return f"{start}{escape(words)}</text>"
 
@@ -238,8 +208,8 @@ def _places(scene: Scene, size: Size, x: np.ndarray, y: np.ndarray) -> list[Plac
     return [(across, down) for across, down in drawn.tolist()]
 
 
-def _y(scene: Scene, size: Size, loss: float) -> float:
-    return size.y(scene.y_axis, loss, FAR)
+def _corners(scene: Scene, size: Size, trail: Trail) -> np.ndarray:
+    return size.points(scene.x_axis, scene.y_axis, trail.accuracy, trail.loss, FAR)
 
 
 def _inside(size: Size, x: float, y: float) -> bool:

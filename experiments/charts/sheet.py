@@ -150,6 +150,20 @@ def dots(points: Sequence[tuple[float, float]]) -> str:
     return drawn.replace(".0 ", " ").replace(".0h", "h")
 
 
+def along(corners: np.ndarray) -> np.ndarray:
+    """Points along a line through corners, one a row, at most 1 apart; NaN is a gap.
+
+    >>> along(np.array([[0.0, 0.0], [0.0, 1.0]])).tolist()
+    [[0.0, 0.0], [0.0, 0.5], [0.0, 0.0], [0.0, 1.0]]
+    """
+    ways = np.diff(corners, axis=0)
+    count = np.ceil(np.nan_to_num(np.hypot(*ways.T))).astype(int) + 1
+    at = np.repeat(np.arange(len(ways)), count)
+    share = (np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)) / count[at]
+    points = np.concatenate([corners[at] + ways[at] * share[:, None], corners])
+    return points[~np.isnan(points).any(axis=1)]
+
+
 def _way(rows: np.ndarray) -> str:
     # One format for all numbers: a call for each of them takes most of the time of a page.
     drawn = ("%.1f %.1fL" * len(rows)) % tuple(rows.ravel().tolist())

@@ -318,5 +318,6 @@ def test_many_long_runs_share_the_points_that_a_page_can_bear() -> None:
     made = planes(runs, "val", 10)
 
     assert made is not None
-    assert len(Drawing(made.svg_wide).dots()) < 2_200
+    # An inset shows some of them twice.
+    assert len(Drawing(made.svg_wide).dots()) < 2_700
     assert len(made.svg_wide) < 150_000

@@ -87,3 +87,21 @@ def test_several_runs_that_end_close_together_have_one_too() -> None:
 
     assert any(text.endswith("points") for text in drawn.texts("zone"))
     assert sorted(t for t in drawn.texts("lab-strong") if t in "AB") == ["A", "B"]
+
+
+def test_runs_that_end_together_are_shown_closer_there() -> None:
+    epoch = np.arange(1, 41)
+    curves = [
+        Curves.of(
+            val_loss=0.3 + 0.02 * i + 1.8 * np.exp(-(0.06 + 0.01 * i) * epoch),
+            val_accuracy=0.93 - 0.01 * i - 0.6 * np.exp(-(0.06 + 0.01 * i) * epoch),
+        )
+        for i in range(4)
+    ]
+    found = closer(*curves)
+    ends = [
+        (float(one.values("val_accuracy")[-1]), float(one.values("val_loss")[-1])) for one in curves
+    ]
+    x, y = found.scene.x_axis, found.scene.y_axis
+
+    assert all(x.holds(100 * accuracy) and y.holds(loss) for accuracy, loss in ends)
