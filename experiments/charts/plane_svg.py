@@ -1,6 +1,6 @@
 """The loss-accuracy plane as SVG, drawn by the server and coloured by the style sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 import numpy as np
@@ -10,7 +10,7 @@ from experiments.charts.panel_svg import FAR, Size, axes_svg, clipped, path
 from experiments.charts.plane_captions import SHADES, captions, ramp
 from experiments.charts.plane_inset import LETTER, Inset, inset
 from experiments.charts.plane_scene import Scene, Trail
-from experiments.charts.plane_zones import zone_names
+from experiments.charts.plane_zones import Zone, zones
 from experiments.charts.sheet import along, dots
 from experiments.charts.words import number_of, strong_width, text_width
 
@@ -36,6 +36,7 @@ def draw(scene: Scene, size: Size, description: str, name: str) -> str:
     """
     ids = f"{name}-{size.name}"
     closer = inset(scene, size)
+    parts_named = zones(scene, size, closer)
     title = f"Loss against accuracy, one point {_an(scene.counted_by)}"
     parts = [
         f'<svg class="chart {size.name}" viewBox="0 0 {size.width:g} {size.height:g}" role="img" '
@@ -44,9 +45,9 @@ def draw(scene: Scene, size: Size, description: str, name: str) -> str:
         f'<desc id="{ids}-d">{escape(description)}</desc>',
         *clipped(_bounds(scene, size), size, f"{ids}-b"),
         *axes_svg(scene.x_axis, scene.y_axis, size),
-        *zone_names(scene, size, closer),
+        *(zone.svg for zone in parts_named),
         *clipped(_ways(scene, size), size, f"{ids}-c"),
-        *_named(scene, size, closer),
+        *_named(scene, size, closer, parts_named),
         *(_closer(closer, f"{ids}-i") if closer else ()),
         *captions(scene, size),
         *ramp(scene, size),
@@ -112,14 +113,21 @@ def _closer(closer: Inset, name: str) -> Iterator[str]:
 
 
 def _named(
-    scene: Scene, size: Size, closer: Inset | None = None, above: float = 0
+    scene: Scene,
+    size: Size,
+    closer: Inset | None = None,
+    parts_named: Sequence[Zone] = (),
+    above: float = 0,
 ) -> Iterator[str]:
-    """Names beside their points; those in the inset are named there, and none lies under it.
+    """Names beside their points, none of them on the name of a zone.
+
+    Those in the inset are named there, and none lies under it.
 
     `above`: higher up no name is written
     """
     points = np.concatenate([along(_corners(scene, size, trail)) for trail in scene.trails])
     taken = [Box(left, right - left, y) for left, right, y in closer.lines()] if closer else []
+    taken += [zone.box for zone in parts_named]
     taken += [Box(0, size.width, y) for y in np.arange(above, -1, -LETTER).tolist() if above]
     for trail in scene.trails:
         named = _letter if trail.letter else _epochs
