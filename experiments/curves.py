@@ -13,7 +13,17 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from experiments.epoch_rows import Placed, every, repeated_counts, rises, row_values, shared
+from experiments.epoch_rows import (
+    MAX_STEP_ROWS,
+    Placed,
+    every,
+    repeated_counts,
+    rises,
+    row_values,
+    rows_of_epochs,
+    rows_of_steps,
+    shared,
+)
 
 SPLITS = ("train", "val", "test")
 KINDS = ("loss", "accuracy")
@@ -22,9 +32,6 @@ EPOCH_COLUMNS = ("epoch", *METRIC_COLUMNS)
 
 NO_TIME = np.iinfo(np.int64).min
 """Stands for "no time stamp was logged" in `Series.time`."""
-
-MAX_STEP_ROWS = 2_000
-"""A log without epochs is read step by step up to here, in blocks of steps beyond."""
 
 # One for all tables: making it anew takes longer than all the rest of a short one.
 _COLUMNS = pd.Index(EPOCH_COLUMNS)
@@ -109,6 +116,10 @@ class Curves:
       An epoch that was logged again after a later one (a resumed run) holds its last pass.
     - `non_finite`: for each column the epochs at which NaN or an infinity was logged
     - `counted_by`: what `epoch` counts: ``epoch``, or ``step`` where the log has no epochs
+    - `means`: the columns with rows that are the mean of several logged points
+    - `in_stretches`: the log has no epochs, and more steps than are read one by one; a row
+      stands for the steps since the row before, and each evaluation has its own, or of very many
+      the lowest and the highest
     - `repeated`: epochs that a column logged again after it had moved on, or twice in a row
       at one step
     - `went_back`: epochs at which the count fell back below an earlier one
@@ -117,6 +128,8 @@ class Curves:
     epochs: pd.DataFrame
     non_finite: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     counted_by: str = "epoch"
+    means: frozenset[str] = frozenset()
+    in_stretches: bool = False
     repeated: tuple[float, ...] = ()
     went_back: tuple[float, ...] = ()
 
@@ -173,14 +186,21 @@ class Curves:
         by_step = all(np.isnan(s.epoch).all() for s in used)
         counts = [s.step.astype(np.float64) for s in used] if by_step else filled_epochs(used)
         counts = shared(counts)
-        rows = _row_epochs(used, counts, by_step)
+        counted = every(counts)
+        pairs = list(zip(used, counts, strict=True))
+        if by_step:
+            rows = rows_of_steps(counted, [(c, s.value) for s, c in pairs if s.split != "train"])
+        else:
+            rows = rows_of_epochs(counted, [c for s, c in pairs if s.split == "val"])
         placed = {at: Placed.of(count, rows) for at, count in {id(c): c for c in counts}.items()}
         table = {column: np.full(len(rows), np.nan) for column in EPOCH_COLUMNS} | {"epoch": rows}
-        non_finite, repeated, went_back = {}, set(), set()
-        for s, count in zip(used, counts, strict=True):
+        non_finite, means, repeated, went_back = {}, set(), set(), set()
+        for s, count in pairs:
             place = placed[id(count)]
             mean = s.split == "train"
             table[s.column], bad = row_values(s.value, place, len(rows), as_mean=mean)
+            if mean and place.has_several:
+                means.add(s.column)
             if bad.any():
                 non_finite[s.column] = tuple(rows[bad].tolist())
             went_back.update(place.fallen_back(count).tolist())
@@ -189,6 +209,8 @@ class Curves:
             pd.DataFrame(np.stack(list(table.values())).T, columns=_COLUMNS),
             non_finite=non_finite,
             counted_by="step" if by_step else "epoch",
+            means=frozenset(means),
+            in_stretches=by_step and len(counted) > MAX_STEP_ROWS,
             repeated=tuple(sorted(repeated)),
             went_back=tuple(sorted(went_back)),
         )
@@ -217,22 +239,3 @@ def filled_epochs(series: Sequence[Series]) -> list[np.ndarray]:
         place = np.minimum(np.searchsorted(step, s.step, side="left"), len(step) - 1)
         filled.append(np.where(np.isnan(s.epoch), epoch[place], s.epoch))
     return filled
-
-
-def _row_epochs(series: list[Series], counts: list[np.ndarray], by_step: bool) -> np.ndarray:
-    """The epochs that get a row: each one logged.
-
-    With fractional epochs it is each evaluation, and the end of each epoch without one.
-    """
-    counted = every(counts)
-    if by_step:
-        blocks = min(len(counted), MAX_STEP_ROWS)
-        return counted[np.linspace(0, len(counted) - 1, blocks).round().astype(int)]
-    evaluated = [c for s, c in zip(series, counts, strict=True) if s.split == "val"]
-    if not evaluated or (counted == np.floor(counted)).all():
-        return counted
-    rows = np.unique(np.concatenate(evaluated))
-    ends = counted[np.append(np.diff(np.ceil(counted)) > 0, True)]
-    unevaluated = ends[~np.isin(np.ceil(ends), np.ceil(rows))]
-    rows = np.union1d(rows, unevaluated)
-    return rows if rows[-1] >= counted[-1] else np.append(rows, counted[-1])

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+MAX_STEP_ROWS = 2_000
+"""A log without epochs is read step by step up to here, in stretches of steps beyond."""
+
 
 @dataclass(frozen=True, eq=False)
 class Placed:
@@ -36,6 +39,11 @@ class Placed:
     @property
     def goes_back(self) -> bool:
         return bool(self.passes[-1])
+
+    @property
+    def has_several(self) -> bool:
+        """Whether a row has several points, one after the other."""
+        return bool((self.row[1:] == self.row[:-1]).any())
 
     def fallen_back(self, count: np.ndarray) -> np.ndarray:
         """The counts to which it fell back.
@@ -77,6 +85,61 @@ def every(counts: Sequence[np.ndarray]) -> np.ndarray:
     """
     first, *others = {id(count): count for count in counts}.values()
     return first if not others and rises(first) else np.unique(np.concatenate([first, *others]))
+
+
+def rows_of_epochs(counted: np.ndarray, evaluated: Sequence[np.ndarray]) -> np.ndarray:
+    """The epochs that get a row: each one logged, in order.
+
+    With fractional epochs it is each evaluation, and the end of each epoch without one.
+
+    - `counted`: every epoch that was logged; `evaluated`: those at which each validation metric was
+
+    >>> rows_of_epochs(np.array([0.5, 1.0, 1.5, 2.0]), [np.array([1.0])]).tolist()
+    [1.0, 2.0]
+    """
+    if not evaluated or (counted == np.floor(counted)).all():
+        return counted
+    rows = np.unique(np.concatenate(evaluated))
+    ends = counted[np.append(np.diff(np.ceil(counted)) > 0, True)]
+    unevaluated = ends[~np.isin(np.ceil(ends), np.ceil(rows))]
+    rows = np.union1d(rows, unevaluated)
+    return rows if rows[-1] >= counted[-1] else np.append(rows, counted[-1])
+
+
+def rows_of_steps(
+    counted: np.ndarray, held_out: Sequence[tuple[np.ndarray, np.ndarray]]
+) -> np.ndarray:
+    """The steps that get a row: each one logged, or of very many the ends of stretches.
+
+    Then each evaluation has a row of its own as well, or of very many the lowest and the highest,
+    so that what is best on a held-out split stays a value that was logged.
+
+    - `counted`: every step that was logged, in order
+    - `held_out`: steps and values of each metric that is not of training
+
+    >>> steps = np.arange(9_000)
+    >>> rows = rows_of_steps(steps, [(np.array([777, 778]), np.array([0.5, 0.4]))])
+    >>> len(rows) <= MAX_STEP_ROWS + 2, 777 in rows, 778 in rows
+    (True, True, True)
+    """
+    if len(counted) <= MAX_STEP_ROWS:
+        return counted
+    ends = counted[np.linspace(0, len(counted) - 1, MAX_STEP_ROWS).round().astype(int)]
+    if not held_out:
+        return ends
+    measured = every(shared([steps for steps, _ in held_out]))
+    if len(measured) > MAX_STEP_ROWS:
+        measured = np.concatenate([_extremes(steps, values) for steps, values in held_out])
+    return np.union1d(ends, measured)
+
+
+def _extremes(steps: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Where the lowest and the highest finite value were logged."""
+    finite = np.flatnonzero(np.isfinite(values))
+    if not len(finite):
+        return steps[:0]
+    found = values[finite]
+    return steps[finite[[np.argmin(found), np.argmax(found)]]]
 
 
 def row_values(

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.curves import MAX_STEP_ROWS, Curves, Series
+from experiments.curves import Curves, Series
+from experiments.epoch_rows import MAX_STEP_ROWS
 
 
 def rows(curves: Curves, column: str) -> list[tuple[float, float]]:
@@ -89,6 +90,36 @@ def test_a_log_without_epochs_counts_steps_and_long_ones_in_blocks():
     assert curves.counted_by == "step"
     assert len(curves) == MAX_STEP_ROWS
     assert curves.epoch[-1] == n - 1
+
+
+def test_a_long_log_without_epochs_keeps_every_evaluation_as_it_was_logged():
+    steps = np.arange(30_000)
+    at = steps[::100]
+    val = np.random.default_rng(0).random(len(at))
+    curves = Curves.from_series(
+        [
+            Series.of("loss", "loss", "train", np.ones(len(steps)), step=steps),
+            Series.of("val_loss", "loss", "val", val, step=at),
+        ]
+    )
+    assert curves.in_stretches
+    assert curves.means == {"train_loss"}
+    logged = {step: value for step, value in rows(curves, "val_loss") if np.isfinite(value)}
+    assert logged == dict(zip(at.tolist(), val.tolist(), strict=True))
+
+
+def test_of_very_many_evaluations_the_lowest_and_the_highest_keep_their_rows():
+    loss = 1 + np.random.default_rng(0).random(30_000)
+    loss[[777, 20_001]] = 0.5, 9.0
+    curves = Curves.from_series([Series.of("val_loss", "loss", "val", loss)])
+    assert {(777, 0.5), (20_001, 9.0)} <= set(rows(curves, "val_loss"))
+    assert not curves.means
+
+
+def test_rows_that_are_means_are_known():
+    logged = [Series.of("loss", "loss", "train", [4, 2, 1], epoch=[1, 1, 2])]
+    assert Curves.from_series(logged).means == {"train_loss"}
+    assert not Curves.of(train_loss=[4, 2]).means
 
 
 def test_metrics_of_other_kinds_do_not_enter_the_table():

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from experiments.curves import MAX_STEP_ROWS, Curves, Series
+from experiments.curves import Curves, Series
+from experiments.epoch_rows import MAX_STEP_ROWS
 from experiments.summaries import epochs_trained, summarise
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
+from experiments.analysis.row_words import mean_of
 from experiments.analysis.smoothing import noise, running_median
 from experiments.analysis.tracks import Track, tracks
 from experiments.analysis.wording import at, count, listing, mark, number, span, split_name
@@ -113,9 +114,11 @@ def _finding(curves: Curves, losses: Track, spikes: list[tuple[int, int]]) -> Fi
 def _sentence(curves: Curves, losses: Track, tops: list[int], before: float) -> str:
     name, top = split_name(losses.split), max(tops, key=lambda i: losses.value[i])
     highest, where = number(losses.value[top]), at(curves, losses.epoch[top])
+    mean = mean_of(curves, f"{losses.split}_loss")
     if len(tops) == 1:
         return (
-            f"The {name} loss jumped from {number(before)} to {highest} at {where} and recovered."
+            f"The {name} loss jumped from {number(before)} to {highest} at {where} and recovered"
+            f"{f', each value being the {mean}' if mean else ''}."
         )
     epochs = [float(losses.epoch[i]) for i in tops]
     when = f"over {span(curves, epochs[0], epochs[-1])}"
@@ -123,13 +126,13 @@ def _sentence(curves: Curves, losses: Track, tops: list[int], before: float) -> 
         when = f"at {curves.counted_by}s {listing([mark(e) for e in epochs])}"
     return (
         f"The {name} loss spiked {count(len(tops), 'time')}, {when}, and recovered; the highest, "
-        f"{highest}, was at {where}."
+        f"{highest}{f' as the {mean}' if mean else ''}, was at {where}."
     )
 
 
 RULE = Rule(
     name=NAME,
-    version=2,
+    version=3,
     title="Loss spike",
     question="Did loss jump up for a moment and come back?",
     method=(

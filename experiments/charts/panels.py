@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from experiments.analysis.wording import row_noun
 from experiments.charts.panel_axes import axis_of_x, axis_of_y
 from experiments.charts.panel_marks import DECIDING, Mark, marks_of
 from experiments.charts.panel_notes import noted
@@ -157,6 +158,7 @@ def _panel(
     x_axis = axis_of_x(lines, window, whole=x != "time")
     y_axis, cut = axis_of_y(kind, lines, log=options.scale == "log", zoomed=window is not None)
     counted = curves.counted_by if x == "epoch" else x
+    row = row_noun(curves, curves.epoch) if x == "epoch" else x
     marks = [
         mark
         for mark in marks_of(kind, curves, series, x, keep, options.splits)
@@ -178,7 +180,7 @@ def _panel(
             if x_axis.holds(place)
         ),
         cut=cut,
-        note=noted(lines, counted, zoomed=window is not None),
+        note=noted(lines, row, zoomed=window is not None),
         description=described(kind, curves, options.splits),
         ends={line.split: end_label(kind, line.split, line.last) for line in lines},
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.charts.run_places import places
-from experiments.curves import MAX_STEP_ROWS, Curves, Series
+from experiments.curves import Curves, Series
 
 Window = tuple[float, float]
 
@@ -78,7 +78,7 @@ def points_of(s: Series, series: Sequence[Series], curves: Curves, x: str) -> Po
     >>> found.y.tolist(), found.low.tolist(), found.high.tolist(), found.count.tolist()
     ([2.0, 2.0], [1.0, 2.0], [3.0, 2.0], [2, 1])
     """
-    by_step = x == "step" and curves.counted_by == "step" and len(curves) < MAX_STEP_ROWS
+    by_step = x == "step" and curves.counted_by == "step" and not curves.in_stretches
     if x == "epoch" or by_step:
         return _rows(s, places(s, series, x), curves)
     return logged_points(s, series, x)

@@ -65,7 +65,10 @@ def described(kind: str, curves: Curves, splits: tuple[str, ...]) -> str:
         first, last, top = (
             f"{value_label(kind, value[i])} at {number_of(curves.epoch[i])}" for i in places
         )
-        sentences.append(f"{SPLIT_NAMES[split]} {kind} from {first} to {last}, {word} {top}.")
+        means = " in means" if f"{split}_{kind}" in curves.means else ""
+        sentences.append(
+            f"{SPLIT_NAMES[split]} {kind}{means} from {first} to {last}, {word} {top}."
+        )
     return " ".join(sentences)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from experiments.analysis.few_epochs import few_together
 from experiments.analysis.finding import Finding, Report
+from experiments.analysis.row_words import read_as
 from experiments.analysis.wording import at, count, span
 from experiments.curves import Curves, Series
 from experiments.diagnosis.layout import section, strict, wrapped
@@ -70,9 +71,13 @@ def as_text(diagnosis: Diagnosis) -> str:
         section("Found", [_found(diagnosis.run.curves, f) for f in found]),
         section("Borderline, not found", [wrapped(f"{f.rule}: {f.sentence}", 4) for f in close]),
         section("Cannot tell", [wrapped(line, 4) for line in _open(report.findings)]),
-        section("How the file was read", [wrapped(n, 4) for n in diagnosis.run.notes]),
+        section("How the file was read", [wrapped(n, 4) for n in _reading(diagnosis.run)]),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _reading(run: ParsedRun) -> list[str]:
+    return [note for note in (read_as(run.curves), *run.notes) if note]
 
 
 def _open(findings: Sequence[Finding]) -> list[str]:

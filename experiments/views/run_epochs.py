@@ -18,6 +18,7 @@ class EpochTable:
     heads: list[str]
     rows: list[tuple[str, list[str]]]
     total: int
+    has_means: bool
 
     @property
     def is_cut(self) -> bool:
@@ -40,6 +41,7 @@ def epoch_table(curves: Curves, *, whole: bool) -> EpochTable:
         if columns
         else [],
         total=len(curves),
+        has_means=bool(curves.means),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import numpy as np
 
 from experiments import queries
+from experiments.analysis.row_words import mean_of, read_as
 from experiments.analysis.wording import row_noun
 from experiments.charts.plane import Plane, plane
 from experiments.curves import Curves
@@ -53,6 +54,7 @@ def analysis_context(run: Run, curves: Curves) -> dict[str, object]:
         "is_open": analysis is not None and analysis.finished_at is None,
         "has_failed": analysis is not None and analysis.state == Analysis.State.FAILED,
         "stats": stats(findings, curves),
+        "read_as": read_as(curves),
         "findings": findings,
         "said_yes": said["yes"],
         "unsure": unsure,
@@ -100,7 +102,8 @@ def _best(curves: Curves, kind: str, choose: object) -> Stat | None:
     at = int(choose(values))
     write, word = (loss, "Lowest") if kind == "loss" else (percent, "Highest")
     where = f"{curves.counted_by} {epoch(float(curves.epoch[at]))}"
-    return Stat(f"{word} {split} {kind}", write(float(values[at])), where)
+    note = ", ".join(filter(None, (where, mean_of(curves, f"{split}_{kind}"))))
+    return Stat(f"{word} {split} {kind}", write(float(values[at])), note)
 
 
 def length(run: Run) -> timedelta | None:
