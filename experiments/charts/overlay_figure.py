@@ -9,11 +9,11 @@ from experiments.charts.figure import DASHES, WIDTHS, axes_layout, frame, line_t
 from experiments.charts.figure_words import NORMAL, SMALL, STRONG, on
 from experiments.charts.overlay import OverlayPanel
 from experiments.charts.overlay_labels import Placed, cut_label, overlay_size, placed
-from experiments.charts.overlay_run import MeanLine, RunLine
+from experiments.charts.overlay_run import CROWD, MeanLine, RunLine
 from experiments.charts.panel_svg import MEDIUM, NARROW, WIDE
 from experiments.charts.sheet import Size
 
-THIN, FAINT = 1.0, 0.35
+THIN, CROWDED, FAINT = 1.0, 1.25, 0.35
 BAND = "2e"
 """How much of a band's colour is seen, as the last two digits of a colour."""
 
@@ -39,7 +39,7 @@ def overlay_figure(
     ('A', '--run-1', [0.9, 0.5])
     """
     traces = [trace for mean in panel.means for trace in _band(mean)]
-    traces += [trace for d in panel.lines for trace in _traces(d, bool(panel.means))]
+    traces += [trace for d in panel.lines for trace in _traces(d, panel)]
     traces += [_mean(i, mean) for i, mean in enumerate(panel.means, start=1)]
     traces += [] if panel.means else _best(panel)
     return {
@@ -56,10 +56,11 @@ def overlay_figure(
     }
 
 
-def _traces(d: RunLine, is_grouped: bool) -> Iterator[dict[str, Any]]:
+def _traces(d: RunLine, panel: OverlayPanel) -> Iterator[dict[str, Any]]:
     colour, dash = f"--run-{d.run.colour}", DASHES[d.split]
-    is_thin = is_grouped or d.is_thin
-    style = {"color": colour, "dash": dash, "width": THIN if is_thin else WIDTHS[d.split]}
+    is_grouped = bool(panel.means)
+    width = CROWDED if len(panel.lines) > CROWD else WIDTHS[d.split]
+    style = {"color": colour, "dash": dash, "width": THIN if is_grouped or d.is_thin else width}
     name = d.letter if d.is_main else f"{d.letter} {d.split}"
     faint = {"opacity": FAINT} if is_grouped else {}
     if d.line.raw_x is not None and d.line.raw_y is not None:

@@ -11,6 +11,9 @@ from experiments.charts.run_places import available_x, counted, elapsed, places
 from experiments.comparison.groups import MeanCurve
 from experiments.curves import Curves, Series
 
+CROWD = 8
+"""With more lines than this in one chart each is drawn lighter."""
+
 
 @dataclass(frozen=True, eq=False)
 class OverlayRun:

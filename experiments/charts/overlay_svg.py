@@ -7,7 +7,7 @@ import numpy as np
 
 from experiments.charts.overlay import OverlayPanel
 from experiments.charts.overlay_labels import BASE, cut_label, overlay_size, placed
-from experiments.charts.overlay_run import MeanLine
+from experiments.charts.overlay_run import CROWD, MeanLine
 from experiments.charts.panel_svg import (
     FAR,
     WIDE,
@@ -55,8 +55,9 @@ def _lines(panel: OverlayPanel, size: Size) -> Iterator[str]:
     for mean in panel.means:
         yield from _band(panel, mean, size)
     is_behind = " behind" if panel.means else ""
+    crowd = " crowd" if len(panel.lines) > CROWD else ""
     for d in panel.lines:
-        thin = " thin" if d.is_thin else ""
+        thin = " thin" if d.is_thin else crowd
         style = f"{d.split} s{d.run.colour}{is_behind or thin}"
         if d.line.raw_x is not None and d.line.raw_y is not None:
             drawn = _path(panel, size, d.line.raw_x, d.line.raw_y)

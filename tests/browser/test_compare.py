@@ -162,6 +162,23 @@ def test_zoom_buttons_show_a_part_and_the_whole_again(opened: Page) -> None:
     eventually(opened, RANGES, before)
 
 
+def test_the_run_that_is_pointed_at_or_called_by_its_letter_stands_out_in_both_charts(
+    opened: Page,
+) -> None:
+    seen = """() => [...document.querySelectorAll('[data-plot]')].map((plot) =>
+        plot.data.filter((trace) => trace.meta === 'line').map((trace) => trace.opacity ?? 1))"""
+    before = opened.evaluate(seen)
+    opened.locator("[data-panel=loss] .readout .k").nth(1).hover()
+    eventually(opened, seen, [[0.12, 1, 0.12]] * 2)
+    opened.mouse.move(0, 0)
+    eventually(opened, seen, before)
+    chart(opened, "accuracy").focus()
+    opened.keyboard.press("c")
+    eventually(opened, seen, [[0.12, 0.12, 1]] * 2)
+    opened.keyboard.press("c")
+    eventually(opened, seen, before)
+
+
 def test_runs_of_one_value_are_drawn_as_their_mean(opened: Page) -> None:
     opened.get_by_label("group by").select_option("lr")
     opened.get_by_role("button", name="Group").click()

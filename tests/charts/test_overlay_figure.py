@@ -4,6 +4,7 @@ import numpy as np
 
 from experiments.charts.overlay import OverlayMean, overlay_panels
 from experiments.charts.overlay_figure import overlay_figure
+from experiments.charts.overlay_svg import draw_overlay
 from experiments.charts.panels import Options
 from experiments.comparison.groups import mean_curve
 from tests.charts.overlay_runs import NAN, run
@@ -55,3 +56,15 @@ def test_a_cut_start_is_named():
     assert "to 90.0000" in [
         a["text"] for a in overlay_figure(panel)["frames"]["wide"]["annotations"]
     ]
+
+
+def test_lines_of_many_runs_are_lighter_than_those_of_few():
+    many = [run(chr(65 + i), [1.0, 0.5 + i / 100], i % 8 + 1) for i in range(12)]
+    widths = []
+    for runs in (many[:3], many):
+        (panel,) = overlay_panels(runs)
+        drawn = overlay_figure(panel)["data"]
+        widths.append({t["line"]["width"] for t in drawn if t["meta"] == "line"})
+        assert ("crowd" in draw_overlay(panel)) == (len(runs) > 8)
+    (few,), (all_of_them,) = widths
+    assert all_of_them < few
