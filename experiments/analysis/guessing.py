@@ -18,6 +18,7 @@ LEVEL = 0.02
 SATURATED = 0.995
 ENTROPY_LOW = 0.95
 FIRST_ROOM = 0.01
+ONE_CLASS = ", perhaps the share of one class"
 UNDECIDED = 1.5
 MOST_UNDECIDED = 1.3
 
@@ -65,7 +66,7 @@ def no_better_than(progress: Progress, facts: Facts, limits: Limits = LIMITS) ->
     if like_guessing(progress, limits):
         return _guess_words(progress)
     if one_answer(progress, limits) or first_answer(progress):
-        return ", perhaps the share of one class"
+        return ONE_CLASS
     return None
 
 
@@ -79,7 +80,7 @@ def _guess_words(progress: Progress) -> str:
     usual, chance = progress.accuracy_usual or 0.0, round(math.exp(min(progress.loss_low, 7.0)))
     if 2 <= chance <= 1000 and abs(usual * chance - 1) < 0.25:
         return f", about what guessing among {chance} equally frequent classes gives"
-    return ", perhaps the share of one class"
+    return ONE_CLASS
 
 
 def like_guessing(progress: Progress, limits: Limits = LIMITS) -> bool:

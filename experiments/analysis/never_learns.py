@@ -7,21 +7,19 @@ from experiments.analysis.answers import NO_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.guessing import (
     LOSS_GAIN,
-    costs_a_guess,
+    ONE_CLASS,
     no_better_than,
-    no_sign_of_learning,
 )
-from experiments.analysis.progress import MIN_EPOCHS, Progress, progress_of
+from experiments.analysis.never_learns_words import course, lacking, learned, unclear
+from experiments.analysis.progress import MIN_EPOCHS, Progress, begins_late, progress_of
 from experiments.analysis.smoothing import smoothed
-from experiments.analysis.tracks import Track, held_out, judged, pair, track
-from experiments.analysis.two_numbers import binary_entropy
+from experiments.analysis.tracks import Track, held_out, judged, track
 from experiments.analysis.under_trained import still_falling
-from experiments.analysis.wording import from_to, number, percent, split_name
+from experiments.analysis.wording import number, percent
 from experiments.curves import Curves
 from experiments.facts import Facts
 
 NAME = "never_learns"
-FELL = 0.05
 LARGE_CLASS = 0.3
 LEARNT_BY_HEART = 0.8
 FAULT = (
@@ -59,17 +57,28 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
         return [at_baseline or few]
     progress = progress_of(curves, losses)
     reason = no_better_than(progress, facts)
+    if reason in ("", ONE_CLASS) and begins_late(curves):
+        return [_unknown(losses, progress, lacking(curves, losses, progress), "")]
     if reason is not None:
         return [_never(curves, losses, progress, reason)]
-    evidence = _evidence(progress)
-    sentence = "" if facts.says("majority") else _unclear(losses, progress)
+    sentence = "" if facts.says("majority") else unclear(losses, progress)
     if sentence:
-        return [
-            Finding(
-                NAME, "inconclusive", sentence, "none", losses.split, None, None, evidence, SAY_MORE
-            )
-        ]
-    return [no(NAME, _learned_sentence(curves, losses, progress, facts), losses.split, **evidence)]
+        return [_unknown(losses, progress, sentence, SAY_MORE)]
+    return [
+        no(
+            NAME,
+            learned(curves, losses, progress, facts),
+            losses.split,
+            **_evidence(progress),
+        )
+    ]
+
+
+def _unknown(losses: Track, progress: Progress, sentence: str, advice: str) -> Finding:
+    evidence = _evidence(progress)
+    return Finding(
+        NAME, "inconclusive", sentence, "none", losses.split, None, None, evidence, advice
+    )
 
 
 def _never(curves: Curves, losses: Track, progress: Progress, reason: str) -> Finding:
@@ -79,7 +88,7 @@ def _never(curves: Curves, losses: Track, progress: Progress, reason: str) -> Fi
     return Finding(
         NAME,
         "yes",
-        _sentence(curves, losses, progress, reason) + _training(curves, losses, progress),
+        course(curves, losses, progress, reason) + _training(curves, losses, progress),
         severity="critical",
         split=losses.split,
         first_epoch=float(losses.epoch[0]),
@@ -98,79 +107,6 @@ def _evidence(progress: Progress) -> dict[str, object]:
         "accuracy_highest": progress.accuracy_high,
     }
     return {key: value for key, value in evidence.items() if value is not None}
-
-
-def _learned_sentence(curves: Curves, losses: Track, progress: Progress, facts: Facts) -> str:
-    name, low = split_name(losses.split), number(float(losses.value.min()))
-    stayed = _stayed(curves, losses.split, progress)
-    if facts.majority is not None and (progress.accuracy_high or 1.0) <= facts.majority:
-        return (
-            f"The run learned, though accuracy is that of always answering the largest class: the "
-            f"{name} loss fell to {low}, below the "
-            f"{number(binary_entropy(facts.majority))} that fixed probabilities cost."
-        )
-    if progress.loss_gain > 0:
-        fell = f"the {name} loss fell from {number(progress.loss_from)} to {low}"
-        if stayed.startswith("never"):
-            return f"The run learned something: {fell}. But accuracy {stayed}."
-        return f"The run learned: {fell}."
-    return (
-        f"The run learned: the {name} accuracy rose from "
-        f"{from_to(progress.accuracy_low or 0.0, progress.accuracy_high or 0.0)}."
-    )
-
-
-def _unclear(losses: Track, progress: Progress) -> str:
-    """Why it cannot be told whether a run learned; empty where it can."""
-    name, low = split_name(losses.split), number(float(losses.value.min()))
-    if progress.loss_gain < LOSS_GAIN and progress.accuracy_high and costs_a_guess(progress):
-        moved = from_to(progress.accuracy_low or 0.0, progress.accuracy_high)
-        return (
-            f"Cannot tell: accuracy ranged from {moved}, but the {name} loss never fell clearly: "
-            f"its lowest value, {low}, is what guessing would give."
-        )
-    if not no_sign_of_learning(progress):
-        return ""
-    first = progress.accuracy_first or 0.0
-    return (
-        "Cannot tell: accuracy never rose clearly above its first value, "
-        f"{percent(first)}. Always giving the same probabilities would have a loss of "
-        f"{number(binary_entropy(first))} at that accuracy; the {name} loss, {low} at its lowest, "
-        "is not clearly better."
-    )
-
-
-def _sentence(curves: Curves, losses: Track, progress: Progress, reason: str) -> str:
-    name, gain = split_name(losses.split), progress.loss_gain
-    lowest = float(losses.value.min())
-    first, low = number(progress.loss_from), number(lowest)
-    stayed = _stayed(curves, losses.split, progress)
-    if gain >= LOSS_GAIN and stayed:
-        stayed = _never_rose(progress) or f"accuracy {stayed}"
-        return f"The {name} loss fell from {first} to {low}, but {stayed}{reason}."
-    moved = f"The {name} loss never fell below its first value, {first}."
-    if lowest < progress.loss_from and low != first:
-        moved = f"The {name} loss began at {first} and never fell below {low}."
-    return f"{moved} Accuracy {stayed}{reason}." if stayed else moved
-
-
-def _stayed(curves: Curves, split: str, progress: Progress) -> str:
-    """Where accuracy stayed, with the lowest and the highest that a chart shows."""
-    if progress.accuracy_usual is None:
-        return ""
-    accuracy = pair(curves, split).accuracy
-    low, high = float(accuracy.min()), float(accuracy.max())
-    if percent(low) == percent(high):
-        return f"never moved: {percent(low)} in every epoch"
-    return f"stayed near {percent(progress.accuracy_usual)}, within {from_to(low, high)}"
-
-
-def _never_rose(progress: Progress) -> str:
-    """For accuracies that began high and fell, which a median would not tell."""
-    first = progress.accuracy_first or 0.0
-    if not no_sign_of_learning(progress) or first - (progress.accuracy_usual or 0.0) < FELL:
-        return ""
-    return f"accuracy never rose clearly above its first value, {percent(first)}"
 
 
 def _training(curves: Curves, losses: Track, progress: Progress) -> str:
@@ -227,12 +163,13 @@ def _one_point(curves: Curves, facts: Facts) -> Finding | None:
 
 RULE = Rule(
     name=NAME,
-    version=3,
+    version=4,
     title="Never learns",
     question="Did the run learn anything at all?",
     method=(
         "Accuracy stays within its noise of chance or the largest class, where these are known.\n"
-        "Else the loss is no lower than guessing, or one answer to everything, would make it."
+        "Else the loss is no lower than guessing, or one answer to everything, would make it, and "
+        "the log does not begin late."
     ),
     check=check,
     evidence={

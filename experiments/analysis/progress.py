@@ -9,6 +9,7 @@ from experiments.analysis.tracks import Track, pair
 from experiments.curves import Curves
 
 MIN_EPOCHS = 5
+MOST_APART = 2
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,18 @@ def progress_of(curves: Curves, losses: Track) -> Progress:
         accuracy_noise=noise(both.accuracy),
         same_share=_same_share(both.accuracy) if known else 0.0,
     )
+
+
+def begins_late(curves: Curves) -> bool:
+    """Whether the log lacks its beginning, as that of a continued training does.
+
+    >>> begins_late(Curves.of(epoch=[16, 17, 18], val_loss=[1, 1, 1]))
+    True
+    >>> begins_late(Curves.of(epoch=[5, 10, 15], val_loss=[1, 1, 1]))
+    False
+    """
+    apart = float(np.median(np.diff(curves.epoch))) if len(curves) > 1 else 1.0
+    return float(curves.epoch[0]) > max(1.0, MOST_APART * apart)
 
 
 def _same_share(accuracy: np.ndarray) -> float:

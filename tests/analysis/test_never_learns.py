@@ -157,3 +157,26 @@ def test_the_range_of_an_accuracy_that_stays_is_told_as_logged():
     accuracy = np.array([0.32, 0.35, 0.32, 0.32, 0.33, 0.33, 0.33, 0.33, 0.31, 0.38])
     finding = only(RULE, Curves.of(val_loss=1.0986 + jitter(10, 0.001), val_accuracy=accuracy))
     assert "Accuracy stayed near 33 %, within 31 % to 38 %" in finding.sentence
+
+
+def test_a_log_that_lacks_its_beginning_cannot_show_that_nothing_was_learned():
+    continued = Curves.of(epoch=range(16, 31), val_loss=5.95 + jitter(15, 0.01))
+    finding = only(RULE, continued)
+    assert finding.verdict == "inconclusive"
+    assert "the log begins at epoch 16" in finding.sentence
+    from_the_start = Curves.of(val_loss=continued.values("val_loss"))
+    assert only(RULE, from_the_start).verdict == "yes"
+
+
+def test_evaluations_some_epochs_apart_begin_at_the_first_of_them():
+    sparse = Curves.of(epoch=range(5, 80, 5), val_loss=5.95 + jitter(15, 0.01))
+    assert only(RULE, sparse).verdict == "yes"
+
+
+def test_at_chance_among_known_classes_it_does_not_matter_what_came_before():
+    continued = Curves.of(
+        epoch=range(16, 31),
+        val_loss=2.3026 + jitter(15, 0.001),
+        val_accuracy=0.1 + jitter(15, 0.001),
+    )
+    assert only(RULE, continued, Facts(classes=10)).verdict == "yes"
