@@ -182,7 +182,7 @@ def _no_gain(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding
     said = f.sentence.removeprefix("Cannot tell: ").replace(UNSURE, TOO_MUCH)
     fell = relative(float(str(f.evidence["train_change_pct"])) / 100)
     body = f"{said[0].upper()}{said[1:]} The training loss fell by {fell} meanwhile."
-    return Verdict("cannot_tell", f"No gain after {best}", body, _kept(curves, findings, keep))
+    return Verdict("cannot_tell", f"Cannot tell: no gain after {best}", body, _kept(curves, findings, keep))
 
 
 def _gained_nothing(findings: Sequence[Finding]) -> Finding | None:
@@ -210,7 +210,7 @@ def _cannot_tell(curves: Curves, findings: Sequence[Finding], keep: Keep) -> Ver
     if rows == 1 and len(track(curves, "train", "loss")) > 1:
         return _evaluated_once(curves, two, reading)
     if rows == 1:
-        return Verdict("cannot_tell", "Two numbers, no trend", reading, two.advice)
+        return Verdict("cannot_tell", "Cannot tell: two numbers, no trend", reading, two.advice)
     if rows == 2:
         body = f"{body} {reading}"
     return Verdict("cannot_tell", "Cannot tell", body, two.advice or why.advice)
@@ -227,7 +227,7 @@ def _evaluated_once(curves: Curves, two: Finding, reading: str) -> Verdict:
     )
     asked = [] if two.verdict == "no" else [reading, two.advice]
     advice = " ".join([*asked, "Log a validation loss each epoch to see a trend."]).strip()
-    return Verdict("cannot_tell", "Evaluated once", body, advice)
+    return Verdict("cannot_tell", "Cannot tell: evaluated once", body, advice)
 
 
 ORDER: tuple[tuple[str, tuple[str, ...], Teller], ...] = (

@@ -127,7 +127,7 @@ def test_what_cannot_be_told_says_why(columns, reason):
 
 def test_one_point_still_reads_its_two_numbers():
     found = verdict(val_loss=[0.1882], val_accuracy=[0.981])
-    assert (found.label, found.headline) == ("cannot_tell", "Two numbers, no trend")
+    assert (found.label, found.headline) == ("cannot_tell", "Cannot tell: two numbers, no trend")
     assert found.body.startswith("At 98.1 % accuracy a loss of 0.1882 is 9.91 for each wrong")
     assert "at most 142 classes" in found.body
     assert found.advice.startswith("Enter the number of classes")
@@ -141,7 +141,7 @@ def test_one_evaluation_beside_a_training_curve_is_not_called_two_numbers():
         "test_accuracy": [nan, nan, 0.9637],
     }
     found = verdict(**columns)
-    assert (found.label, found.headline) == ("cannot_tell", "Evaluated once")
+    assert (found.label, found.headline) == ("cannot_tell", "Cannot tell: evaluated once")
     assert found.body == (
         "The test loss is 0.1210 at 96.4 % accuracy, measured at epoch 3 only. "
         "The training loss ended at 0.1069."
@@ -152,7 +152,7 @@ def test_one_evaluation_beside_a_training_curve_is_not_called_two_numbers():
 
 def test_two_numbers_lead_whatever_is_known():
     found = verdict(Facts(classes=10), val_loss=[0.0997], val_accuracy=[0.985])
-    assert found.headline == "Two numbers, no trend"
+    assert found.headline == "Cannot tell: two numbers, no trend"
     assert "(its ceiling is 0.1108 with 10 classes)" in found.body
     assert "too few" not in found.sentence
 
@@ -175,7 +175,7 @@ def test_validation_that_gained_nothing_while_training_went_on_says_since_when()
     noisy = [0.49, 0.465, 0.495, 0.47, 0.49, 0.465, 0.495]
     losses = np.concatenate([[1.0, 0.8, 0.6, 0.45], noisy])
     found = verdict(val_loss=losses, train_loss=falling(11, 1.0, 0.1, 3))
-    assert (found.label, found.headline) == ("cannot_tell", "No gain after epoch 4")
+    assert (found.label, found.headline) == ("cannot_tell", "Cannot tell: no gain after epoch 4")
     assert "was lowest, 0.4500, at epoch 4 and ended" in found.body
     assert "too much to call that overfitting" in found.body
     assert found.advice == "Keep epoch 4."
