@@ -45,7 +45,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     ),
     "queries_predictions": ({"models", "predictions"} | PURE, {"django"}),
     "queries_run_page": ({"models"}, {"django"}),
-    "querying": ({"models", "parsers"}, {"django", "djangoql"}),
+    "querying": ({"models", "parsers", "analysis"}, {"django", "djangoql"}),
     "queries_runs": ({"models", "queries", "querying", "points", "curves"}, {"django"}),
     "queries_live": ({"models", "access", "queries"}, {"django"}),
     "queries_uploads": ({"models", "access", "queries"} | PURE, {"django"}),

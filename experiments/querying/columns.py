@@ -9,6 +9,7 @@ from django.db.models import FloatField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_date, parse_datetime
 
+from experiments.analysis.finding import LABELS
 from experiments.models import SILENT, STATUSES, Run, Tag, silent_runs
 from experiments.querying.errors import QueryError
 from experiments.querying.field import FLAG, LOOKUPS, TEXT, TIME, TURNED, Field
@@ -85,18 +86,10 @@ class StatusColumn(Column):
 
     def compared(self, operator: str, value: object) -> Q:
         if operator in _WHOLE:
-            self._check_names(value if isinstance(value, list) else [value])
+            _check_words("status", STATUSES, value)
         found = [status for status in STATUSES if _HOLDS[operator](status, value)]
         stored = Q(status__in=[status for status in found if status != SILENT]) & ~silent_runs()
         return stored | silent_runs() if SILENT in found else stored
-
-    def _check_names(self, names: list[str]) -> None:
-        for name in names:
-            if name not in STATUSES:
-                near = get_close_matches(name, STATUSES, n=1)
-                told = f"No run has the status “{name}”; there are {', '.join(STATUSES)}."
-                only = near and len(names) == 1
-                raise QueryError(told, suggestion=f'"{near[0]}"' if only else "")
 
     def values(self, runs: Sequence[Run]) -> dict[int, object]:
         return {run.pk: run.shown_status for run in runs}
@@ -121,6 +114,27 @@ _HOLDS: dict[str, Callable[[str, object], bool]] = {
     "not in": lambda status, value: status not in value,
 }
 """Whether a status compares so with a value."""
+
+
+@dataclass(frozen=True)
+class VerdictColumn(Column):
+    """One of the verdicts there are."""
+
+    def compared(self, operator: str, value: object) -> Q:
+        if operator in _WHOLE:
+            _check_words("verdict", LABELS, value)
+        return super().compared(operator, value)
+
+
+def _check_words(noun: str, words: Sequence[str], asked: object) -> None:
+    """A word that no run has is more likely to be mistyped than to be meant."""
+    names = asked if isinstance(asked, list) else [asked]
+    for name in names:
+        if name not in words:
+            near = get_close_matches(str(name), words, n=1)
+            told = f"No run has the {noun} “{name}”; there are {', '.join(words)}."
+            only = near and len(names) == 1
+            raise QueryError(told, suggestion=f'"{near[0]}"' if only else "")
 
 
 @dataclass(frozen=True)
@@ -175,7 +189,7 @@ class Tags(Field):
 COLUMNS = (
     Column("name", "Name", TEXT, column="name"),
     StatusColumn("status", "Status", TEXT, column="status"),
-    Column("verdict", "Verdict", TEXT, column="verdict"),
+    VerdictColumn("verdict", "Verdict", TEXT, column="verdict"),
     Column("overfits", "Overfits", FLAG, column="overfits"),
     Column("disagrees", "Disagree", FLAG, column="disagrees"),
     Column("notes", "Notes", TEXT, column="notes"),

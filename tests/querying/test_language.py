@@ -100,6 +100,8 @@ def test_a_query_finds_the_runs_for_which_it_holds(
         ("val_accuracy >= 85", "85", "85 % is 0.85. Did you mean 0.85?"),
         ("val_accuracy in (0.5, 85)", "(0.5, 85)", "a share of 1 in queries"),
         ('status = "finishd"', '"finishd"', 'Did you mean "finished"?'),
+        ('verdict = "overfiting"', '"overfiting"', 'Did you mean "overfits"?'),
+        ('verdict in ("healthy", "x")', '("healthy", "x")', "there are healthy, overfits"),
         ('status in ("finished", "x")', '("finished", "x")', "there are running, silent"),
         ("val_loss < 1 AND epochs > 1", "AND", "Did you mean and?"),
         ("val_loss < 1\nand nothing < 2", "nothing", "No run of this project"),
