@@ -15,7 +15,8 @@ class BulkChange(Leased):
 
     `asked` were named; those that are no runs of the project are not in `wanted`. `found` is how
     many were still where the change applies when their turn came, `changed` how many of these
-    were not as asked for already.
+    were not as asked for already. `links` are the tags that runs got or lost, by name the ids of
+    these runs; a change that `undoes` another concerns the links of that one alone.
     """
 
     class Action(models.TextChoices):
@@ -35,6 +36,10 @@ class BulkChange(Leased):
     requested_at = models.DateTimeField(default=timezone.now)
     action = models.CharField(max_length=11, choices=Action)
     tags = models.JSONField(default=list, blank=True)
+    links = models.JSONField(default=dict, blank=True)
+    undoes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="undone_by"
+    )
     asked = models.PositiveIntegerField()
     wanted = models.JSONField(default=list)
     position = models.PositiveIntegerField(default=0)

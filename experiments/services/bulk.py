@@ -7,6 +7,7 @@ does nothing twice.
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from itertools import chain
 
 from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
@@ -28,6 +29,8 @@ LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
 
 Action, State = BulkChange.Action, BulkChange.State
+OPPOSITE = {Action.ADD_TAGS: Action.REMOVE_TAGS, Action.REMOVE_TAGS: Action.ADD_TAGS}
+CAN_BE_UNDONE = (Action.DELETE, *OPPOSITE)
 log = logging.getLogger(__name__)
 
 
@@ -59,6 +62,7 @@ def change_runs(
     *,
     asked: int | None = None,
     tags: Iterable[str] = (),
+    undoes: BulkChange | None = None,
 ) -> BulkChange:
     """Makes the change, or leaves it to a worker where it is large.
 
@@ -69,6 +73,7 @@ def change_runs(
         made_by=user,
         action=action,
         tags=[storable(tag) for tag in tags],
+        undoes=undoes,
         asked=len(runs) if asked is None else asked,
         wanted=list(runs),
     )
@@ -79,10 +84,16 @@ def change_runs(
 
 
 def undo(change: BulkChange, user: User | None) -> BulkChange:
-    """Restores the runs that this change moved to the trash, where they are still there."""
-    moved = trash(change.project).filter(deleted_at=change.requested_at)
-    ids = list(moved.order_by("pk").values_list("pk", flat=True))
-    return change_runs(change.project, user, Action.RESTORE, ids, asked=change.changed)
+    """Makes good what this change did, where it is still so: deletes and tags can be undone."""
+    if change.action == Action.DELETE:
+        moved = trash(change.project).filter(deleted_at=change.requested_at)
+        ids = list(moved.order_by("pk").values_list("pk", flat=True))
+        return change_runs(change.project, user, Action.RESTORE, ids, asked=change.changed)
+    runs = sorted(set(chain(*change.links.values())))
+    opposite = OPPOSITE[Action(change.action)]
+    return change_runs(
+        change.project, user, opposite, runs, tags=sorted(change.links), undoes=change
+    )
 
 
 def perform(change_id: int) -> bool:
@@ -113,7 +124,7 @@ def _make_batch(change: BulkChange) -> None:
         change.changed += _MAKE[Action(change.action)](change, found)
         change.found += len(found)
         change.position += len(ids)
-        columns = {name: getattr(change, name) for name in ("position", "found", "changed")}
+        columns = {name: getattr(change, name) for name in _PROGRESS}
         if not LEASES.renew(change, **columns):
             raise LeaseLostError
 
@@ -123,9 +134,27 @@ def _where_it_applies(change: BulkChange) -> QuerySet[Run]:
     return trash(change.project) if in_trash else live_runs(change.project)
 
 
+_PROGRESS = ("position", "found", "changed", "links")
+
+
+def _change_tags(change: BulkChange, ids: Sequence[int]) -> int:
+    """How many of these runs got or lost a tag."""
+    make = many_runs.add_tags if change.action == Action.ADD_TAGS else many_runs.remove_tags
+    made = make(change.project, _wanted_links(change, set(ids)))
+    for name, runs in made.items():
+        change.links[name] = [*change.links.get(name, ()), *runs]
+    return len(set(chain(*made.values())))
+
+
+def _wanted_links(change: BulkChange, ids: set[int]) -> many_runs.Links:
+    if change.undoes is None:
+        return {name: sorted(ids) for name in change.tags}
+    return {name: sorted(ids.intersection(runs)) for name, runs in change.undoes.links.items()}
+
+
 _MAKE: dict[str, Callable[[BulkChange, list[int]], int]] = {
-    Action.ADD_TAGS: lambda change, ids: many_runs.add_tags(change.project, ids, change.tags),
-    Action.REMOVE_TAGS: lambda change, ids: many_runs.remove_tags(change.project, ids, change.tags),
+    Action.ADD_TAGS: _change_tags,
+    Action.REMOVE_TAGS: _change_tags,
     Action.ANALYSE: lambda change, ids: many_runs.request_analyses(ids),
     Action.DELETE: lambda change, ids: many_runs.delete(ids, change.requested_at),
     Action.RESTORE: lambda change, ids: many_runs.restore(ids),

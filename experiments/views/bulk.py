@@ -109,7 +109,7 @@ def _tell(request: HttpRequest, change: BulkChange, back: str) -> HttpResponseRe
 def _undo(change: BulkChange, query: str = "") -> str:
     """Where a change that can be undone is undone; `query` is the table's, which is shown then."""
     has_ended = change.finished_at is not None
-    if change.action != Action.DELETE or not change.changed or not has_ended:
+    if change.action not in service.CAN_BE_UNDONE or not change.changed or not has_ended:
         return ""
     return reverse("bulk_undo", args=[change.project.slug, change.uuid]) + (query and f"?{query}")
 
@@ -150,10 +150,11 @@ def bulk_progress(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 @require_POST
 def bulk_undo(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     project = project_for(request.user, slug, Role.EDITOR)
-    change = get_object_or_404(BulkChange, project=project, uuid=uuid, action=Action.DELETE)
+    undone = {"project": project, "uuid": uuid, "action__in": service.CAN_BE_UNDONE}
+    change = get_object_or_404(BulkChange, **undone)
     if change.finished_at is None:
-        messages.warning(request, "Runs are still being moved. Undo it when that has ended.")
+        messages.warning(request, "Runs are still being changed. Undo it when that has ended.")
         return redirect("bulk_progress", slug, uuid)
-    restored = service.undo(change, request.user)
+    undoing = service.undo(change, request.user)
     tasks.wake()
-    return _tell(request, restored, Asked(request, project, Scope(Run.objects.none(), 0)).back)
+    return _tell(request, undoing, Asked(request, project, Scope(Run.objects.none(), 0)).back)

@@ -101,6 +101,44 @@ def test_undoing_leaves_what_was_restored_or_deleted_again_meanwhile(
     assert set(trash(project)) == {runs[1]}
 
 
+def test_undoing_tags_leaves_those_that_runs_had_before(project: Project, runs: list[Run]) -> None:
+    change(project, Action.ADD_TAGS, runs[0], tags=["a"])
+    change(project, Action.ADD_TAGS, runs[1], tags=["b"])
+    done = change(project, Action.ADD_TAGS, *runs[:3], tags=["a", "b"])
+    assert bulk.undo(done, None).changed == 3
+    assert [tags_of(run) for run in runs[:3]] == [{"a"}, {"b"}, set()]
+
+
+def test_tags_that_were_taken_come_back_where_they_were(project: Project, runs: list[Run]) -> None:
+    change(project, Action.ADD_TAGS, runs[0], tags=["a"])
+    change(project, Action.ADD_TAGS, runs[1], tags=["a", "b"])
+    done = change(project, Action.REMOVE_TAGS, *runs[:3], tags=["a", "b"])
+    assert [tags_of(run) for run in runs[:3]] == [set(), set(), set()]
+    again = bulk.undo(done, None)
+    assert [tags_of(run) for run in runs[:3]] == [{"a"}, {"a", "b"}, set()]
+    assert bulk.undo(again, None).changed == 2
+    assert [tags_of(run) for run in runs[:3]] == [set(), set(), set()]
+
+
+def test_undoing_tags_leaves_out_runs_that_are_in_the_trash(
+    project: Project, runs: list[Run]
+) -> None:
+    done = change(project, Action.ADD_TAGS, *runs[:3], tags=["a"])
+    delete_run(runs[0])
+    undone = bulk.undo(done, None)
+    assert (undone.asked, undone.found, undone.changed) == (3, 2, 2)
+    assert [tags_of(run) for run in runs[:3]] == [{"a"}, set(), set()]
+
+
+def test_many_batches_remember_all_that_they_tagged(
+    project: Project, runs: list[Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "BATCH", 2)
+    done = change(project, Action.ADD_TAGS, *runs, tags=["a"])
+    done.refresh_from_db()
+    assert sorted(done.links["a"]) == sorted(ids(*runs))
+
+
 @pytest.mark.parametrize("action", Action.values)
 def test_runs_of_other_projects_are_never_touched(
     action: str, project: Project, stranger: Run

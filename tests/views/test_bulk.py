@@ -58,6 +58,17 @@ def test_chosen_runs_go_to_the_trash_and_one_press_brings_them_back(
     assert live_runs(cats).count() == 6
 
 
+def test_one_press_takes_back_tags_that_were_given(
+    editor: User, cats: Project, runs: list[Run]
+) -> None:
+    answer = change(editor, Action.ADD_TAGS, *runs[:3], tags="sweep", query="?sort=name")
+    undo = re.search(r'action="(/projects/cats/changes/[^"]*/undo/[^"]*)"', answer.content.decode())
+    answer = client_of(editor).post(undo[1], follow=True)
+    assert answer.redirect_chain == [("/projects/cats/?sort=name", 302)]
+    assert "3 runs lost the tag sweep." in text(answer)
+    assert not runs[0].tags.exists()
+
+
 def test_a_change_is_undone_only_when_it_has_ended(
     editor: User, cats: Project, runs: list[Run]
 ) -> None:
