@@ -182,7 +182,9 @@ def _no_gain(curves: Curves, findings: Sequence[Finding], keep: Keep, f: Finding
     said = f.sentence.removeprefix("Cannot tell: ").replace(UNSURE, TOO_MUCH)
     fell = relative(float(str(f.evidence["train_change_pct"])) / 100)
     body = f"{said[0].upper()}{said[1:]} The training loss fell by {fell} meanwhile."
-    return Verdict("cannot_tell", f"Cannot tell: no gain after {best}", body, _kept(curves, findings, keep))
+    return Verdict(
+        "cannot_tell", f"Cannot tell: no gain after {best}", body, _kept(curves, findings, keep)
+    )
 
 
 def _gained_nothing(findings: Sequence[Finding]) -> Finding | None:
