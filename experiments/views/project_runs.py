@@ -23,11 +23,11 @@ from experiments.views.live_page import Live
 from experiments.views.run_cells import rows_of
 from experiments.views.run_columns import (
     NAME,
-    STARTED,
     USUAL,
     Columns,
     columns_of,
     sorting_field,
+    usual_columns,
 )
 from experiments.views.run_groups import grouped
 from experiments.views.run_table import SIZES, Facet, TableState, facets, page_sizes
@@ -45,7 +45,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     by, downwards, unsorted = sorting_field(shown, state)
     page = run_page(Ordered(matching, by, downwards), request.GET.get("page", "1"), state.size)
     runs = list(page.object_list)
-    columns = _columns(shown, state, runs)
+    columns = columns_of(shown, state, usual_columns(runs))
     good_query = misread.shown if misread else state.q
     baseline = _baseline(shown, state.baseline)
     context = {
@@ -105,14 +105,6 @@ def _facets(state: TableState, matching: Matching) -> Filters:
         statuses=facets(state, "status", STATUSES, matching.by_status()),
         tags=every[1:],
     )
-
-
-def _columns(project: Project, state: TableState, runs: list[Run]) -> Columns:
-    """Most logs tell no times; where nobody asked for that column it is left out then."""
-    columns = columns_of(project, state)
-    if state.columns or any(run.started_at for run in runs):
-        return columns
-    return columns.without(STARTED)
 
 
 def _baseline(project: Project, uuid: str) -> Run | None:

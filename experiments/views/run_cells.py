@@ -28,8 +28,10 @@ _HEAD = (
     '<tr role="row" data-run="{uuid}" tabindex="-1"><td role="cell" class="c-sel"><label class='
     '"pick"><input type="checkbox" class="check choose" form="compare" name="run" value="{uuid}" '
     'data-name="{name}" aria-label="Choose {name}"></label></td><th role="rowheader" scope="row" '
-    'class="name pinned"><a href="{address}" title="{name}">{name}</a>{marks}</th>'
+    'class="name pinned"><a href="{address}" title="{name}"{label}>{shown}</a>{marks}</th>'
 )
+LONG_NAME, TAIL = 20, 10
+"""From so many characters on a name may be cut, but for its end: there names of a sweep differ."""
 
 
 class _Drawn(NamedTuple):
@@ -59,6 +61,14 @@ def rows_of(
     return [mark_safe(_row(run, drawn, baseline)) for run in runs]  # noqa: S308, see above
 
 
+def _name(name: str) -> tuple[str, str]:
+    """What a screen reader reads, where it is not what is shown; and what is shown."""
+    if len(name) <= LONG_NAME:
+        return "", escape(name)
+    begin, end = escape(name[:-TAIL]), escape(name[-TAIL:])
+    return f' aria-label="{escape(name)}"', f"<span>{begin}</span><span>{end}</span>"
+
+
 def _drawn(column: TableColumn, values: Mapping[int, object]) -> _Drawn:
     css = f' class="{column.css}"' if column.css else ""
     label = escape(LABELS.get(column.name, column.title))
@@ -67,9 +77,12 @@ def _drawn(column: TableColumn, values: Mapping[int, object]) -> _Drawn:
 
 def _row(run: Run, columns: Sequence[_Drawn], baseline: Run | None) -> str:
     is_baseline = baseline is not None and run.pk == baseline.pk
+    label, shown = _name(run.name)
     head = _HEAD.format(
         uuid=run.uuid,
         name=escape(run.name),
+        label=label,
+        shown=shown,
         address=reverse("run", args=[run.uuid]),
         marks=(' <span class="example">example</span>' if run.is_example else "")
         + (' <span class="example">baseline</span>' if is_baseline else ""),

@@ -3,16 +3,24 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from experiments.models import Project
+from experiments.models import Project, Run
 from experiments.querying.errors import QueryError
 from experiments.querying.field import NUMBER, TIME, Field
 from experiments.querying.fields import field, some_fields
 from experiments.views.run_table import TableState
 
-NAME, STARTED = "name", "started"
+NAME = "name"
 USUAL = (
-    "verdict", "val_loss", "val_accuracy", "gap", "tags", "status", STARTED, "created", "who",
+    "verdict", "val_loss", "val_accuracy", "gap", "tags", "status", "started", "created", "who",
 )  # fmt: skip
+OFTEN_EMPTY = {
+    "val_loss": "best_val_loss",
+    "val_accuracy": "best_val_accuracy",
+    "gap": "final_gap",
+    "started": "started_at",
+}
+"""Of the usual columns those that many logs do not fill, and what of a run tells that."""
+OF_TRAINING = ("train_loss", "train_accuracy")
 TITLES = {
     "val_loss": "Val loss: lowest @ epoch",
     "val_accuracy": "Val accuracy, %: highest @ epoch",
@@ -59,18 +67,30 @@ class Columns:
         return Columns(tuple(c for c in self.shown if c.name != name), self.unknown)
 
 
-def columns_of(project: Project, state: TableState) -> Columns:
+def columns_of(project: Project, state: TableState, usual: Sequence[str] = USUAL) -> Columns:
     """The name first, then what the address names, the usual columns where it names none."""
     shown, unknown = [], []
-    names = [*dict.fromkeys((NAME, *(state.columns or USUAL)))]
+    names = [*dict.fromkeys((NAME, *(state.columns or usual)))]
     for name, found in zip(names, some_fields(project, names), strict=True):
         if isinstance(found, QueryError):
-            unknown.append(found)
+            unknown += [found] if state.columns else []
             continue
         pinned = name in (NAME, state.pin)
         shown.append(TableColumn(found, pinned, *_sorting(state, found)))
     shown.sort(key=lambda column: not column.is_pinned)
     return Columns(tuple(shown), tuple(unknown))
+
+
+def usual_columns(runs: Sequence[Run]) -> tuple[str, ...]:
+    """The usual columns that one of these runs fills; of runs without validation, training's."""
+    empty = {
+        name
+        for name, column in OFTEN_EMPTY.items()
+        if runs and all(getattr(run, column) is None for run in runs)
+    }
+    verdict, *others = (name for name in USUAL if name not in empty)
+    training = OF_TRAINING if {"val_loss", "val_accuracy"} <= empty else ()
+    return (verdict, *training, *others)
 
 
 def sorting_field(project: Project, state: TableState) -> tuple[Field, bool, QueryError | None]:

@@ -97,6 +97,12 @@ def run_restore(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.info(request, f"{run.name} is not in the trash.")
         return redirect("run", uuid)
     service.restore_run(run)
+    if "in_trash" in request.POST:
+        said = format_html(
+            '<a href="{}">{}</a> was restored.', reverse("run", args=[uuid]), run.name
+        )
+        messages.success(request, said)
+        return redirect("project_trash", run.project.slug)
     messages.success(request, f"{run.name} was restored.")
     return redirect("run", uuid)
 

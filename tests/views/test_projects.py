@@ -31,6 +31,13 @@ def names(html: str) -> list[str]:
     return re.findall(r'class="name pinned"><a href="/runs/[^"]*" title="([^"]*)"', html)
 
 
+def heads(html: str) -> list[str]:
+    """Of the columns behind the name."""
+    found = re.findall(r'<th[^>]* scope="col"[^>]*>(.*?)</th>', html, re.DOTALL)
+    plain = (re.sub(r"<[^>]+>|[↑↓]", "", head).strip() for head in found)
+    return [head for head in plain if head not in ("Choose", "Name", "")]
+
+
 def runs_named(project: Project, *names: str, **columns: object) -> list[Run]:
     return [make_run(project, name, **columns) for name in names]
 
@@ -114,9 +121,32 @@ def test_a_logged_run_is_drawn_as_two_small_curves(
 
 
 def test_a_run_without_accuracy_says_none(viewer: User, cats: Project) -> None:
+    make_run(cats, best_val_accuracy=0.9)
     make_run(cats, best_val_loss=0.5, best_val_loss_epoch=3)
     accuracy = re.search(r'<td role="cell" class="c-acc".*?</td>', page(viewer), re.DOTALL).group()
     assert "none" in accuracy
+
+
+def test_columns_that_no_run_fills_are_left_out(viewer: User, cats: Project) -> None:
+    make_run(cats, best_val_loss=0.5)
+    assert heads(page(viewer)) == [
+        "Verdict", "Val loss: lowest @ epoch", "Tags", "Status", "Added", "Who",
+    ]  # fmt: skip
+    assert heads(page(viewer, TABLE + "?columns=gap")) == ["Final gap"]
+
+
+def test_runs_without_validation_show_what_they_logged_in_training(
+    viewer: User, editor: User, cats: Project
+) -> None:
+    create_runs(cats, editor, read_log("log.csv", b"epoch,loss\n1,0.9\n2,0.5\n"))
+    assert heads(page(viewer))[:2] == ["Verdict", "train loss"]
+
+
+def test_a_long_name_keeps_its_end_and_is_read_as_a_whole(viewer: User, cats: Project) -> None:
+    make_run(cats, "resnet50-imagenet-lr0.001-seed<3>")
+    html = page(viewer)
+    assert "<span>resnet50-imagenet-lr0.0</span><span>01-seed&lt;3&gt;</span>" in html
+    assert 'aria-label="resnet50-imagenet-lr0.001-seed&lt;3&gt;"' in html
 
 
 def test_a_name_is_text_and_never_markup(viewer: User, cats: Project) -> None:

@@ -54,6 +54,16 @@ def test_chosen_runs_are_restored(editor: User, cats: Project, runs: list[Run]) 
     assert set(live_runs(cats)) == set(runs[:2])
 
 
+def test_a_run_restored_in_the_trash_is_linked_there(editor: User, runs: list[Run]) -> None:
+    page = client_of(editor).get(TRASH).content.decode()
+    restore = reverse("run_restore", args=[runs[0].uuid])
+    [form] = re.findall(rf'<form method="post" action="{restore}">.*?</form>', page)
+    sent = dict.fromkeys(re.findall(r'type="hidden" name="(\w+)"', form), "")
+    answer = client_of(editor).post(restore, sent, follow=True)
+    assert answer.redirect_chain == [(TRASH, 302)]
+    assert f'<a href="/runs/{runs[0].uuid}/">run-1</a> was restored.' in answer.content.decode()
+
+
 def test_deleting_for_good_asks_once_more_and_names_the_number(
     owner: User, cats: Project, runs: list[Run]
 ) -> None:
