@@ -16,6 +16,8 @@ from markdown_it.utils import EnvType, OptionsDict
 
 LINKED = re.compile(r"(https?://|mailto:)[^\s\x00-\x1f]", re.IGNORECASE)
 BARE = re.compile(r"https?://[^\s<>\"'`]{1,2000}", re.IGNORECASE)
+TASK = re.compile(r"^\[([ xX])\](?=\s)")
+TICKED = {" ": "☐", "x": "☑"}
 AFTER_AN_ADDRESS = ".,:;!?*_~"
 PAGE_LEVEL, LOWEST_LEVEL = 2, 6
 # Some texts cost the square of their length: this many characters are half a second at most.
@@ -55,6 +57,15 @@ def _alignment(state: StateCore) -> None:
             style = token.attrs.pop("style", "")
             if style == "text-align:right":
                 token.attrSet("class", "num")
+
+
+def _tasks(state: StateCore) -> None:
+    """Boxes of task lists as signs, which are read out, too: nothing can be ticked in a note."""
+    for item, _, words in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if item.type != "list_item_open" or words.type != "inline" or not words.children:
+            continue
+        first = words.children[0]
+        first.content = TASK.sub(lambda found: TICKED[found[1].lower()], first.content)
 
 
 def _links(state: StateCore) -> None:
@@ -129,7 +140,7 @@ def _built() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "breaks": True})
     markdown.enable(["table", "strikethrough"])
     markdown.validateLink = lambda address: LINKED.match(address) is not None
-    for rule in (_headings, _alignment, _links):
+    for rule in (_headings, _alignment, _tasks, _links):
         markdown.core.ruler.push(rule.__name__, rule)
     for name in ("fence", "code_block"):
         markdown.add_render_rule(name, _code)

@@ -149,3 +149,10 @@ def test_an_address_of_brackets_only_ends() -> None:
 def test_a_very_long_note_is_shown_as_it_was_written() -> None:
     shown = check("**a** <b> " * LONGEST)
     assert shown.startswith('<pre tabindex="0">**a** &lt;b&gt; ')
+
+
+def test_boxes_of_task_lists_are_signs() -> None:
+    shown = check("- [x] warm-up\n- [ ] longer\n- [a] other\n\n[x] no list")
+    assert "<li>☑ warm-up</li>" in shown
+    assert "<li>☐ longer</li>" in shown
+    assert "[a] other" in shown and "[x] no list" in shown
