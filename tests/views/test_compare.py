@@ -173,6 +173,14 @@ def test_another_kind_of_loss_is_not_ranked_and_the_reason_is_said(compare, thre
     assert "label smoothing" in page
 
 
+def test_many_reasons_are_folded(compare, three, cats):
+    strange = [make_run(cats, f"strange {n}") for n in range(4)]
+    assert "4 runs are not ranked, and what would change that</summary>" in compare(
+        [*three, *strange]
+    )
+    assert "what would change that" not in compare([*three, *strange[:3]])
+
+
 def test_a_run_that_is_chosen_twice_is_there_once(compare, three):
     assert "Compare 3 runs" in compare([*three, three[0]])
 
