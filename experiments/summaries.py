@@ -65,7 +65,7 @@ def _number(values: np.ndarray, position: int | None) -> float | None:
 
 
 def epochs_trained(series: Sequence[Series], curves: Curves) -> int:
-    """How many epochs a run trained, or steps where it has no epochs.
+    """How many epochs a run trained, or of how many steps points were logged without epochs.
 
     Losses and accuracies tell; a run without them has its other metrics to tell.
 
@@ -79,6 +79,17 @@ def epochs_trained(series: Sequence[Series], curves: Curves) -> int:
         return curves.epoch_count
     epochs = np.concatenate([s.epoch for s in series])
     return len(np.unique(np.ceil(epochs[~np.isnan(epochs)])))
+
+
+def length_noun(counted_by: str) -> str:
+    """What `epochs_trained` counts; steps are often logged some apart, so that 10 are not 10 steps.
+
+    - `counted_by`: as `Curves` has it, ``epoch`` or ``step``
+
+    >>> length_noun("epoch"), length_noun("step")
+    ('epoch', 'logged point')
+    """
+    return "logged point" if counted_by == "step" else counted_by
 
 
 def _different(steps: np.ndarray) -> int:

@@ -13,7 +13,7 @@ from experiments.curves import Curves, Series
 from experiments.diagnosis.layout import section, strict, wrapped
 from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.parsers.names import better
-from experiments.summaries import epochs_trained, summarise
+from experiments.summaries import epochs_trained, length_noun, summarise
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _finding(finding: Finding) -> dict[str, object]:
 
 def _heading(diagnosis: Diagnosis) -> str:
     curves = diagnosis.run.curves
-    length = count(epochs_trained(diagnosis.run.series, curves), curves.counted_by)
+    length = count(epochs_trained(diagnosis.run.series, curves), length_noun(curves.counted_by))
     parts = (diagnosis.path, diagnosis.run.name, diagnosis.log.title, length)
     return " · ".join(part for part in parts if part)
 

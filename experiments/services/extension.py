@@ -12,7 +12,7 @@ from experiments.parsers.log import ParsedLog
 from experiments.queries import live_runs, series_of
 from experiments.services.meaning import read_as
 from experiments.services.text import storable
-from experiments.summaries import epochs_trained
+from experiments.summaries import epochs_trained, length_noun
 
 MOST_COMPARED = 20
 
@@ -55,7 +55,7 @@ def what_is_new(run: Run, series: tuple[Series, ...]) -> str:
     """
     epochs = int(epochs_trained(series, Curves.from_series(series))) - run.epoch_count
     if epochs > 0:
-        return f"{count(epochs, run.counted_by)} {'is' if epochs == 1 else 'are'} new."
+        return f"{count(epochs, length_noun(run.counted_by))} {'is' if epochs == 1 else 'are'} new."
     points = sum(len(s.value) for s in series) - sum(len(s.value) for s in series_of(run))
     return f"{count(points, 'point')} {'is' if points == 1 else 'are'} new."
 

@@ -14,9 +14,11 @@ from experiments.analysis.wording import mark
 from experiments.charts.sparkline import sparkline
 from experiments.markdown import html_of
 from experiments.names_shown import short_name
+from experiments.summaries import length_noun
 
 register = template.Library()
 register.filter("short_name", short_name)
+register.filter("length_noun", length_noun)
 
 NONE = "none"
 MINUTE, HOUR, DAY = 60, 3600, 86400

@@ -63,6 +63,15 @@ def test_the_best_values_are_shown_with_their_epochs(client: Client, run: Run) -
     assert "Highest val accuracy 75.00 % epoch 12" in shown
 
 
+def test_a_log_by_step_counts_what_was_logged_not_steps(
+    client: Client, cats: Project, editor: User
+) -> None:
+    rows = "".join(f'{{"step": {10 * i}, "loss": {2 - i / 100}}}\n' for i in range(1, 31))
+    run = uploaded(cats, editor, "steps.jsonl", rows.encode())
+    assert "30 logged points" in text_of(page(client, run))
+    assert "30 steps" not in text_of(page(client, run))
+
+
 def test_every_finding_unfolds_to_numbers_method_and_advice(client: Client, run: Run) -> None:
     shown = text_of(page(client, run))
     found = run.findings.get(rule="overfitting", verdict="yes")
