@@ -5,20 +5,27 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from experiments.models import STATUSES, Parameter, Project, Tag
+from experiments.models import STATUSES, Project, Tag
 from experiments.querying.errors import QueryError
 from experiments.querying.field import FLAG, OPERATORS, Field
 from experiments.querying.fields import PARAMETERS, field, known_names, parts_of
 from experiments.querying.language import in_quotes
+from experiments.querying.metrics import Setting
 
 MOST = 20
-_NAME = r"(?:[A-Za-z_][\w]*|`[^`]*`)(?:\.(?:[A-Za-z_][\w]*|`[^`]*`))*"
-_HALF_NAME = re.compile(r"(?:^|[\s(])((?:\w+\.)*`[^`]*|[A-Za-z_][\w.]*)$")
+_PART = r"(?:[A-Za-z_]\w*|`(?:[^`]|``)*`)"
+_NAME = rf"{_PART}(?:\.{_PART})*"
+_HALF_NAME = re.compile(r"(?:^|[\s(])((?:\w+\.)*`(?:[^`]|``)*|[A-Za-z_][\w.`]*)$")
 _AFTER_NAME = re.compile(rf"({_NAME})\s+([a-z!<>=~]*)$")
 _AFTER_OPERATOR = re.compile(
-    rf"({_NAME})\s*(?:!=|=|~|!~|(?:not )?startswith|(?:not )?endswith|(?:not )?in\s*\([^)]*)"
-    r"\s*((?:\"[^\"]*|[\w.]*))$"
+    rf"({_NAME})\s*(!=|<=|>=|[<>](?!$)|=|!~|~|(?:not )?(?:startswith|endswith|in(?=\s*\()))"
+    r"(?:\s*\((?:(?:[^\",)]|\"[^\"]*\")*,)*)?"
+    r"\s*(\"[^\"]*|[\w.+-]*)$"
 )
+_ORDERED = ("<", "<=", ">", ">=")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_FLAGS = ("True", "False", "None")
+_EQUAL = ("=", "!=", "in", "not in")
 _COMPLETE = re.compile(r"(?:[\d\"')]|True|False|None)\s+([a-z]*)$")
 
 
@@ -38,11 +45,14 @@ def choices(project: Project, text: str, cursor: int, verdicts: tuple[str, ...])
     """
     before = text[:cursor]
     if found := _AFTER_OPERATOR.search(before):
-        return _values(project, found[1], found[2], found.start(2), verdicts)
+        known, half = _field(project, found[1]), found[3]
+        texts = _values(project, known, found[2], half, verdicts) if known else ()
+        return _of(texts, half, found.start(3), "")
     if found := _COMPLETE.search(before):
         return _of(("and", "or"), found[1], found.start(1), "")
     if (found := _AFTER_NAME.search(before)) and (known := _field(project, found[1])):
-        return _of(OPERATORS[known.type], found[2], found.start(2), "")
+        spoken = known.spoken if isinstance(known, Setting) else known.type
+        return _of(OPERATORS[spoken], found[2], found.start(2), "")
     if (found := _HALF_NAME.search(before)) or not before.strip():
         half, start = (found[1], found.start(1)) if found else ("", cursor)
         return _names(project, half, start)
@@ -70,19 +80,43 @@ def _field(project: Project, name: str) -> Field | None:
 
 
 def _values(
-    project: Project, name: str, half: str, start: int, verdicts: tuple[str, ...]
-) -> list[Choice]:
-    known = _field(project, name)
-    if known is None:
-        return []
+    project: Project, known: Field, operator: str, half: str, verdicts: tuple[str, ...]
+) -> tuple[str, ...]:
+    if operator not in OPERATORS[known.type]:
+        return ()
     if known.type == FLAG:
-        return _of(("True", "False", "None"), half, start, "")
+        return _FLAGS
+    if isinstance(known, Setting):
+        return _settings(known, operator, half)
     texts = {"status": STATUSES, "verdict": verdicts}.get(known.name, ())
     if known.name == "tags":
         texts = _begun(Tag.objects.filter(project=project), "name", half)
-    if known.name.startswith(f"{PARAMETERS}."):
-        texts = _begun(Parameter.objects.filter(project=project, name=known.key), "text", half)
-    return _of(tuple(map(in_quotes, texts)), half, start, "")
+    return tuple(map(in_quotes, texts))
+
+
+def _settings(known: Setting, operator: str, half: str) -> tuple[str, ...]:
+    """Numbers as they are, in their order; text, which alone can contain or begin, in quotes."""
+    rows = known.rows()
+    if operator in _ORDERED:
+        return _numbers(rows, half)
+    if operator not in _EQUAL:
+        return tuple(map(in_quotes, _begun(rows, "text", half)))
+    if known.spoken == FLAG:
+        return _FLAGS
+    texts = map(in_quotes, _begun(rows.filter(number__isnull=True), "text", half))
+    return (*_numbers(rows, half), *texts)
+
+
+def _numbers(rows: QuerySet, half: str) -> tuple[str, ...]:
+    """Each once, as it was logged where a query can say it so."""
+    if half.startswith('"'):
+        return ()
+    fitting = rows.filter(number__isnull=False, text__istartswith=half).order_by("number", "text")
+    logged = fitting.values_list("number", "text").distinct()[: MOST + 1]
+    found: dict[float, str] = {}
+    for number, text in logged:
+        found.setdefault(number, text if _NUMBER.fullmatch(text) else repr(number))
+    return tuple(found.values())
 
 
 def _begun(rows: QuerySet, column: str, half: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ __all__ = ["PARAMETERS", "Field", "field", "known_names", "parts_of", "some_fiel
 PARAMETERS = "params"
 MOST_KNOWN = 2_000
 _OWN = {column.name: column for column in COLUMNS}
-_PART = re.compile(r"`([^`]*)`|([^.`]+)")
+_PART = re.compile(r"`((?:[^`]|``)*)`|([^.`]+)")
 
 
 def field(project: Project, name: str) -> Field:
@@ -47,19 +47,20 @@ def some_fields(project: Project, names: Sequence[str]) -> list[Field | QueryErr
 
 
 def parts_of(name: str) -> list[str]:
-    """``params.`a.b``` is of two parts: what stands in backticks is one."""
-    return [quoted or plain for quoted, plain in _PART.findall(name)] or [name]
+    """``params.`a.b``` is of two parts: what stands in backticks, doubled ones too, is one."""
+    found = _PART.findall(name)
+    return [quoted.replace("``", "`") or plain for quoted, plain in found] or [name]
 
 
 def known_names(project: Project) -> list[str]:
     """The names of all fields that some run of the project has, columns first."""
-    metrics = [Metric.of(project.pk, key).name for key in metric_keys(project) if "`" not in key]
+    metrics = [Metric.of(project.pk, key).name for key in metric_keys(project)]
     return [*dict.fromkeys([*_OWN, "tags", *metrics, *parameter_fields(project)])]
 
 
 def parameter_fields(project: Project) -> list[str]:
     """The names of the fields that are parameters."""
-    return [Setting.of(project.pk, key).name for key in parameter_names(project) if "`" not in key]
+    return [Setting.of(project.pk, key).name for key in parameter_names(project)]
 
 
 def metric_keys(project: Project) -> list[str]:

@@ -19,6 +19,7 @@ LONGEST_QUERY = 2_000
 _LONGEST_NUMBER = 300
 _JOINING = ("and", "or", "in", "not")
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
+_PART = r"(?:[_A-Za-z][_0-9A-Za-z]*|`(?:[^`\n]|``)+`)"
 _LOCK = Lock()
 
 
@@ -70,13 +71,16 @@ def _placed(error: DjangoQLLexerError, text: str) -> QueryError:
     lines = text.split("\n")[: (error.line or 1) - 1]
     start = sum(len(line) + 1 for line in lines) + error.column - 1
     wrong = str(error.value)[:1]
-    if wrong in "\"'`":
+    if wrong == "`":
+        told = "This backtick is never closed; one that belongs to a name is written twice."
+        return QueryError(told, start, len(text))
+    if wrong in "\"'":
         return QueryError("This quotation mark is never closed.", start, len(text))
     return QueryError(f"“{wrong}” means nothing here.", start, start + 1)
 
 
 class _Lexer(DjangoQLLexer):
-    t_NAME = r"(?:[_A-Za-z][_0-9A-Za-z]*|`[^`\n]+`)(?:\.(?:[_A-Za-z][_0-9A-Za-z]*|`[^`\n]+`))*"  # noqa: N815
+    t_NAME = rf"{_PART}(?:\.{_PART})*"  # noqa: N815
 
 
 class _Parser(DjangoQLParser):

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from experiments.models import Parameter, Run, Series
 from experiments.parsers import names
 from experiments.querying.columns import COLUMNS
-from experiments.querying.field import ANY, LOOKUPS, NUMBER, TURNED, Field
+from experiments.querying.field import ANY, FLAG, LOOKUPS, NUMBER, TEXT, TURNED, Field
 
 BEST, LAST, LOWEST, HIGHEST, AT = "", "last", "min", "max", "at"
 _COLUMNS = {column.name for column in COLUMNS if not column.column.startswith("best_")} | {"tags"}
@@ -79,15 +79,25 @@ class Setting(Field):
     def of(cls, project: int, key: str) -> "Setting":
         return cls(f"params.{quoted(key)}", key, ANY, project=project, key=key)
 
+    @property
+    def spoken(self) -> str:
+        """The type that all its values have; ``any`` where some are numbers and some are text."""
+        others = self.rows().filter(number__isnull=True)
+        texts = others.exclude(text__iexact="True").exclude(text__iexact="False")
+        is_text = texts.exists()
+        if self.first_number() is not None:
+            return ANY if is_text else NUMBER
+        return TEXT if is_text or not others.exists() else FLAG
+
     def present(self) -> Q:
-        return Q(pk__in=self._rows().values("run"))
+        return Q(pk__in=self.rows().values("run"))
 
     def compared(self, operator: str, value: object) -> Q:
         values = value if isinstance(value, list) else [value]
         found = Q()
         for one in values:
             found |= self._says("exact" if "in" in operator else LOOKUPS[operator], one)
-        rows = self._rows()
+        rows = self.rows()
         if operator in TURNED:
             return Q(pk__in=rows.values("run")) & ~Q(pk__in=rows.filter(found).values("run"))
         return Q(pk__in=rows.filter(found).values("run"))
@@ -101,10 +111,9 @@ class Setting(Field):
 
     def ordered(self, runs: QuerySet[Run], *, downwards: bool) -> QuerySet:
         """Numbers in their order, and what is no number as if it were absent; else as text."""
-        numbers = self._rows().filter(number__isnull=False)
-        # In order, or PostgreSQL would look through all rows of a parameter without a number.
-        is_number = numbers.order_by("number").values_list("number", flat=True).first() is not None
-        column, there = ("number", numbers) if is_number else ("text", self._rows())
+        is_number = self.first_number() is not None
+        column = "number" if is_number else "text"
+        there = self.rows().filter(number__isnull=False) if is_number else self.rows()
         sign = "-" if downwards else ""
         rows = there.filter(among(runs))
         return rows.order_by(f"{sign}{column}", f"{sign}run_id").values_list("run", flat=True)
@@ -114,7 +123,7 @@ class Setting(Field):
 
     def of_all(self, runs: QuerySet[Run]) -> dict[int, object]:
         """Numbers as such: 0.001 and 1e-3 are the same."""
-        rows = self._rows().filter(run__in=runs.order_by().values("pk")).order_by()
+        rows = self.rows().filter(run__in=runs.order_by().values("pk")).order_by()
         found = {
             run: text if number is None else _whole(number)
             for run, text, number in rows.values_list("run", "text", "number")
@@ -123,7 +132,12 @@ class Setting(Field):
         whole = Run.objects.filter(pk__in=cut).values_list("pk", "parameters")
         return found | {pk: str(parameters[self.key]) for pk, parameters in whole}
 
-    def _rows(self) -> QuerySet[Parameter]:
+    def first_number(self) -> float | None:
+        """In order, or PostgreSQL would look through all rows of a parameter without a number."""
+        numbers = self.rows().filter(number__isnull=False).order_by("number")
+        return numbers.values_list("number", flat=True).first()
+
+    def rows(self) -> QuerySet[Parameter]:
         return Parameter.objects.filter(project=self.project, name=self.key)
 
 
@@ -144,7 +158,7 @@ def _unlike_a_column(key: str) -> str:
 def quoted(name: str) -> str:
     """The name as queries write it: in backticks where it is more than letters and digits.
 
-    A name with a backtick in it cannot be written.
+    A backtick of the name itself is doubled.
     """
     plain = name.isascii() and name.replace(".", "_").isidentifier() and "." not in name
-    return name if plain else f"`{name}`"
+    return name if plain else "`" + name.replace("`", "``") + "`"

@@ -15,7 +15,10 @@ LOGGED = {
         {"loss/val": [0.9, 0.4, 0.6], "f1 score": [0.1, 0.7, 0.5]},
         {"lr": "0.01", "opt": "adam"},
     ),
-    "sgd": ({"loss/val": [0.8, 0.7], "loss/train": [0.5, 0.2]}, {"lr": "1e-3", "opt": "sgd"}),
+    "sgd": (
+        {"loss/val": [0.8, 0.7], "loss/train": [0.5, 0.2]},
+        {"lr": "1e-3", "opt": "sgd", "we`ird": "3"},
+    ),
     "plain": ({"loss/train": [0.3, float("nan")]}, {"lr": "auto", "deep": "True"}),
     "bare": ({"lr": [0.1, 0.1]}, {}),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from experiments.models import Parameter, Project, Run, Tag
 from experiments.querying.completion import choices
+from experiments.querying.language import condition
 
 pytestmark = pytest.mark.django_db
 VERDICTS = ("healthy", "overfits")
@@ -30,6 +31,10 @@ def texts(project: Project, query: str) -> list[str]:
         ('status = "si', ['"silent"']),
         ('tags = "', ['"baseline"', '"small"']),
         ('params.opt = "a', ['"adam"']),
+        ("params.lr = ", ["1e-3", "0.01", '"auto"']),
+        ("params.we`i", ["params.`we``ird`"]),
+        ("params.`we``i", ["params.`we``ird`"]),
+        ("params.`we``ird` <= ", ["3"]),
         ("val_loss < 3 ", ["and", "or"]),
         ("val_loss < 3 a", ["and"]),
     ],
@@ -38,6 +43,40 @@ def test_what_may_stand_at_the_cursor_is_offered(
     asked: Project, query: str, some: list[str]
 ) -> None:
     assert set(some) <= set(texts(asked, query))
+
+
+@pytest.mark.parametrize(
+    ("query", "only"),
+    [
+        ("params.`we``ird` ", ["=", "!=", "<", "<=", ">", ">=", "in", "not in"]),
+        ("params.deep ", ["=", "!="]),
+        ("params.deep = ", ["True", "False", "None"]),
+        ("params.lr <= ", ["1e-3", "0.01"]),
+        ("params.lr <= 0.0", ["0.01"]),
+        ("params.lr in (0.01, 1e-", ["1e-3"]),
+        ('params.lr = "', ['"auto"']),
+        ('params.opt in ("a, (b", ', ['"adam"', '"sgd"']),
+        ('params.opt < "', []),
+        ("val_loss < ", []),
+        ("val_loss <", ["<="]),
+        ('status < "', []),
+    ],
+)
+def test_only_what_fits_is_offered(asked: Project, query: str, only: list[str]) -> None:
+    assert texts(asked, query) == only
+
+
+def test_no_order_is_offered_of_a_parameter_that_is_text(asked: Project) -> None:
+    assert {"=", "~", "startswith"} < set(texts(asked, "params.opt "))
+    assert not {"<", "<=", ">", ">="} & set(texts(asked, "params.opt "))
+
+
+@pytest.mark.parametrize("logged", ["+3", "07", ".5", "5.", " 3", "1E5"])
+def test_a_number_is_offered_as_a_query_can_say_it(asked: Project, logged: str) -> None:
+    run = Run.objects.get(name="adam")
+    Parameter.objects.create(run=run, project=asked, name="n", text=logged, number=float(logged))
+    query = f"params.n = {texts(asked, 'params.n = ')[0]}"
+    assert [*Run.objects.filter(condition(asked, query))] == [run]
 
 
 def test_a_choice_takes_the_place_of_what_was_begun(asked: Project) -> None:

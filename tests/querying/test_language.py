@@ -84,6 +84,7 @@ def test_a_query_finds_the_runs_for_which_it_holds(
         ("val_loss < 1)", ")", "is not expected here"),
         ("val_loss < 1 $", "$", "means nothing here"),
         ('name = "adam', '"adam', "never closed"),
+        ("params.we`ird = 3", "`ird = 3", "is written twice"),
         ("name = adam", "adam", 'Did you mean "adam"?'),
         ('val_loss < "1"', '"1"', "is a number, not the text"),
         ("name = 3", "3", "is text in quotation marks, not 3"),
