@@ -7,6 +7,7 @@ from datetime import timedelta
 import numpy as np
 
 from experiments import queries
+from experiments.analysis import VERSION
 from experiments.analysis.row_words import mean_of, read_as
 from experiments.analysis.wording import row_noun
 from experiments.charts.plane import Plane, plane
@@ -52,6 +53,9 @@ def analysis_context(run: Run, curves: Curves) -> dict[str, object]:
         "run": run,
         "analysis": analysis,
         "is_open": analysis is not None and analysis.finished_at is None,
+        "is_outdated": analysis is not None
+        and analysis.state == Analysis.State.DONE
+        and analysis.version != VERSION,
         "has_failed": analysis is not None and analysis.state == Analysis.State.FAILED,
         "stats": stats(findings, curves),
         "read_as": read_as(curves),

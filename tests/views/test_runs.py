@@ -192,6 +192,18 @@ def test_a_running_analysis_says_which_epochs_it_reads(
     assert "?state=running" in fragment
 
 
+def test_a_verdict_of_older_rules_says_so_to_all_and_offers_editors_the_present_ones(
+    client: Client, run: Run, editor: User
+) -> None:
+    older = "Written by older rules"
+    assert older not in page(client, run)
+    run.analyses.update(version="1.1")
+    assert f"{older} (1.1)" in page(client, run)
+    again = '<button class="btn" type="submit">Analyse again</button>'
+    assert again not in page(client, run)
+    assert again in page(client_of(editor), run)
+
+
 def test_a_failed_analysis_shows_its_error_and_a_way_to_try_again(
     cats: Project, editor: User, viewer: User
 ) -> None:
