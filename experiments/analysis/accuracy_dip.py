@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.analysis.accuracy_error import sample_count
-from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
+from experiments.analysis.answers import cannot_tell, no, no_pair, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.guessing import no_better_than
 from experiments.analysis.progress import progress_of
@@ -64,7 +64,7 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     """
     found = [p for p in pairs(curves) if p.split != "train"] or pairs(curves)
     if not found:
-        return [cannot_tell(NAME, NO_ACCURACY)]
+        return [cannot_tell(NAME, no_pair(curves))]
     return [finding for both in found for finding in _on_split(curves, facts, both)]
 
 
@@ -173,7 +173,7 @@ def _finding(curves: Curves, both: Pair, dip: Dip, level: np.ndarray, loss: np.n
 
 RULE = Rule(
     name=NAME,
-    version=3,
+    version=4,
     title="Accuracy dip",
     question="Did accuracy drop for a few epochs while loss went on smoothly?",
     method=(

@@ -1,12 +1,14 @@
 """Shorthands for the findings that every rule can return."""
 
+from collections.abc import Sequence
+
 from experiments.analysis.finding import Finding
 from experiments.analysis.tracks import Track
 from experiments.analysis.wording import row_noun
-from experiments.curves import Curves
+from experiments.curves import KINDS, SPLITS, Curves
 
 NO_VALIDATION = "No validation split was logged, so this cannot be judged."
-NO_ACCURACY = "No accuracy was logged, so this cannot be judged."
+NO_VALIDATION_LOSS = "No validation loss was logged, so this cannot be judged."
 NO_LOSS = "No loss was logged, so this cannot be judged."
 
 
@@ -26,6 +28,19 @@ def no(rule: str, sentence: str, split: str = "", **evidence: object) -> Finding
     {'fall_pct': 3.5}
     """
     return Finding(rule, "no", sentence, split=split, evidence=evidence)
+
+
+def no_pair(curves: Curves, splits: Sequence[str] = SPLITS) -> str:
+    """Why none of these splits has a loss and an accuracy to compare.
+
+    >>> no_pair(Curves.of(train_loss=[0.9], val_accuracy=[0.5]), ("val", "test"))
+    'No validation loss was logged, so this cannot be judged.'
+    """
+    which = "" if "train" in splits else "validation "
+    for kind in reversed(KINDS):
+        if not any(curves.has(f"{split}_{kind}") for split in splits):
+            return f"No {which}{kind} was logged, so this cannot be judged."
+    return "No split has a loss and an accuracy of the same epoch, so this cannot be judged."
 
 
 def too_few(rule: str, split: str, amount: int, needed: int, unit: str) -> Finding:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
+from experiments.analysis.answers import cannot_tell, no, no_pair, too_few
 from experiments.analysis.finding import Finding, Keep, Rule
 from experiments.analysis.keep import advice as keep_advice
 from experiments.analysis.smoothing import noise
-from experiments.analysis.tracks import Pair, held_out_pair
+from experiments.analysis.tracks import HELD_OUT, Pair, held_out_pair
 from experiments.analysis.wording import (
     at,
     mark,
@@ -84,7 +84,7 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     """
     both = held_out_pair(curves)
     if both is None:
-        return [cannot_tell(NAME, NO_ACCURACY.replace("No accuracy", "No validation accuracy"))]
+        return [cannot_tell(NAME, no_pair(curves, HELD_OUT))]
     if len(both) < MIN_EPOCHS:
         return [too_few(NAME, both.split, len(both), MIN_EPOCHS, row_noun(curves, both.epoch))]
     return [
@@ -153,7 +153,7 @@ def _capital(text: str) -> str:
 
 RULE = Rule(
     name=NAME,
-    version=3,
+    version=4,
     title="Best epochs differ",
     question="Is the best epoch by loss another one than the best by accuracy?",
     method=(

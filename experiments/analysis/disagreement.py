@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.analysis import measured_cause
 from experiments.analysis.accuracy_error import standard_error
-from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no, too_few
+from experiments.analysis.answers import cannot_tell, no, no_pair, too_few
 from experiments.analysis.disagreement_words import (
     NOTHING,
     PASSING,
@@ -46,7 +46,7 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     """
     found = pairs(curves)
     if not found:
-        sentence = NO_ACCURACY.replace("this", "whether loss and accuracy agree")
+        sentence = no_pair(curves).replace("this", "whether loss and accuracy agree")
         return [cannot_tell(NAME, sentence)]
     return [finding for both in found for finding in _on_split(curves, facts, both)]
 
@@ -184,7 +184,7 @@ def _evidence(facts: Facts, both: Pair, parting: Parting) -> dict[str, object]:
 
 RULE = Rule(
     name=NAME,
-    version=3,
+    version=4,
     title="Disagrees",
     question="Do loss and accuracy tell different stories?",
     method=(

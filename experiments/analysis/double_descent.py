@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.analysis.answers import NO_VALIDATION, long_enough, no
+from experiments.analysis.answers import NO_VALIDATION_LOSS, long_enough, no
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise, running_mean, running_median
 from experiments.analysis.tracks import Track, held_out
@@ -42,7 +42,7 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     >>> found.verdict, found.first_epoch, found.last_epoch
     ('yes', 4.0, 14.0)
     """
-    losses = long_enough(NAME, curves, held_out(curves), MIN_EPOCHS, NO_VALIDATION)
+    losses = long_enough(NAME, curves, held_out(curves), MIN_EPOCHS, NO_VALIDATION_LOSS)
     if isinstance(losses, Finding):
         return [losses]
     found = second_descent(losses.value)
@@ -112,7 +112,7 @@ def _finding(curves: Curves, losses: Track, low: int, top: int, new: int) -> Fin
 
 RULE = Rule(
     name=NAME,
-    version=2,
+    version=3,
     title="Second descent",
     question="Did the validation loss rise and later reach a new minimum?",
     method=(

@@ -33,9 +33,9 @@ class Few:
 def few_together(findings: Iterable[Some]) -> tuple[list[Few], list[Some]]:
     """Findings that a curve is too short for, two or more together, and all others.
 
-    >>> from experiments.analysis.answers import NO_ACCURACY, cannot_tell, too_few
+    >>> from experiments.analysis.answers import NO_LOSS, cannot_tell, too_few
     >>> short = [too_few(f"rule_{n}", "val", 5, n, "epoch") for n in (8, 10)]
-    >>> [few], [other] = few_together([*short, cannot_tell("disagreement", NO_ACCURACY)])
+    >>> [few], [other] = few_together([*short, cannot_tell("disagreement", NO_LOSS)])
     >>> few.sentence, other.rule
     ('2 questions need more epochs, 8 to 10; the validation curve has 5.', 'disagreement')
     """

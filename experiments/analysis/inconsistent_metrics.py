@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no
+from experiments.analysis.answers import cannot_tell, no, no_pair
 from experiments.analysis.finding import Finding, Rule
-from experiments.analysis.tracks import Pair, pairs
+from experiments.analysis.tracks import HELD_OUT, Pair, pairs
 from experiments.analysis.two_numbers import floor
 from experiments.analysis.wording import at, count, number, percent, split_name
 from experiments.curves import Curves
@@ -25,7 +25,7 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     # A training loss is a mean over moving weights, often weighted: the floor is not exact for it.
     found = [p for p in pairs(curves) if p.split != "train"]
     if not found:
-        return [cannot_tell(NAME, NO_ACCURACY.replace("No accuracy", "No validation accuracy"))]
+        return [cannot_tell(NAME, no_pair(curves, HELD_OUT))]
     if facts.loss_kind in WITHOUT_FLOOR:
         sentence = (
             f"Cannot tell: for this kind of loss ({LOSS_KINDS[facts.loss_kind]}) there is no floor."
@@ -97,7 +97,7 @@ def half_a_digit(values: np.ndarray) -> float:
 
 RULE = Rule(
     name=NAME,
-    version=3,
+    version=4,
     title="Inconsistent metrics",
     question="Can this loss and this accuracy come from the same predictions?",
     method=(

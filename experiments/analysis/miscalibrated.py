@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from experiments.analysis import measured_cause
-from experiments.analysis.answers import NO_ACCURACY, cannot_tell, no
+from experiments.analysis.answers import cannot_tell, no, no_pair
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.miscalibrated_words import (
     HONEST,
@@ -14,7 +14,7 @@ from experiments.analysis.miscalibrated_words import (
     missing,
     reading,
 )
-from experiments.analysis.tracks import Pair, held_out_pair
+from experiments.analysis.tracks import HELD_OUT, Pair, held_out_pair
 from experiments.analysis.two_numbers import (
     ceiling,
     ceiling_limit,
@@ -47,7 +47,7 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     """
     both = held_out_pair(curves)
     if both is None:
-        return [cannot_tell(NAME, NO_ACCURACY.replace("No accuracy", "No validation accuracy"))]
+        return [cannot_tell(NAME, no_pair(curves, HELD_OUT))]
     if facts.loss_kind not in (None, PLAIN):
         sentence = (
             "Cannot tell: the loss is not the plain mean cross-entropy "
@@ -183,7 +183,7 @@ def _most(bound: float) -> int:
 
 RULE = Rule(
     name=NAME,
-    version=3,
+    version=4,
     title="Miscalibrated",
     question="Is the loss higher than a calibrated model of this accuracy can expect?",
     method=(

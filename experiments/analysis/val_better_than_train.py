@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.analysis.answers import NO_VALIDATION, cannot_tell, no, too_few
+from experiments.analysis.answers import NO_VALIDATION_LOSS, cannot_tell, no, too_few
 from experiments.analysis.finding import Finding, Rule
 from experiments.analysis.smoothing import noise
 from experiments.analysis.tracks import HELD_OUT, bounded
@@ -49,7 +49,7 @@ def check(curves: Curves, facts: Facts) -> list[Finding]:
     """
     split = next((s for s in HELD_OUT if curves.has(f"{s}_loss")), None)
     if split is None:
-        return [cannot_tell(NAME, NO_VALIDATION)]
+        return [cannot_tell(NAME, NO_VALIDATION_LOSS)]
     if not curves.has("train_loss"):
         return [cannot_tell(NAME, "No training loss was logged, so the two cannot be compared.")]
     held, training = bounded(curves, f"{split}_loss"), bounded(curves, "train_loss")
@@ -122,7 +122,7 @@ def _compare(
 
 RULE = Rule(
     name=NAME,
-    version=2,
+    version=3,
     title="Validation better",
     question="Is the validation loss below the training loss?",
     method=(
