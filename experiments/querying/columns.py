@@ -44,9 +44,6 @@ class Column(Field):
         found = {run.pk: getattr(run, self.column) for run in runs}
         return {pk: value for pk, value in found.items() if value not in (None, "")}
 
-    def of_all(self, runs: QuerySet[Run]) -> dict[int, object]:
-        return dict(runs.order_by().filter(self.present()).values_list("pk", self.column))
-
     @property
     def _is_text(self) -> bool:
         return self.type == TEXT and "__" not in self.column

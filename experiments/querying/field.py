@@ -1,7 +1,6 @@
 """What a field of runs offers: a condition, an order, values; one kind of field a class."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -36,6 +35,8 @@ TURNED = frozenset(("!=", "!~", "not startswith", "not endswith", "not in"))
 @dataclass(frozen=True)
 class Field(ABC):
     """Something that runs are sorted by, filtered by and shown with.
+
+    What fields say of runs is read together, in ``values``.
 
     - `name`: how queries and addresses call it
     - `title`: how a column of it is headed
@@ -87,14 +88,6 @@ class Field(ABC):
     @abstractmethod
     def ordered(self, runs: QuerySet[Run], *, downwards: bool) -> QuerySet:
         """Primary keys of those of the runs that have a value, in the order of these values."""
-
-    @abstractmethod
-    def values(self, runs: Sequence[Run]) -> dict[int, object]:
-        """The value of each of the runs that has one, by primary key."""
-
-    @abstractmethod
-    def of_all(self, runs: QuerySet[Run]) -> dict[int, object]:
-        """The same for runs that are not loaded, in one query."""
 
 
 _ASKED = {

@@ -55,14 +55,6 @@ class Metric(Field):
         rows = self._rows().filter(among(runs))
         return rows.order_by(f"{sign}{self.column}", f"{sign}run_id").values_list("run", flat=True)
 
-    def values(self, runs: Sequence[Run]) -> dict[int, object]:
-        rows = self._rows().filter(run__in=[run.pk for run in runs])
-        return dict(rows.order_by().values_list("run", self.column))
-
-    def of_all(self, runs: QuerySet[Run]) -> dict[int, object]:
-        rows = self._rows().filter(run__in=runs.order_by().values("pk"))
-        return dict(rows.order_by().values_list("run", self.column))
-
     def _rows(self) -> QuerySet[Series]:
         there = {f"{self.column}__isnull": False}
         return Series.objects.filter(project=self.project, key=self.key, **there)
@@ -121,17 +113,6 @@ class Setting(Field):
     def values(self, runs: Sequence[Run]) -> dict[int, object]:
         return {run.pk: run.parameters[self.key] for run in runs if self.key in run.parameters}
 
-    def of_all(self, runs: QuerySet[Run]) -> dict[int, object]:
-        """Numbers as such: 0.001 and 1e-3 are the same."""
-        rows = self.rows().filter(run__in=runs.order_by().values("pk")).order_by()
-        found = {
-            run: text if number is None else _whole(number)
-            for run, text, number in rows.values_list("run", "text", "number")
-        }
-        cut = [run for run, value in found.items() if len(str(value)) == _LONGEST]
-        whole = Run.objects.filter(pk__in=cut).values_list("pk", "parameters")
-        return found | {pk: str(parameters[self.key]) for pk, parameters in whole}
-
     def first_number(self) -> float | None:
         """In order, or PostgreSQL would look through all rows of a parameter without a number."""
         numbers = self.rows().filter(number__isnull=False).order_by("number")
@@ -139,10 +120,6 @@ class Setting(Field):
 
     def rows(self) -> QuerySet[Parameter]:
         return Parameter.objects.filter(project=self.project, name=self.key)
-
-
-def _whole(number: float) -> float | int:
-    return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
 def among(runs: QuerySet[Run]) -> Exists:

@@ -13,6 +13,7 @@ from experiments.querying.errors import QueryError
 from experiments.querying.field import FLAG, NUMBER, Field
 from experiments.querying.fields import field
 from experiments.querying.language import as_expression, in_quotes
+from experiments.querying.values import values_of_all
 from experiments.templatetags import lossacc as words
 from experiments.views.run_cells import number
 from experiments.views.run_table import TableState, turned
@@ -99,8 +100,10 @@ def grouped(
 def _grouped(
     state: TableState, asked: str, by: Field, matching: Matching, numbers: list[Field]
 ) -> Grouped:
-    told = [(one, one.of_all(matching.runs)) for one in numbers]
-    largest = sorted(_members(by, matching).items(), key=lambda one: (-len(one[1]), str(one[0])))
+    values = values_of_all([by, *numbers], matching.runs)
+    told = [(one, values[one.name]) for one in numbers]
+    members = _members(values[by.name], matching)
+    largest = sorted(members.items(), key=lambda one: (-len(one[1]), str(one[0])))
     kept = [(value, _told(value), pks) for value, pks in largest[:MOST_GROUPS]]
     shown = [pk for _, said, pks in kept if said in state.unfold for pk in pks[:MOST_UNFOLDED]]
     named = _named(shown)
@@ -119,10 +122,9 @@ def _grouped(
     return Grouped(by.title, titles, groups, max(len(largest) - MOST_GROUPS, 0))
 
 
-def _members(by: Field, matching: Matching) -> dict[object, list[int]]:
+def _members(values: Mapping[int, object], matching: Matching) -> dict[object, list[int]]:
     """The runs of each value, the newest first."""
     members: dict[object, list[int]] = defaultdict(list)
-    values = by.of_all(matching.runs)
     for pk in matching.runs.order_by("-pk").values_list("pk", flat=True):
         members[values.get(pk)].append(pk)
     return members

@@ -16,6 +16,7 @@ from experiments.exports.table import write_csv, write_parquet
 from experiments.models import Run
 from experiments.queries_runs import Ordered
 from experiments.querying.field import Field
+from experiments.querying.values import values_of_all
 from experiments.views.run_columns import columns_of, sorting_field
 from experiments.views.run_downloads import safe_name
 from experiments.views.run_table import TableState
@@ -55,10 +56,10 @@ def _rows(keys: Sequence[int], fields: list[Field]) -> Iterator[list[object]]:
         some = keys[start : start + RUNS_AT_ONCE]
         runs = Run.objects.filter(pk__in=some)
         uuids = dict(runs.values_list("pk", "uuid"))
-        told = [field.of_all(runs) for field in fields]
+        told = values_of_all(fields, runs)
         for key in some:
             if key in uuids:
-                yield [str(uuids[key]), *(values.get(key) for values in told)]
+                yield [str(uuids[key]), *(told[field.name].get(key) for field in fields)]
 
 
 def _plain(value: object) -> object:
