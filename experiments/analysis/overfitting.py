@@ -151,7 +151,7 @@ def _gap(curves: Curves, losses: Track, found: Turn) -> dict[str, float]:
 
 RULE = Rule(
     name=NAME,
-    version=2,
+    version=3,
     title="Overfits",
     question="Did the validation loss turn, and rise for good?",
     method=(

@@ -56,7 +56,8 @@ def _spent(curves: Curves, f: Finding, keep: Keep) -> str:
     after, losses = int(str(f.evidence["epochs_after_best"])), held_out(curves)
     if after < 2 or losses is None:
         return ""
-    rows = count(len(losses), row_noun(curves, losses.epoch))
+    broken = curves.non_finite.get(f"{losses.split}_loss", ())
+    rows = count(len(losses) + len(broken), row_noun(curves, losses.epoch))
     return f" The last {after:,} of {rows} {_worth(curves, f, keep, losses)}."
 
 

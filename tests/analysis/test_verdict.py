@@ -195,6 +195,13 @@ def test_a_turn_at_the_first_reading_is_told_as_such():
     assert found.body.endswith("The last 11 of 12 epochs gained nothing.")
 
 
+def test_epochs_whose_loss_is_no_number_count_as_trained():
+    loss = np.linspace(0.5, 1.0, 13)
+    loss[0], loss[3] = 0.45, np.nan
+    found = verdict(val_loss=loss, train_loss=falling(13))
+    assert "of 13 epochs" in found.body
+
+
 def test_the_verdict_and_the_finding_tell_the_same_numbers():
     loss, accuracy = turning(60, 13) + jitter(60, 0.004), climbing(60, speed=2)
     report = analyse(Curves.of(val_loss=loss, val_accuracy=accuracy), Facts())
