@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from experiments.models import Project, Run
+from experiments.models import Predictions, Project, Run, SavedView
 from experiments.parsers import read_log
 from experiments.services import projects
 from experiments.services.creation import UploadOptions
@@ -17,6 +17,8 @@ from tests.browser.every_page import PASSWORD, World, addresses, log_in, make_wo
 from tests.browser.inspection import NARROW, WIDE
 from tests.live import Stack
 from tests.logs import keras_csv
+from tests.predictions.files import csv_file
+from tests.services.running import eventually
 
 DRAWN = ("run", "run_all_metrics", "compare", "predictions", "guide_page", "embed")
 SAID = """() => [...document.querySelectorAll(
@@ -163,3 +165,49 @@ def test_charts_are_drawn_anew_as_their_controls_say(run_page: Page) -> None:
     run_page.locator("#chart-controls").get_by_role("button", name="Apply").click()
     assert "scale=log" in run_page.url
     assert chart.inner_html() != before
+
+
+def test_a_view_is_saved_changed_and_deleted(plain: Page) -> None:
+    plain.goto("/projects/cats/?sort=name&q=vgg")
+    view = plain.locator(".views summary").first
+    view.click()
+    plain.get_by_label("Save what is shown as").fill("Only vgg")
+    press(plain, "Save view")
+    expect(view).to_have_text("Only vgg")
+    plain.get_by_text("This view").click()
+    plain.goto(plain.get_by_label("Short link").input_value())
+    assert names(plain) == ["vgg"]
+    plain.get_by_role("columnheader", name="Name").get_by_role("link").click()
+    expect(view).to_have_text("Only vgg changed")
+    plain.get_by_text("This view").click()
+    press(plain, "Delete the view")
+    expect(view).to_have_text("Views")
+    assert not SavedView.objects.exists()
+
+
+def test_a_column_is_added_put_first_and_kept_in_view(plain: Page) -> None:
+    plain.goto("/projects/cats/columns/?columns=gap,who")
+    plain.get_by_label("Add a column").fill("last.val_loss")
+    press(plain, "Add and go on")
+    plain.get_by_label("Place of Last val loss").fill("0")
+    plain.get_by_label("Keep Last val loss in view").check()
+    plain.get_by_role("checkbox", name="Who").uncheck()
+    plain.get_by_role("button", name="Show these columns").last.click()
+    heads = [head.strip() for head in plain.locator("table.runs thead th").all_inner_texts()]
+    assert [head for head in heads if head in ("Last val loss", "Final gap", "Who")] == [
+        "Last val loss",
+        "Final gap",
+    ]
+    assert "pin=last.val_loss" in plain.url
+
+
+def test_predictions_are_uploaded_and_measured(run_page: Page) -> None:
+    run_page.goto(f"{run_page.url.split('?')[0]}predictions/upload/")
+    file = csv_file()
+    sent = {"name": "val.csv", "mimeType": "text/csv", "buffer": file.read()}
+    run_page.get_by_label("Drop a file of predictions here, or choose it").set_input_files(sent)
+    press(run_page, "Upload")
+    run_page.wait_for_url("**/predictions/*-*/")
+    assert eventually(lambda: Predictions.objects.get().state == "done", 30)
+    run_page.reload()
+    expect(run_page.get_by_role("heading", name="Confusion")).to_be_visible()
