@@ -98,6 +98,9 @@ def _finding(curves: Curves, losses: Track, spikes: list[tuple[int, int]]) -> Fi
     tops = [a + int(np.argmax(losses.value[a : b + 1])) for a, b in spikes]
     a, b = max(spikes, key=lambda s: losses.value[s[0] : s[1] + 1].max())
     jump, before = float(losses.value[a : b + 1].max()), float(losses.value[max(0, a - 1)])
+    names = ("highest_loss", "loss_before")
+    if mean_of(curves, f"{losses.split}_loss"):
+        names = ("highest_mean", "mean_before")
     return Finding(
         NAME,
         "yes",
@@ -106,7 +109,7 @@ def _finding(curves: Curves, losses: Track, spikes: list[tuple[int, int]]) -> Fi
         split=losses.split,
         first_epoch=float(losses.epoch[a]),
         last_epoch=float(losses.epoch[b]),
-        evidence={"spikes": len(spikes), "highest_loss": jump, "loss_before": before},
+        evidence={"spikes": len(spikes)} | dict(zip(names, (jump, before), strict=True)),
         advice=ONE if len(spikes) == 1 else SEVERAL,
     )
 
@@ -132,7 +135,7 @@ def _sentence(curves: Curves, losses: Track, tops: list[int], before: float) -> 
 
 RULE = Rule(
     name=NAME,
-    version=3,
+    version=4,
     title="Loss spike",
     question="Did loss jump up for a moment and come back?",
     method=(
@@ -145,5 +148,7 @@ RULE = Rule(
         "spikes": ("Spikes", "count"),
         "highest_loss": ("Highest loss", "loss"),
         "loss_before": ("Loss just before it", "loss"),
+        "highest_mean": ("Highest loss, as a mean", "loss"),
+        "mean_before": ("Loss just before it, as a mean", "loss"),
     },
 )

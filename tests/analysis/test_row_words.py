@@ -39,3 +39,5 @@ def test_a_spike_of_means_is_not_told_as_a_logged_value():
     [short] = RULE.check(by_step(2_000), Facts())
     assert "mean of a stretch" in long.sentence
     assert "mean" not in short.sentence
+    assert long.evidence.keys() == {"spikes", "highest_mean", "mean_before"}
+    assert short.evidence.keys() == {"spikes", "highest_loss", "loss_before"}
