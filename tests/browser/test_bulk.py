@@ -3,19 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 
 from experiments.models import Project, Run
 from experiments.queries import live_runs, trash
-from experiments.services import projects
-from tests.browser.conftest import PATIENCE
-from tests.cast import make_run
+from tests.browser.run_table import make_cats, open_table, table_without_scripts
 from tests.live import Stack
 
-TABLE = "/projects/cats/?sort=name"
-PASSWORD = "a long password"
-RUNS = 60
+RUNS = 60  # Their table has two pages.
 MANY = 5001
 NARROW = {"width": 360, "height": 800}
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
@@ -23,39 +18,19 @@ SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 
 @pytest.fixture
 def cats(transactional_db: None) -> Project:
-    """So many runs that their table has two pages."""
-    user = User.objects.create_user("owner", password=PASSWORD)
-    project = projects.create_project(user, "Cats", "Two classes.")
-    for number in range(1, RUNS + 1):
-        make_run(project, f"run-{number:02}")
-    return project
-
-
-def log_in(page: Page) -> None:
-    page.goto("/")
-    page.get_by_label("User name").fill("owner")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Projects")).to_be_visible()
+    return make_cats(RUNS)
 
 
 @pytest.fixture
 def table(page: Page, cats: Project) -> Page:
-    log_in(page)
-    page.goto(TABLE)
-    return page
+    return open_table(page)
 
 
 @pytest.fixture
 def plain(browser: Browser, stack: Stack, cats: Project) -> Iterator[Page]:
     """The table in a browser without scripts."""
-    context = browser.new_context(base_url=stack.address, java_script_enabled=False)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    log_in(page)
-    page.goto(TABLE)
-    yield page
-    context.close()
+    with table_without_scripts(browser, stack) as page:
+        yield page
 
 
 def choose(page: Page, *numbers: int) -> None:

@@ -9,13 +9,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from experiments.models import Project, Run
 from experiments.queries import RUNS_A_PAGE
 from experiments.services import projects
-from tests.browser.conftest import PATIENCE
+from tests.browser.run_table import TABLE, make_cats, open_table, table_without_scripts
 from tests.cast import make_run
 from tests.live import Stack
 
-TABLE = "/projects/cats/?sort=name"
-PASSWORD = "a long password"
-RUNS = RUNS_A_PAGE + 10
+RUNS = RUNS_A_PAGE + 10  # Their table has two pages.
 NARROW = {"width": 360, "height": 800}
 TOP_OF_TABLE = "document.querySelector('table.runs').getBoundingClientRect().top"
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
@@ -23,27 +21,12 @@ SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 
 @pytest.fixture
 def cats(transactional_db: None) -> Project:
-    """So many runs, from run-01 on, that their table has two pages."""
-    user = User.objects.create_user("owner", password=PASSWORD)
-    project = projects.create_project(user, "Cats", "Two classes.")
-    for number in range(1, RUNS + 1):
-        make_run(project, f"run-{number:02}")
-    return project
-
-
-def log_in(page: Page) -> None:
-    page.goto("/")
-    page.get_by_label("User name").fill("owner")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Projects")).to_be_visible()
+    return make_cats(RUNS)
 
 
 @pytest.fixture
 def table(page: Page, cats: Project) -> Page:
-    log_in(page)
-    page.goto(TABLE)
-    return page
+    return open_table(page)
 
 
 def box(page: Page, number: int) -> Locator:
@@ -292,13 +275,8 @@ def test_on_a_phone_the_bar_is_within_the_screen_and_moves_nothing(table: Page) 
 def test_without_scripts_the_boxes_and_their_button_compare(
     browser: Browser, stack: Stack, cats: Project
 ) -> None:
-    context = browser.new_context(base_url=stack.address, java_script_enabled=False)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    log_in(page)
-    page.goto(TABLE)
-    choose(page, 3, 5)
-    button(page).click()
-    expect(page.get_by_role("heading", name="Compare 2 runs")).to_be_visible()
-    assert asked_for(page) == {"run-03", "run-05"}
-    context.close()
+    with table_without_scripts(browser, stack) as page:
+        choose(page, 3, 5)
+        button(page).click()
+        expect(page.get_by_role("heading", name="Compare 2 runs")).to_be_visible()
+        assert asked_for(page) == {"run-03", "run-05"}

@@ -3,42 +3,24 @@
 import re
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from experiments.models import Project, Run
-from experiments.services import projects
-from tests.browser.conftest import PATIENCE
+from tests.browser.run_table import make_cats, open_table, table_without_scripts
 from tests.cast import make_run
 from tests.live import Stack
 
-TABLE = "/projects/cats/?sort=name"
-PASSWORD = "a long password"
 RUNS = 6
 
 
 @pytest.fixture
 def cats(transactional_db: None) -> Project:
-    user = User.objects.create_user("owner", password=PASSWORD)
-    project = projects.create_project(user, "Cats", "Two classes.")
-    for number in range(1, RUNS + 1):
-        make_run(project, f"run-{number:02}")
-    return project
-
-
-def log_in(page: Page) -> None:
-    page.goto("/")
-    page.get_by_label("User name").fill("owner")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Projects")).to_be_visible()
+    return make_cats(RUNS)
 
 
 @pytest.fixture
 def table(page: Page, cats: Project) -> Page:
-    log_in(page)
-    page.goto(TABLE)
-    return page
+    return open_table(page)
 
 
 def press(page: Page, *keys: str) -> None:
@@ -192,11 +174,6 @@ def test_a_box_that_has_the_focus_keeps_it_where_rows_are_put_in_anew(
 
 
 def test_without_scripts_no_key_is_promised(browser: Browser, stack: Stack, cats: Project) -> None:
-    context = browser.new_context(base_url=stack.address, java_script_enabled=False)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    log_in(page)
-    page.goto(TABLE)
-    expect(page.get_by_role("button", name="Keyboard")).to_be_hidden()
-    expect(dialog(page)).to_be_hidden()
-    context.close()
+    with table_without_scripts(browser, stack) as page:
+        expect(page.get_by_role("button", name="Keyboard")).to_be_hidden()
+        expect(dialog(page)).to_be_hidden()
