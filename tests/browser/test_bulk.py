@@ -62,7 +62,7 @@ def test_runs_of_two_pages_go_to_the_trash_and_come_back(table: Page, cats: Proj
     assert names_in_trash(cats) == set()
 
 
-def test_one_chosen_run_is_enough_to_change_it_and_the_choice_stays(table: Page) -> None:
+def test_one_chosen_run_is_tagged_stays_chosen_and_loses_the_tag_by_undo(table: Page) -> None:
     choose(table, 3)
     change(table, "Add or remove tags")
     table.get_by_label("Names").fill("sweep")
@@ -70,6 +70,9 @@ def test_one_chosen_run_is_enough_to_change_it_and_the_choice_stays(table: Page)
     expect(table.get_by_role("status").filter(has_text="1 run got the tag sweep.")).to_be_visible()
     expect(table.locator("[data-count]")).to_have_text("1 run chosen")
     assert Run.objects.get(name="run-03").tags.get().name == "sweep"
+    table.get_by_role("button", name="Undo").click()
+    expect(table.get_by_text("1 run lost the tag sweep.")).to_be_visible()
+    assert not Run.objects.get(name="run-03").tags.exists()
 
 
 def test_without_scripts_chosen_runs_are_tagged_deleted_and_restored(
