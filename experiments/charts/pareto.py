@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from experiments.charts.labels import Box, freest
+from experiments.charts.labels import Box, Drawn, freest
 from experiments.charts.panel_svg import WIDE, Size, axes_svg
 from experiments.charts.scale import Axis, linear_axis, log_axis
 from experiments.charts.words import number_of, text_width
@@ -115,24 +115,24 @@ def draw_pareto(scene: ParetoScene, size: Size = WIDE) -> str:
 
 def _runs(scene: ParetoScene, size: Size) -> Iterator[str]:
     there = [run for run in scene.runs if run.comparable and run.loss_best]
-    points = np.array([point for run in there for point in _covered(scene, run, size)])
+    drawn = Drawn(np.array([point for run in there for point in _covered(scene, run, size)]), size)
     taken: list[Box] = []
     for run in sorted(there, key=lambda run: not run.on_front):
         in_full = run.on_front or len(there) <= CROWD
         yield from _marks(scene, run, size, in_full)
-        yield from _label(scene, run, points, taken, size, in_full)
+        yield from _label(scene, run, drawn, taken, size, in_full)
     for run in scene.runs:
         if not run.comparable and run.accuracy_best:
-            yield from _beside(scene, run, points, taken, size)
+            yield from _beside(scene, run, drawn, taken, size)
 
 
 def _beside(
-    scene: ParetoScene, run: ParetoRun, points: np.ndarray, taken: list[Box], size: Size
+    scene: ParetoScene, run: ParetoRun, drawn: Drawn, taken: list[Box], size: Size
 ) -> Iterator[str]:
     """A line at the accuracy of a run whose loss has no place here."""
     x = size.x(scene.x_axis, 100 * run.accuracy_best[2])
     words = f"{run.letter} {number_of(run.accuracy_best[0])}, loss not comparable"
-    box = freest(x, size.top + 20, text_width(words, 12), points, taken, size)
+    box = freest(x, size.top + 20, text_width(words, 12), drawn, taken, size)
     taken.append(box)
     yield f'<path class="best-line" d="M{x:.1f} {size.top:g}V{size.floor:g}"/>'
     yield f'<text class="lab halo f{run.colour}" x="{box.left:.1f}" y="{box.base:.1f}">'
@@ -177,13 +177,13 @@ def _marks(scene: ParetoScene, run: ParetoRun, size: Size, in_full: bool) -> Ite
 def _label(
     scene: ParetoScene,
     run: ParetoRun,
-    points: np.ndarray,
+    drawn: Drawn,
     taken: list[Box],
     size: Size,
     in_full: bool,
 ) -> Iterator[str]:
     words = f"{run.letter} {number_of(run.loss_best[0])}" if in_full else run.letter
-    box = freest(*_place(scene, run.loss_best, size), text_width(words, 12), points, taken, size)
+    box = freest(*_place(scene, run.loss_best, size), text_width(words, 12), drawn, taken, size)
     if any(box.touches(other) for other in taken):
         return
     taken.append(box)

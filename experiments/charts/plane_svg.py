@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from experiments.charts.labels import Box, freest
+from experiments.charts.labels import Box, Drawn, freest
 from experiments.charts.panel_svg import FAR, Size, axes_svg, clipped, path
 from experiments.charts.plane_captions import SHADES, captions, ramp
 from experiments.charts.plane_inset import LETTER, Inset, inset
@@ -125,20 +125,21 @@ def _named(
 
     `above`: higher up no name is written
     """
-    points = np.concatenate([along(_corners(scene, size, trail)) for trail in scene.trails])
+    ways = [along(_corners(scene, size, trail)) for trail in scene.trails]
+    drawn = Drawn(np.concatenate(ways), size)
     taken = [Box(left, right - left, y) for left, right, y in closer.lines()] if closer else []
     taken += [zone.box for zone in parts_named]
     taken += [Box(0, size.width, y) for y in np.arange(above, -1, -LETTER).tolist() if above]
     for trail in scene.trails:
         named = _letter if trail.letter else _epochs
-        yield from named(scene, size, trail, points, taken, closer)
+        yield from named(scene, size, trail, drawn, taken, closer)
 
 
 def _epochs(
     scene: Scene,
     size: Size,
     trail: Trail,
-    points: np.ndarray,
+    drawn: Drawn,
     taken: list[Box],
     closer: Inset | None,
 ) -> Iterator[str]:
@@ -156,14 +157,14 @@ def _epochs(
         if closer and closer.shows(x, y):
             continue
         words = f"{scene.counted_by} {number_of(mark)}"
-        yield _label(words, x, y, "lab" if begins else "lab-strong", size, points, taken)
+        yield _label(words, x, y, "lab" if begins else "lab-strong", size, drawn, taken)
 
 
 def _letter(
     scene: Scene,
     size: Size,
     trail: Trail,
-    points: np.ndarray,
+    drawn: Drawn,
     taken: list[Box],
     closer: Inset | None,
 ) -> Iterator[str]:
@@ -177,7 +178,7 @@ def _letter(
     if _inside(size, x, y):
         yield f'<g class="{colour}">{end_shape(trail.shape, x, y)}'
         if not (closer and closer.shows(x, y)):
-            yield _label(trail.letter, x, y, "lab-strong mine", size, points, taken)
+            yield _label(trail.letter, x, y, "lab-strong mine", size, drawn, taken)
         yield "</g>"
 
 
@@ -200,11 +201,11 @@ def _label(
     y: float,
     style: str,
     size: Size,
-    points: np.ndarray,
+    drawn: Drawn,
     taken: list[Box],
 ) -> str:
     width = strong_width(words) if "lab-strong" in style else text_width(words, 12)
-    box = freest(x, y, width, points, taken, size)
+    box = freest(x, y, width, drawn, taken, size)
     taken.append(box)
     anchor, place = (" a-end", box.left + box.width) if box.left < x else ("", box.left)
     start = f'<text class="{style} halo{anchor}" x="{place:.1f}" y="{box.base:.1f}">'

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.charts.labels import Box, freest
+from experiments.charts.labels import Box, Drawn, freest
 from experiments.charts.panel_svg import Size
 from experiments.charts.plane import Plane, PlaneRun, plane, planes
 from experiments.charts.plane_captions import SHADES
@@ -147,9 +147,9 @@ def test_the_axis_of_several_runs_covers_most_of_them(losses: list[float]) -> No
 
 def test_a_label_avoids_points_and_other_labels() -> None:
     size = Size("wide", 480, 400)
-    right = freest(200, 200, 50, NOTHING, [], size)
+    right = freest(200, 200, 50, Drawn(NOTHING, size), [], size)
 
-    beside = np.array([[150, 200]])
+    beside = Drawn(np.array([[150, 200]]), size)
     below = freest(200, 200, 50, beside, [right], size)
 
     assert right == Box(209, 50, 204)
@@ -158,7 +158,9 @@ def test_a_label_avoids_points_and_other_labels() -> None:
 
 
 def test_a_label_at_the_right_edge_goes_to_the_left() -> None:
-    assert freest(470, 200, 50, NOTHING, [], Size("wide", 480, 400)).left < 470
+    size = Size("wide", 480, 400)
+
+    assert freest(470, 200, 50, Drawn(NOTHING, size), [], size).left < 470
 
 
 def training(turn: int = 20, count: int = 40, *, first: int = 1) -> Curves:
