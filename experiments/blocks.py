@@ -14,6 +14,7 @@ the first number and the difference of each to the next, 8 bytes each.
 import struct
 import zlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -44,40 +45,83 @@ def pack(columns: Sequence[np.ndarray]) -> bytes:
     return _HEADER.pack(APART, count) + b"".join(parts)
 
 
-def count_of(block: bytes) -> int:
-    """How many numbers each column of the block has.
+class Column(NamedTuple):
+    """One column of a block. Equal ones hold equal numbers, and need not be unpacked twice.
 
-    Raises ValueError for a block of an unknown version.
-
-    >>> count_of(pack([np.arange(3)] * 4))
-    3
+    - `form`: ``EVEN``, ``GROWING`` or ``PLAIN``; `count`: how many numbers there are
+    - `data`: the ends of an even one, else bytes of equal weight one after the other
+    - `is_compressed`: whether these are a zlib stream
     """
-    version, count = _HEADER.unpack_from(block)
-    if version not in (TOGETHER, APART):
-        raise ValueError(f"block of points has version {version}; this program reads 1 and 2")
-    return count
+
+    form: int
+    count: int
+    data: memoryview | bytes
+    is_compressed: bool
+
+    def unpack(self, into: np.ndarray) -> None:
+        """Fills `into`, `count` zeros, with the numbers.
+
+        Raises ValueError where there are more or fewer of them.
+
+        >>> column, numbers = columns_of(pack([np.array([5, 6, 9])] * 4))[0], np.zeros(3, "<i8")
+        >>> column.unpack(numbers)
+        >>> numbers.tolist()
+        [5, 6, 9]
+        """
+        if self.form == EVEN:
+            _fill_evenly(into, *_ENDS.unpack(self.data))
+            return
+        raw = zlib.decompress(self.data, bufsize=into.nbytes) if self.is_compressed else self.data
+        if len(raw) != into.nbytes:
+            raise ValueError(f"block of {self.count} points holds {len(raw)} bytes")
+        by_byte = np.frombuffer(raw, dtype=np.uint8).reshape(8, -1)
+        rows = into.view(np.uint8).reshape(-1, 8)
+        # Numbers that grow slowly have few bytes that are not 0; the others stay as they are.
+        for byte in np.flatnonzero(by_byte.any(axis=1)).tolist():
+            rows[:, byte] = by_byte[byte]
+        if self.form == GROWING:
+            np.cumsum(into, out=into)
 
 
-def unpack(block: bytes, into: np.ndarray) -> None:
-    """Fills `into`, zeros of the shape (columns, count of the block), with the block's numbers.
+def columns_of(block: bytes) -> list[Column]:
+    """The four columns of a block.
 
     Raises ValueError for a block of an unknown version, or whose length is not its count's.
 
-    >>> columns = np.zeros((4, 3), dtype="<i8")
-    >>> unpack(pack([np.array([5, 6, 9])] * 4), columns)
-    >>> columns.tolist()
-    [[5, 6, 9], [5, 6, 9], [5, 6, 9], [5, 6, 9]]
+    >>> [column.count for column in columns_of(pack([np.arange(3)] * 4))]
+    [3, 3, 3, 3]
     """
-    count_of(block)
+    version, count = _HEADER.unpack_from(block)
     data = memoryview(block)[_HEADER.size :]
-    if block[0] == TOGETHER:
-        _fill(into, data, _FORMS)
-        return
-    for column in into:
+    if version == TOGETHER:
+        return _together(data, count)
+    if version == APART:
+        return _apart(data, count)
+    raise ValueError(f"block of points has version {version}; this program reads 1 and 2")
+
+
+def _together(data: memoryview, count: int) -> list[Column]:
+    raw = zlib.decompress(data)
+    if len(raw) != 8 * count * len(_FORMS):
+        raise ValueError(f"block of {count} points holds {len(raw)} bytes")
+    parts = (raw[8 * count * i : 8 * count * (i + 1)] for i in range(len(_FORMS)))
+    return [
+        Column(form, count, part, is_compressed=False)
+        for form, part in zip(_FORMS, parts, strict=True)
+    ]
+
+
+def _apart(data: memoryview, count: int) -> list[Column]:
+    found = []
+    for _ in _FORMS:
         form, length = _COLUMN.unpack_from(data)
         end = _COLUMN.size + length
-        _unpack(column, data[_COLUMN.size : end], form)
+        part = data[_COLUMN.size : end]
+        # The hash of a view is made from all that it is a view of.
+        own = part if form == PLAIN else bytes(part)
+        found.append(Column(form, count, own, is_compressed=True))
         data = data[end:]
+    return found
 
 
 def _pack(column: np.ndarray, form: int) -> tuple[int, bytes]:
@@ -96,28 +140,9 @@ def _by_byte(column: np.ndarray, form: int) -> bytes:
     return numbers.view(np.uint8).reshape(-1, 8).T.tobytes()
 
 
-def _unpack(column: np.ndarray, data: memoryview, form: int) -> None:
-    if form == EVEN:
-        first, step = _ENDS.unpack(data)
-        if step:
-            np.multiply(np.arange(len(column)), step, out=column)
-            column += first
-        else:
-            column.fill(first)
+def _fill_evenly(into: np.ndarray, first: int, step: int) -> None:
+    if step:
+        np.multiply(np.arange(len(into)), step, out=into)
+        into += first
     else:
-        _fill(column[np.newaxis], data, (form,))
-
-
-def _fill(columns: np.ndarray, data: memoryview, forms: Sequence[int]) -> None:
-    """Puts a zlib stream of columns where there are zeros."""
-    raw = zlib.decompress(data, bufsize=max(1, columns.nbytes))
-    if len(raw) != columns.nbytes:
-        raise ValueError(f"block of {columns.shape[1]} points holds {len(raw)} bytes")
-    by_byte = np.frombuffer(raw, dtype=np.uint8).reshape(len(columns), 8, -1)
-    rows = columns.view(np.uint8).reshape(len(columns), -1, 8)
-    # Numbers that grow slowly have few bytes that are not 0; the others stay as they are.
-    for column, byte in np.argwhere(by_byte.any(axis=2)).tolist():
-        rows[column, :, byte] = by_byte[column, byte]
-    for column, form in zip(columns, forms, strict=True):
-        if form == GROWING:
-            np.cumsum(column, out=column)
+        into.fill(first)

@@ -1,10 +1,11 @@
 """Points of a series as compressed blocks of bytes, and back; and a few of them to draw."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.blocks import count_of, pack, unpack
+from experiments.blocks import Column, columns_of, pack
 from experiments.curves import Series
 
 CHUNK_POINTS = 65_536
@@ -32,32 +33,66 @@ def encode(series: Series) -> Iterator[tuple[int, bytes]]:
         yield len(columns[0]), pack(columns)
 
 
-def decode(name: str, kind: str, split: str, scale: float, blocks: Iterable[bytes]) -> Series:
-    """The series whose points lie in these blocks, in their order.
+@dataclass(frozen=True)
+class Packed:
+    """A series as it is stored: what it is called, and the blocks of its points in their order."""
+
+    name: str
+    kind: str
+    split: str
+    scale: float
+    blocks: Sequence[bytes]
+
+
+def decode(packed: Sequence[Packed]) -> list[Series]:
+    """The series that are stored so.
+
+    Metrics that are logged together have the same steps, epochs and times. These are unpacked
+    once and shared, so that no column can be written to.
 
     Raises ValueError for a block of an unknown version, or of a length that is not its count's.
 
     >>> blocks = [data for _, data in encode(Series.of("loss", "loss", "train", [0.7, 0.5]))]
-    >>> decode("loss", "loss", "train", 1.0, blocks).value.tolist()
-    [0.7, 0.5]
+    >>> [loss, again] = decode([Packed("loss", "loss", "train", 1.0, blocks)] * 2)
+    >>> loss.value.tolist(), loss.step is again.step
+    ([0.7, 0.5], True)
     """
-    blocks = [bytes(block) for block in blocks]
-    counts = [count_of(block) for block in blocks]
-    columns = np.zeros((_COLUMNS, sum(counts)), dtype="<i8")
+    stored = [_columns(one.blocks) for one in packed]
+    shared = {column: _unpacked(column) for column in {c for *first, _ in stored for c in first}}
+    return [
+        _series(one, *(shared[column] for column in columns), _unpacked(value))
+        for one, (*columns, value) in zip(packed, stored, strict=True)
+    ]
+
+
+def _columns(blocks: Iterable[bytes]) -> list[tuple[Column, ...]]:
+    """What each column of a series is made of; of none without a block."""
+    parts = [columns_of(bytes(block)) for block in blocks]
+    return list(zip(*parts, strict=True)) if parts else [()] * _COLUMNS
+
+
+def _unpacked(parts: Sequence[Column]) -> np.ndarray:
+    numbers = np.zeros(sum(part.count for part in parts), dtype="<i8")
     end = 0
-    for block, count in zip(blocks, counts, strict=True):
-        end += count
-        unpack(block, columns[:, end - count : end])
-    step, epoch, time, value = columns
+    for part in parts:
+        end += part.count
+        part.unpack(numbers[end - part.count : end])
+    numbers.flags.writeable = False
+    return numbers
+
+
+def _series(
+    packed: Packed, step: np.ndarray, epoch: np.ndarray, time: np.ndarray, value: np.ndarray
+) -> Series:
     return Series(
-        name=name,
-        kind=kind,
-        split=split,
+        name=packed.name,
+        kind=packed.kind,
+        split=packed.split,
         step=step,
         value=value.view("<f8"),
         epoch=epoch.view("<f8"),
         time=time,
-        scale=scale,
+        scale=packed.scale,
     )
 
 

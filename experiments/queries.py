@@ -1,7 +1,6 @@
 """Reads that more than one place needs."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -19,12 +18,10 @@ from experiments.models import (
     Series,
     SeriesChunk,
 )
-from experiments.points import decode
+from experiments.points import Packed, decode
 from experiments.queries_predictions import facts_from_predictions
 
 RUNS_A_PAGE = 50
-MUCH = 1_000_000
-"""Bytes of packed points from which on several threads unpack them."""
 
 
 def open_analyses() -> QuerySet[Analysis]:
@@ -58,7 +55,7 @@ def series_run_by_run(runs: Sequence[Run]) -> Iterator[tuple[Run, list[curves.Se
     blocks = _blocks(rows)
     for run in runs:
         own = [row for row in rows if row.run_id == run.pk]
-        yield run, [_decoded_row(row, blocks.pop(row.pk)) for row in own]
+        yield run, decode([_packed(row, blocks.pop(row.pk)) for row in own])
 
 
 def curves_of(run: Run) -> curves.Curves:
@@ -73,15 +70,11 @@ def _judged(rows: QuerySet[Series]) -> QuerySet[Series]:
 def _decoded(rows: Iterable[Series]) -> list[curves.Series]:
     rows = list(rows)
     blocks = _blocks(rows)
-    if sum(len(block) for own in blocks.values() for block in own) < MUCH:
-        return [_decoded_row(row, blocks[row.pk]) for row in rows]
-    # Unpacking holds no lock of the interpreter for most of its time.
-    with ThreadPoolExecutor() as pool:
-        return list(pool.map(lambda row: _decoded_row(row, blocks[row.pk]), rows))
+    return decode([_packed(row, blocks[row.pk]) for row in rows])
 
 
-def _decoded_row(row: Series, blocks: Iterable[bytes]) -> curves.Series:
-    return decode(row.name, row.kind, row.split, row.scale, blocks)
+def _packed(row: Series, blocks: Sequence[bytes]) -> Packed:
+    return Packed(row.name, row.kind, row.split, row.scale, blocks)
 
 
 def _blocks(rows: Sequence[Series]) -> dict[int, list[bytes]]:

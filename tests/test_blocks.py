@@ -7,15 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from experiments.blocks import SHORT, count_of, pack, unpack
+from experiments.blocks import SHORT, columns_of, pack
 
 INTEGERS = st.integers(-(2**63), 2**63 - 1)
 COLUMNS = st.integers(1, 60).flatmap(lambda n: arrays("<i8", (4, n), elements=INTEGERS))
 
 
 def unpacked(block: bytes) -> np.ndarray:
-    into = np.zeros((4, count_of(block)), dtype="<i8")
-    unpack(block, into)
+    columns = columns_of(block)
+    into = np.zeros((4, columns[0].count), dtype="<i8")
+    for column, numbers in zip(columns, into, strict=True):
+        column.unpack(numbers)
     return into
 
 
@@ -56,7 +58,7 @@ def test_a_single_point_takes_a_few_bytes() -> None:
 def test_a_block_of_another_version_is_named(version: int) -> None:
     block = bytes([version]) + pack([np.arange(2)] * 4)[1:]
     with pytest.raises(ValueError, match=f"version {version}; this program reads 1 and 2"):
-        count_of(block)
+        columns_of(block)
 
 
 def test_a_block_that_lost_points_is_named() -> None:

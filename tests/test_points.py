@@ -1,6 +1,7 @@
 import zlib
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -9,6 +10,7 @@ from experiments.curves import NO_TIME, Series
 from experiments.points import (
     CHUNK_POINTS,
     SPARKLINE_POINTS,
+    Packed,
     decode,
     encode,
     pack_sparkline,
@@ -34,9 +36,14 @@ def any_series(draw: st.DrawFn) -> Series:
     )
 
 
+def blocks_of(series: Series) -> list[bytes]:
+    return [data for _, data in encode(series)]
+
+
 def read_back(series: Series) -> Series:
-    blocks = [data for _, data in encode(series)]
-    return decode(series.name, series.kind, series.split, series.scale, blocks)
+    packed = Packed(series.name, series.kind, series.split, series.scale, blocks_of(series))
+    [got] = decode([packed])
+    return got
 
 
 def assert_same_points(got: Series, expected: Series) -> None:
@@ -78,7 +85,8 @@ def test_regular_steps_epochs_and_times_cost_next_to_nothing() -> None:
 def test_a_series_without_points_has_no_block() -> None:
     empty = Series.of("loss", "loss", "train", [])
     assert list(encode(empty)) == []
-    assert len(decode("loss", "loss", "train", 1.0, []).value) == 0
+    [got] = decode([Packed("loss", "loss", "train", 1.0, [])])
+    assert len(got.value) == len(got.step) == 0
 
 
 def test_a_series_without_times_keeps_having_none() -> None:
@@ -102,3 +110,36 @@ def test_a_single_spike_stays_in_the_sparkline_at_its_place() -> None:
     drawn = unpack_sparkline(pack_sparkline(values))
     assert drawn.count(7.0) == 1
     assert drawn.index(7.0) > 0.8 * len(drawn)
+
+
+@given(st.lists(any_series(), min_size=1, max_size=4), st.data())
+def test_series_read_together_are_those_read_alone(some: list[Series], data: st.DataObject) -> None:
+    among = st.lists(st.sampled_from(some), max_size=6)
+    wanted = data.draw(among)
+
+    packed = [Packed(s.name, s.kind, s.split, s.scale, blocks_of(s)) for s in wanted]
+
+    for got, series in zip(decode(packed), wanted, strict=True):
+        assert_same_points(got, series)
+
+
+def test_metrics_logged_together_share_their_steps_and_keep_their_values() -> None:
+    n = CHUNK_POINTS + 2_000
+    steps, uneven = np.arange(n), np.arange(n) ** 2
+    series = [
+        Series.of("loss", "loss", "train", np.arange(n) / 3, step=steps, time=uneven),
+        Series.of("val_loss", "loss", "val", np.arange(n) / 7, step=steps, time=uneven),
+        Series.of("late", "loss", "test", np.arange(n) / 7, step=steps + 1, time=uneven),
+    ]
+    packed = [Packed(s.name, s.kind, s.split, 1.0, blocks_of(s)) for s in series]
+
+    train, val, late = decode(packed)
+
+    assert train.step is val.step and train.time is late.time
+    assert late.step[0] == 1
+    assert_same_points(val, series[1])
+
+
+def test_what_is_shared_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        read_back(Series.of("loss", "loss", "train", [0.5])).step[0] = 7

@@ -36,7 +36,12 @@ class Drawn:
         self.sums[1:, 1:] = counts.reshape(self.rows, self.columns).cumsum(0).cumsum(1)
 
     def within(self, left: float, right: float, top: float, bottom: float) -> int:
-        """How many points lie in a part, to the unit."""
+        """How many points lie in a part, to the unit.
+
+        >>> drawn = Drawn(np.array([[120.0, 35.0]]), Size("wide", 480, 400))
+        >>> drawn.within(120, 120, 35, 35), drawn.within(121, 480, 0, 400)
+        (1, 0)
+        """
         first, last = (min(max(int(x), 0), self.columns) for x in (left, right + 1))
         above, below = (min(max(int(y), 0), self.rows) for y in (top, bottom + 1))
         sums = self.sums

@@ -28,7 +28,10 @@ class Points:
         >>> Points(one, one, one, one, np.array([1])).scaled(100).y.tolist()
         [50.0]
         """
-        return Points(self.x, self.y * factor, self.low * factor, self.high * factor, self.count)
+        if factor == 1:
+            return self
+        scaled = {id(values): values * factor for values in (self.y, self.low, self.high)}
+        return Points(self.x, *(scaled[id(v)] for v in (self.y, self.low, self.high)), self.count)
 
     def part(self, window: Window) -> "Points":
         """The points inside, and one on each side so that the line reaches the edges.
@@ -62,7 +65,8 @@ def logged_points(one: Series, series: Sequence[Series], x: str) -> Points:
     [3.0, 2.0]
     """
     at = places(one, series, x)
-    value = np.where(np.isfinite(one.value), one.value, np.nan)
+    finite = np.isfinite(one.value)
+    value = one.value if finite.all() else np.where(finite, one.value, np.nan)
     # Steps of a resumed log go back; the crosshair looks places up in order.
     if not (at[1:] >= at[:-1]).all() or not np.isfinite(at[-1:]).all():
         order = np.argsort(at, kind="stable")[: int(np.isfinite(at).sum())]

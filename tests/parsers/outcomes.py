@@ -8,7 +8,7 @@ from experiments.curves import Series
 from experiments.parsers import ParseError, read_folder, read_log
 from experiments.parsers.grouping import group
 from experiments.parsers.log import ParsedLog, ParsedRun
-from experiments.points import decode, encode
+from experiments.points import Packed, decode, encode
 from experiments.services.points import prepare_points
 
 _ARRAYS = {"step": np.int64, "value": np.float64, "epoch": np.float64, "time": np.int64}
@@ -68,6 +68,6 @@ def _check_series(series: Series) -> None:
     for name, dtype in _ARRAYS.items():
         assert getattr(series, name).dtype == dtype, f"{name} of {series.name!r}"
     blocks = [data for _, data in encode(series)]
-    stored = decode(series.name, series.kind, series.split, series.scale, blocks)
+    [stored] = decode([Packed(series.name, series.kind, series.split, series.scale, blocks)])
     for name in _ARRAYS:
         np.testing.assert_array_equal(getattr(stored, name), getattr(series, name))
