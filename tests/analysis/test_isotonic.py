@@ -27,6 +27,7 @@ def test_the_fit_of_a_turn_is_a_share(values):
 
 @given(curves, st.floats(0.01, 100), st.floats(-50, 50))
 def test_the_fit_of_a_turn_knows_no_unit_and_no_zero(values, factor, shift):
+    values = np.round(values, 6)  # A turn that the shift rounds away is none.
     if np.ptp(values) > 1e-3:
         moved = turning_fit(factor * values + shift)
         assert moved == pytest.approx(turning_fit(values), abs=1e-6)
