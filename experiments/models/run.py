@@ -135,8 +135,8 @@ class Run(models.Model):
                     *("best_val_loss", "best_val_accuracy", "last_val_loss", "last_val_accuracy"),
                     *("final_gap", "epoch_count", "created_at"),
                     # SQLite looks at the runs themselves where an index lacks a column of its own
-                    # condition.
-                    "deleted_at",
+                    # condition, PostgreSQL where a query joins by what an index lacks.
+                    *("deleted_at", "id"),
                 ],
                 name="run_kinds",
                 condition=models.Q(deleted_at__isnull=True),
