@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from experiments import curves
 from experiments.access import visible_projects
+from experiments.binary_rows import binary_rows
 from experiments.facts import Facts, facts_from_parameters
 from experiments.models import (
     Analysis,
@@ -82,7 +83,8 @@ def _blocks(rows: Sequence[Series]) -> dict[int, list[bytes]]:
     found: dict[int, list[bytes]] = {row.pk: [] for row in rows}
     chunks = SeriesChunk.objects.filter(series__in=rows).order_by()
     # Not sorted by the database, which would copy all points once more.
-    for series, _, data in sorted(chunks.values_list("series_id", "id", "data"), key=_place):
+    stored = binary_rows(chunks.values_list("series_id", "id", "data"))
+    for series, _, data in sorted(stored, key=_place):
         found[series].append(data)
     return found
 

@@ -40,9 +40,10 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "models": (set(), {"django"}),
     "access": ({"models"}, {"django"}),
     "queries": (
-        {"models", "access", "points", "predictions", "queries_predictions"} | PURE,
+        {"models", "access", "points", "binary_rows", "predictions", "queries_predictions"} | PURE,
         {"django"},
     ),
+    "binary_rows": (set(), {"django", "psycopg"}),
     "queries_predictions": ({"models", "predictions"} | PURE, {"django"}),
     "queries_run_page": ({"models"}, {"django"}),
     "querying": ({"models", "parsers", "analysis"}, {"django", "djangoql"}),
