@@ -1,9 +1,10 @@
-"""How quick the run table is in projects of 10,000 and of 100,000 runs, as whole answers of Django.
+"""How quick the run table is in projects of 10,000 and of 100,000 runs, and pages of a few of them.
 
     python -m benchmarks.run_table [--rounds 7] [--runs 10000 100000]
 
-Runs have 20 epochs of 4 metrics, 8 parameters and a tag, and are written as uploads are. The
-database is one of its own in a temporary folder, or an empty one that DATABASE_URL names.
+Whole answers of Django. Runs have 20 epochs of 4 metrics, 8 parameters and a tag, and are written
+as uploads are. The database is one of its own in a temporary folder, or an empty one that
+DATABASE_URL names.
 Figures are lowest / middle / highest of the rounds, in milliseconds by the clock, after one that
 is not counted; behind them what this process took of a processor, the middle of the rounds, and
 how many queries there were. Filling takes about 4 ms a run.
@@ -15,7 +16,7 @@ from benchmarks import scratch  # Before whatever needs settings.
 import argparse
 import time
 from statistics import median
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import numpy as np
 from django.conf import settings
@@ -128,19 +129,23 @@ def main() -> None:
     client.force_login(user)
     projects = {size: filled_project(user, size) for size in options.runs}
     print(f"{connection.vendor:<30}" + "".join(f"{size:>22,} runs" for size in projects))
-    for name, query in ASKED.items():
-        cells = [
-            measured(client, f"/projects/{project.slug}/{query}", options.rounds)
-            for project in projects.values()
-        ]
+    asked = [addresses(project) for project in projects.values()]
+    for name in asked[0]:
+        cells = [measured(client, every[name], options.rounds) for every in asked]
         print(f"{name:<30}" + "".join(f"{cell:>27}" for cell in cells), flush=True)
-    for name, address in (("the list of projects", "/"), ("a run", some_run(projects))):
-        print(f"{name:<30}{measured(client, address, options.rounds):>27}", flush=True)
+    print(f"{'the list of projects':<30}{measured(client, '/', options.rounds):>27}", flush=True)
 
 
-def some_run(projects: dict[int, Project]) -> str:
-    run = Run.objects.filter(project=list(projects.values())[-1]).first()
-    return f"/runs/{run.uuid}/"
+def addresses(project: Project) -> dict[str, str]:
+    """The table asked in all ways, and pages of its newest runs."""
+    table = {name: f"/projects/{project.slug}/{query}" for name, query in ASKED.items()}
+    newest = Run.objects.filter(project=project).order_by("-pk").values_list("uuid", flat=True)
+    twenty = urlencode([("run", run) for run in newest[:20]])
+    return table | {
+        "a run": f"/runs/{newest[0]}/",
+        "compare 20 runs": f"/compare/?{twenty}",
+        "figures of 20 runs": f"/compare/figures.json?{twenty}&split=train&split=val",
+    }
 
 
 if __name__ == "__main__":
