@@ -157,12 +157,12 @@ def _best(kind: str, best: str) -> Callable[[Run, Field, object], str]:
     def drawn(run: Run, shown: Field, value: object) -> str:
         if value is None:
             return f'<span class="spark-none"></span><span class="v">{NOTHING}</span>'
-        short = f"{run.epoch_count} epoch{'' if run.epoch_count == 1 else 's'}"
-        line = sparkline(run.sparks.get(kind, ()), best)
-        line = line or f'<span class="spark-none muted">{short}</span>'
+        values = run.sparks.get(kind, ())
+        few = f"{len(values)} value{'' if len(values) == 1 else 's'}" if values else ""
+        line = sparkline(values, best) or f'<span class="spark-none muted">{few}</span>'
         at = words.epoch(getattr(run, f"best_val_{kind}_epoch"))
-        value = number(shown, float(value))
-        return f'{line}<span class="v"><span>{value}</span> <span class="at">@ {at}</span></span>'
+        told = number(shown, float(value))
+        return f'{line}<span class="v"><span>{told}</span> <span class="at">@ {at}</span></span>'
 
     return drawn
 

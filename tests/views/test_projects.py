@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from experiments.curves import Series
 from experiments.models import Analysis, Project, Run
 from experiments.parsers import read_log
+from experiments.parsers.log import ParsedLog, ParsedRun
 from experiments.queries import RUNS_A_PAGE
 from experiments.services.runs import create_runs
 from tests.cast import client_of, make_run
@@ -118,6 +120,17 @@ def test_a_logged_run_is_drawn_as_two_small_curves(
     create_runs(cats, editor, read_log("log.csv", keras_csv()))
     html = page(viewer)
     assert html.count('<svg class="spark"') == 2
+
+
+@pytest.mark.parametrize(("logged", "told"), [([0.5], "1 value"), ([0.5, 0.4], "2 values")])
+def test_what_is_too_little_for_a_curve_is_counted_instead(
+    viewer: User, editor: User, cats: Project, logged: list[float], told: str
+) -> None:
+    training = Series.of("loss", "loss", "train", [0.9] * 9, step=range(9))
+    evaluated = Series.of("val_loss", "loss", "val", logged, step=range(8, 8 + len(logged)))
+    create_runs(cats, editor, ParsedLog("x", "x", (ParsedRun((training, evaluated), "a"),)))
+
+    assert f'<span class="spark-none muted">{told}</span>' in page(viewer)
 
 
 def test_a_run_without_accuracy_says_none(viewer: User, cats: Project) -> None:
