@@ -45,7 +45,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     by, downwards, unsorted = sorting_field(shown, state)
     page = run_page(Ordered(matching, by, downwards), request.GET.get("page", "1"), state.size)
     runs = list(page.object_list)
-    columns = columns_of(shown, state, usual_columns(runs))
+    columns = columns_of(shown, state, usual_columns(runs, state.sorted_by))
     good_query = misread.shown if misread else state.q
     baseline = _baseline(shown, state.baseline)
     context = {

@@ -1,6 +1,6 @@
 """The columns of a run table: which there are, in which order, and how each is headed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from experiments.models import Project, Run
@@ -13,13 +13,16 @@ NAME = "name"
 USUAL = (
     "verdict", "val_loss", "val_accuracy", "gap", "tags", "status", "started", "created", "who",
 )  # fmt: skip
-OFTEN_EMPTY = {
-    "val_loss": "best_val_loss",
-    "val_accuracy": "best_val_accuracy",
-    "gap": "final_gap",
-    "started": "started_at",
+OFTEN_EMPTY: dict[str, Callable[[Run], bool]] = {
+    "val_loss": lambda run: run.best_val_loss is not None,
+    "val_accuracy": lambda run: run.best_val_accuracy is not None,
+    "gap": lambda run: run.final_gap is not None,
+    "tags": lambda run: bool(run.tags.all()),
+    "started": lambda run: run.started_at is not None,
 }
-"""Of the usual columns those that many logs do not fill, and what of a run tells that."""
+"""Of the usual columns those that many runs do not fill, and whether one does."""
+OF_MOST = ("started",)
+"""Those that take room from names of runs unless at least half of the runs fill them."""
 OF_TRAINING = ("train_loss", "train_accuracy")
 TITLES = {
     "val_loss": "Val loss: lowest @ epoch",
@@ -81,13 +84,15 @@ def columns_of(project: Project, state: TableState, usual: Sequence[str] = USUAL
     return Columns(tuple(shown), tuple(unknown))
 
 
-def usual_columns(runs: Sequence[Run]) -> tuple[str, ...]:
-    """The usual columns that one of these runs fills; of runs without validation, training's."""
-    empty = {
-        name
-        for name, column in OFTEN_EMPTY.items()
-        if runs and all(getattr(run, column) is None for run in runs)
-    }
+def usual_columns(runs: Sequence[Run], sorted_by: str = "") -> tuple[str, ...]:
+    """The usual columns that these runs fill; of runs without validation, training's.
+
+    One run is enough, but for the start: half of them, where the table is not sorted by it.
+    """
+    filled = {name: sum(map(fills, runs)) for name, fills in OFTEN_EMPTY.items()}
+    of_most = [name for name in OF_MOST if name != sorted_by]
+    least = {name: len(runs) / 2 if name in of_most else 1 for name in filled}
+    empty = {name for name, number in filled.items() if runs and number < least[name]}
     verdict, *others = (name for name in USUAL if name not in empty)
     training = OF_TRAINING if {"val_loss", "val_accuracy"} <= empty else ()
     return (verdict, *training, *others)

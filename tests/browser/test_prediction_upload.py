@@ -129,7 +129,7 @@ def test_the_page_of_the_run_fills_in_without_a_reload(form: Page, tmp_path: Pat
 
 def test_a_refused_file_is_read_again_with_the_array_named(form: Page, tmp_path: Path) -> None:
     send(form, two_candidates(), tmp_path)
-    expect(form.get_by_role("heading", name="val.npz cannot be read")).to_be_visible()
+    expect(form.get_by_role("heading", name="This file cannot be read")).to_be_visible()
     form.get_by_label("Probabilities").select_option("probs_first")
     form.get_by_role("button", name="Read it again").click()
     expect(form.locator("#state")).to_have_count(0)
@@ -141,5 +141,5 @@ def test_form_and_refusal_fit_a_narrow_screen(form: Page, tmp_path: Path) -> Non
     form.locator("summary", has_text="Which arrays").click()
     assert form.evaluate(OVERFLOW) == 0
     send(form, two_candidates(), tmp_path)
-    expect(form.get_by_role("heading", name="val.npz cannot be read")).to_be_visible()
+    expect(form.get_by_role("heading", name="This file cannot be read")).to_be_visible()
     assert form.evaluate(OVERFLOW) == 0

@@ -233,7 +233,8 @@ def test_a_refused_file_shows_why_and_asks_which_arrays(client: Client, run: Run
     url = send(client, run, two_candidates())
     perform(Predictions.objects.get().pk)
     shown = page(client, url)
-    assert "val.npz cannot be read" in shown
+    assert "This file cannot be read" in shown
+    assert "val.npz" in shown
     assert "probs_first" in shown
     assert "Read it again" in shown
 

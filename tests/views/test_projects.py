@@ -143,9 +143,27 @@ def test_a_run_without_accuracy_says_none(viewer: User, cats: Project) -> None:
 def test_columns_that_no_run_fills_are_left_out(viewer: User, cats: Project) -> None:
     make_run(cats, best_val_loss=0.5)
     assert heads(page(viewer)) == [
-        "Verdict", "Val loss: lowest @ epoch", "Tags", "Status", "Added", "Who",
+        "Verdict", "Val loss: lowest @ epoch", "Status", "Added", "Who",
     ]  # fmt: skip
     assert heads(page(viewer, TABLE + "?columns=gap")) == ["Final gap"]
+
+
+def test_tags_have_a_column_as_soon_as_one_run_has_one(viewer: User, cats: Project) -> None:
+    make_run(cats)
+    assert "Tags" not in heads(page(viewer))
+    make_run(cats).tags.add(cats.tags.create(name="resnet"))
+    assert "Tags" in heads(page(viewer))
+
+
+def test_the_start_has_a_column_where_half_of_the_runs_tell_it_or_it_sorts_them(
+    viewer: User, cats: Project
+) -> None:
+    make_run(cats, started_at=datetime(2026, 11, 3, tzinfo=UTC))
+    make_run(cats)
+    assert "Started" in heads(page(viewer))
+    make_run(cats)
+    assert "Started" not in heads(page(viewer))
+    assert "Started" in heads(page(viewer, TABLE + "?sort=-started"))
 
 
 def test_runs_without_validation_show_what_they_logged_in_training(
