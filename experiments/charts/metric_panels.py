@@ -44,6 +44,19 @@ class Metric:
         names = (self.title, *(s.name for s in self.series))
         return any(text.casefold() in name.casefold() for name in names)
 
+    @property
+    def constant(self) -> str:
+        """The value that all its points have, in words; ``""`` where they differ.
+
+        >>> Metric("layers", OTHERS, (Series.of("layers", "layers", "", [4, 4]),)).constant
+        '4'
+        >>> Metric("lr", OTHERS, (Series.of("lr", "lr", "", [0.1, 0.01]),)).constant
+        ''
+        """
+        values = np.concatenate([s.value for s in self.series])
+        is_one = np.isfinite(values[0]) and bool((values == values[0]).all())
+        return value_label(self.series[0].kind, float(values[0])) if is_one else ""
+
 
 def metrics(series: Sequence[Series]) -> list[Metric]:
     """What a run logged beside its losses and accuracies, in the order of its log.

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from experiments import queries
 from experiments.access import run_for
 from experiments.charts.figure import figure
-from experiments.charts.metric_panels import OTHERS, metrics
+from experiments.charts.metric_panels import OTHERS, Metric, metrics
 from experiments.charts.panel_svg import MULTIPLE
 from experiments.charts.panels import Panel
 from experiments.curves import Series
@@ -22,6 +22,7 @@ from experiments.views.run_charts import Controls
 from experiments.views.run_others import (
     SMALL_POINTS,
     SmallChart,
+    drawn_and_constant,
     panel_of,
     small_chart,
     small_charts,
@@ -44,7 +45,8 @@ def run_all_metrics(request: HttpRequest, uuid: UUID) -> HttpResponse:
     series = queries.series_of(shown)
     chosen = _controls(request, shown, series)
     search = request.GET.get("metric", "").strip()
-    found = _sections(shown, series, chosen, search)
+    others, constant = drawn_and_constant(m for m in metrics(series) if m.matches(search))
+    found = _sections(shown, series, chosen, search, others)
     context = {
         "run": shown,
         "live": live,
@@ -52,7 +54,7 @@ def run_all_metrics(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "controls": chosen,
         "search": search,
         "sections": found,
-        "found": sum(len(section.charts) for section in found),
+        "constant": constant,
         "figures_url": "run_metric_figures",
     }
     return render(request, "runs/all_metrics.html", context)
@@ -79,13 +81,18 @@ def _judged(run: Run, series: Sequence[Series], chosen: Controls) -> list[Panel]
     return run_charts.panels(run, series, queries.findings_of(run), chosen)
 
 
-def _sections(run: Run, series: Sequence[Series], chosen: Controls, search: str) -> list[Section]:
+def _sections(
+    run: Run,
+    series: Sequence[Series],
+    chosen: Controls,
+    search: str,
+    others: Sequence[Metric],
+) -> list[Section]:
     """Loss and accuracy, then metrics by what their names begin with, then the others."""
     judged = list(_judged_charts(run, series, chosen, search))
     first = [Section("Loss and accuracy", judged)] if judged else []
-    found = [metric for metric in metrics(series) if metric.matches(search)]
     together: dict[str, list[SmallChart]] = {}
-    for chart in small_charts(found, series, chosen.options):
+    for chart in small_charts(others, series, chosen.options):
         together.setdefault(chart.section, []).append(chart)
     last = {OTHERS: together.pop(OTHERS)} if OTHERS in together else {}
     return first + [Section(title, charts) for title, charts in (together | last).items()]

@@ -39,9 +39,13 @@ class SmallChart:
 
 @dataclass(frozen=True)
 class Others:
-    """The small charts of a run's page: those that are shown, and how many there are."""
+    """The small charts of a run's page: those that are shown, and how many there are.
+
+    - `constant`: metrics of one value alone, which need no chart
+    """
 
     charts: Sequence[SmallChart]
+    constant: Sequence[Metric]
     search: str
     found: int
     count: int
@@ -49,7 +53,11 @@ class Others:
 
     @property
     def left_out(self) -> int:
-        return self.found - len(self.charts)
+        return self.found - self.shown
+
+    @property
+    def shown(self) -> int:
+        return len(self.charts) + len(self.constant)
 
 
 def others(query: QueryDict, series: Sequence[Series], options: Options) -> Others:
@@ -59,9 +67,19 @@ def others(query: QueryDict, series: Sequence[Series], options: Options) -> Othe
     found = [metric for metric in every if metric.matches(search)]
     # The scale of the page's controls is that of losses.
     small = replace(options, most=SMALL_POINTS, scale="lin")
-    shown = small_charts(found[:MOST_SMALL], series, small)
+    drawn, constant = drawn_and_constant(found)
+    shown = small_charts(drawn[:MOST_SMALL], series, small)
     kept = [(name, value) for name in query for value in query.getlist(name) if name != "metric"]
-    return Others(shown, search, len(found), len(every), kept)
+    return Others(shown, constant, search, len(found), len(every), kept)
+
+
+def drawn_and_constant(metrics: Iterable[Metric]) -> tuple[list[Metric], list[Metric]]:
+    """Those that a chart says something about, and those of one value alone."""
+    drawn: list[Metric] = []
+    constant: list[Metric] = []
+    for metric in metrics:
+        (constant if metric.constant else drawn).append(metric)
+    return drawn, constant
 
 
 def small_charts(

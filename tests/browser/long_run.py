@@ -31,7 +31,7 @@ def logged() -> Iterator[Series]:
     yield Series.of("val_acc", "accuracy", "val", np.linspace(0.5, 0.8, EPOCHS), **at_end)
     for i in range(RECALLS):
         for split in ("train", "val"):
-            values = np.linspace(0, i / RECALLS, EPOCHS)
+            values = np.linspace(0, (i + 1) / RECALLS, EPOCHS)
             yield Series.of(f"{split}_recall_{i}", f"recall_{i}", split, values, **at_end)
 
 

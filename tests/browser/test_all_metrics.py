@@ -62,7 +62,7 @@ def test_one_crosshair_runs_through_all_metrics(page: Page, run: Run) -> None:
     expect(readout(page, "'metric:recall_0'").locator("[data-x-value]")).to_have_text(place)
     value = float(place) - 1
     expect(readout(page, "'metric:recall_3'").locator("[data-value=val]")).to_have_text(
-        f"{value / (EPOCHS - 1) * 3 / RECALLS:.4g}"
+        f"{value / (EPOCHS - 1) * 4 / RECALLS:.4g}"
     )
 
 

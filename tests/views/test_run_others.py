@@ -30,7 +30,7 @@ def run(cats: Project, editor: User) -> Run:
     """Losses and accuracies, 30 recalls on two splits, and a learning rate."""
     judged = parsed_run(**OVERFITTING, lr=np.linspace(0.1, 0.01, 12)).series
     others = [
-        Series.of(f"{s}_recall_{i}", f"recall_{i}", s, [i / 100] * 12, epoch=range(1, 13))
+        Series.of(f"{s}_recall_{i}", f"recall_{i}", s, [i / 100] * 11 + [0.9], epoch=range(1, 13))
         for i in range(COUNT)
         for s in ("val", "train")
     ]
@@ -74,6 +74,21 @@ def test_a_search_without_a_find_says_so(client: Client, run: Run) -> None:
     assert "No metric of 31 has “nothing” in its name." in page(
         client, "run", run, metric="nothing"
     )
+
+
+def test_metrics_of_one_value_are_told_in_words_and_found_as_others_are(
+    client: Client, cats: Project, editor: User
+) -> None:
+    run = stored(cats, editor, **OVERFITTING, layers=[4] * 12, lr=np.linspace(0.1, 0.01, 12))
+
+    for name in ("run", "run_all_metrics"):
+        shown = page(client, name, run)
+        assert small(shown) == ["metric:lr"]
+        assert "<div><dt>layers</dt><dd>4</dd></div>" in shown
+        assert "<dt>layers</dt>" not in page(client, name, run, metric="lr")
+        only = page(client, name, run, metric="LAYER")
+        assert "<dt>layers</dt>" in only
+        assert small(only) == []
 
 
 def test_a_search_is_text_and_no_markup(client: Client, run: Run) -> None:
