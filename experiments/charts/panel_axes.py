@@ -12,6 +12,8 @@ from experiments.charts.words import number_of
 START, CUT = 0.1, 1.3
 FEWEST_ROWS_TO_CUT = 8
 ROOM = 0.05
+FLAT = 3 / 4
+"""Of a loss that lies above this share of an axis from 0, that axis would show little."""
 
 
 def axis_of_x(lines: Sequence[Line], window: Window | None, *, whole: bool) -> Axis:
@@ -37,7 +39,8 @@ def axis_of_y(
 ) -> tuple[Axis, float | None]:
     """The axis, and the highest value where a high start is left above it.
 
-    A whole run's loss starts at 0; a part of a run fills its chart. Single spikes of a long line
+    A whole run's loss starts at 0, unless three quarters of the chart would be empty below it; a part
+    of a run fills its chart. Single spikes of a long line
     leave the chart at its top, as a high start does. Losses at or below 0 have no logarithm and
     keep a linear axis.
 
@@ -61,7 +64,11 @@ def axis_of_y(
     settled = max((float(part.max()) for part in later if len(part)), default=high)
     cut = low >= 0 and high > CUT * settled
     top = settled if cut else high
-    axis = linear_axis(min(0.0, low), top * (1 + ROOM) if top > 0 else top, most=6)
+    if FLAT * top < low < top:
+        room = ROOM * (top - low)
+        axis = linear_axis(low - room, top + room, most=6)
+    else:
+        axis = linear_axis(min(0.0, low), top * (1 + ROOM) if top > 0 else top, most=6)
     return axis, highest if cut or highest > axis.high else None
 
 

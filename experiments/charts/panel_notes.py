@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from experiments.charts.run_lines import Line
+from experiments.charts.scale import Axis
 
 
 def noted(lines: Sequence[Line], counted_by: str, *, zoomed: bool = False) -> str:
@@ -23,6 +24,16 @@ def noted(lines: Sequence[Line], counted_by: str, *, zoomed: bool = False) -> st
     """
     sentences = (_shown(lines, counted_by, zoomed), _smoothed(lines))
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def begun(kind: str, axis: Axis, *, zoomed: bool) -> str:
+    """Says so where the loss of a whole run is not drawn from 0, as others are.
+
+    >>> begun("loss", Axis(0.16, 0.2, (), ()), zoomed=False)
+    'The axis does not begin at 0.'
+    """
+    is_cut = kind == "loss" and not zoomed and not axis.log and axis.low > 0
+    return "The axis does not begin at 0." if is_cut else ""
 
 
 def noted_together(lines: Sequence[Line]) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from experiments.analysis.wording import row_noun
 from experiments.charts.panel_axes import axis_of_x, axis_of_y
 from experiments.charts.panel_marks import DECIDING, Mark, marks_of
-from experiments.charts.panel_notes import noted
+from experiments.charts.panel_notes import begun, noted
 from experiments.charts.reduction import MOST_POINTS
 from experiments.charts.run_lines import (
     X_NAMES,
@@ -156,7 +156,8 @@ def _panel(
 ) -> Panel:
     window = options.window
     x_axis = axis_of_x(lines, window, whole=x != "time")
-    y_axis, cut = axis_of_y(kind, lines, log=options.scale == "log", zoomed=window is not None)
+    zoomed = window is not None
+    y_axis, cut = axis_of_y(kind, lines, log=options.scale == "log", zoomed=zoomed)
     counted = curves.counted_by if x == "epoch" else x
     row = row_noun(curves, curves.epoch) if x == "epoch" else x
     marks = [
@@ -180,7 +181,9 @@ def _panel(
             if x_axis.holds(place)
         ),
         cut=cut,
-        note=noted(lines, row, zoomed=window is not None),
+        note=" ".join(
+            filter(None, (begun(kind, y_axis, zoomed=zoomed), noted(lines, row, zoomed=zoomed)))
+        ),
         description=described(kind, curves, options.splits),
         ends={line.split: end_label(kind, line.split, line.last) for line in lines},
     )

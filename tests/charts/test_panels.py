@@ -56,7 +56,20 @@ def test_nothing_is_marked_on_a_split_that_is_hidden() -> None:
 
 
 def test_losses_start_at_zero() -> None:
-    assert only([0.9, 0.8, 0.7]).y_axis.low == 0
+    panel = only([0.9, 0.7, 0.6])
+    assert panel.y_axis.low == 0
+    assert panel.note == ""
+
+
+def test_a_loss_that_would_lie_flat_at_the_top_of_its_chart_fills_it_and_says_so() -> None:
+    panel = only([0.20, 0.18, 0.17])
+    assert 0.16 < panel.y_axis.low < 0.17
+    assert 0.20 < panel.y_axis.high < 0.21
+    assert panel.note == "The axis does not begin at 0."
+
+
+def test_a_loss_that_never_changes_is_drawn_above_zero() -> None:
+    assert only([0.5, 0.5, 0.5]).y_axis.low == 0
 
 
 def test_losses_below_zero_are_not_cut_off() -> None:
