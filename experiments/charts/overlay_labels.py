@@ -3,16 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from experiments.charts.labels import Box
+import numpy as np
+
+from experiments.charts.labels import Box, Drawn
 from experiments.charts.overlay import OverlayPanel
 from experiments.charts.overlay_ends import LineEnd, apart, line_ends
 from experiments.charts.panel_svg import LEAST_LABEL_DISTANCE
-from experiments.charts.sheet import AT_END, Size
+from experiments.charts.sheet import AT_END, Size, along
 from experiments.charts.words import strong_width, value_label
 
 EDGE = 28
 """The room at the right of a narrow chart, for letters."""
 STEPS = (0, -14, 14, -28, 28)
+LETTER_ONLY = 15
+"""Units of other lines that a label may cover rather than say its letter only."""
+PER_UNIT = 1 / 5
+"""What a unit away from its line counts for, against a unit of another line that is covered."""
+BEYOND = 9.0
 BASE = 4
 """How far below the middle of a label's letters its line lies."""
 COLUMN = 11
@@ -49,8 +56,9 @@ def overlay_size(size: Size, panel: OverlayPanel) -> Size:
 def placed(panel: OverlayPanel, size: Size) -> list[Placed]:
     """The labels that have room, those beside the plot first; `size` is one of `overlay_size`.
 
-    A label inside the plot moves up or down from its line, then says its letter only, and where
-    even this would cover another one it is left out: the caption has all letters and values.
+    A label inside the plot moves up or down from its line to where it covers little of the others,
+    or says its letter only, and where even this would cover another label it is left out: the
+    caption has all letters and values.
 
     >>> from experiments.charts.overlay import OverlayRun, overlay_panels
     >>> from experiments.curves import Series
@@ -62,11 +70,19 @@ def placed(panel: OverlayPanel, size: Size) -> list[Placed]:
     ends = line_ends(panel)
     shown = _beside(panel, [end for end in ends if end.at_edge], size)
     taken = [_box(label) for label in shown] + _cut_box(panel, size)
-    for end in ends:
-        if not end.at_edge and (label := _free(panel, end, size, taken)):
+    inside = [end for end in ends if not end.at_edge]
+    drawn = _drawn(panel, size) if inside else None
+    for end in inside:
+        if label := _freest(panel, end, size, taken, drawn):
             shown.append(label)
             taken.append(_box(label))
     return shown
+
+
+def _drawn(panel: OverlayPanel, size: Size) -> Drawn:
+    lines = [*(d.line for d in panel.lines), *panel.means]
+    ways = (size.points(panel.x_axis, panel.y_axis, line.x, line.y, BEYOND) for line in lines)
+    return Drawn(np.concatenate([along(way) for way in ways]), size)
 
 
 def _beside(panel: OverlayPanel, ends: Sequence[LineEnd], size: Size) -> list[Placed]:
@@ -81,15 +97,19 @@ def _beside(panel: OverlayPanel, ends: Sequence[LineEnd], size: Size) -> list[Pl
     ]
 
 
-def _free(panel: OverlayPanel, end: LineEnd, size: Size, taken: Sequence[Box]) -> Placed | None:
+def _freest(
+    panel: OverlayPanel, end: LineEnd, size: Size, taken: Sequence[Box], drawn: Drawn
+) -> Placed | None:
     left, middle = size.x(panel.x_axis, end.x) + AT_END, size.y(panel.y_axis, end.y)
-    tries = (
-        Placed(end, text, left, middle + step)
-        for text in dict.fromkeys((_text(end, size), end.short))
+    tries = [
+        (Placed(end, text, left, middle + step), LETTER_ONLY * n + PER_UNIT * abs(step))
+        for n, text in enumerate(dict.fromkeys((_text(end, size), end.short)))
         for step in STEPS
         if size.top <= middle + step <= size.floor - BASE
-    )
-    return next((t for t in tries if not any(map(_box(t).touches, taken))), None)
+    ]
+    free = [(one, cost) for one, cost in tries if not any(map(_box(one).touches, taken))]
+    costs = [_box(one).covered(drawn) + cost for one, cost in free]
+    return free[int(np.argmin(costs))][0] if free else None
 
 
 def _text(end: LineEnd, size: Size) -> str:

@@ -39,10 +39,9 @@ def axis_of_y(
 ) -> tuple[Axis, float | None]:
     """The axis, and the highest value where a high start is left above it.
 
-    A whole run's loss starts at 0, unless three quarters of the chart would be empty below it; a part
-    of a run fills its chart. Single spikes of a long line
-    leave the chart at its top, as a high start does. Losses at or below 0 have no logarithm and
-    keep a linear axis.
+    A whole run's loss starts at 0, unless three quarters of the chart would be empty below it; a
+    part of a run fills its chart. Single spikes of a long line leave the chart at its top, as a
+    high start does. Losses at or below 0 have no logarithm and keep a linear axis.
 
     >>> line = Line("val", np.array([1.0, 2.0, 3.0]), np.array([0.9, 0.5, 0.6]))
     >>> axis, cut = axis_of_y("loss", [line], log=False, zoomed=False)

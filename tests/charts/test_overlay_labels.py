@@ -40,6 +40,14 @@ def test_labels_of_lines_that_end_together_stand_above_each_other_as_far_as_ther
     assert {label.text[1:] for label in inside} == {" 0.5000"}
 
 
+def test_a_label_keeps_off_the_lines_of_other_runs():
+    panel = panel_of([[0.9 - n / 100 for n in range(15)], [0.76] * 60, [0.2] * 60])
+    [label] = [label for label in placed(panel, WIDE) if not label.end.at_edge]
+    line = WIDE.y(panel.y_axis, 0.76)
+    assert label.text == "A 0.7600"
+    assert not label.middle - 8 < line < label.middle + 4
+
+
 def test_a_label_that_would_run_into_others_says_its_letter_only():
     panel = panel_of([[0.9] * 100, [0.1] * 100, *([0.5] * 20 for _ in STEPS), [0.5] * 17])
     texts = {label.end.short: label.text for label in placed(panel, WIDE)}
