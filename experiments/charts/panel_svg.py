@@ -33,7 +33,7 @@ WHOLE = Size("wide", 1232, 300)
 LONE = Size("whole", 1232, 300)
 MEDIUM = Size("medium", 440, 260)
 NARROW = Size("narrow", 328, 240, right=62)
-MULTIPLE = Size("small", 288, 140, left=44, right=14, top=16, bottom=22)
+MULTIPLE = Size("small", 288, 140, left=50, right=14, top=16, bottom=22)
 """Among many others: most of its words are those of its caption."""
 
 

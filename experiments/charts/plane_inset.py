@@ -24,7 +24,7 @@ ROOM = 0.08
 LEFT, RIGHT, TOP, BOTTOM = 38, 20, 18, 22
 MOST_COVERED = 0.04
 LETTER = 12
-WORDS = 20
+WORDS = 26
 """The room that the words at the bottom of a plane take."""
 BETWEEN = 12
 

@@ -188,7 +188,7 @@ def test_a_run_that_is_chosen_twice_is_there_once(compare, three):
 def test_one_run_alone_asks_for_another(compare, three):
     page = compare(three[:1])
     assert "Choose at least one more" in page
-    assert "second · Cats and dogs" in page
+    assert "second <small>Cats and dogs</small>" in page
 
 
 def test_more_than_twenty_runs_are_refused(cats, compare):
