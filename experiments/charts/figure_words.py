@@ -19,7 +19,7 @@ STRONG = 600
 SMALL, NORMAL = 11, 12
 GLYPHS = ("▲", "○")
 ANCHORS = {"": "left", "a-mid": "center", "a-end": "right"}
-TONES = {"warn": "--warn", "note": "--warn", "focus": "--accent"}
+TONES = {"warn": "--warn", "note": "--text-2", "focus": "--accent"}
 
 
 def annotations(panel: Panel, size: Size) -> list[dict[str, Any]]:

@@ -25,7 +25,11 @@ __all__ = [
 
 LEAST_LABEL_DISTANCE = 13
 ABOVE_PLOT = 6
-SHAPES = {"warn": ("iv", "iv-top"), "note": ("dip", "dip-top"), "focus": ("focus", "focus-top")}
+SHAPES = {
+    "warn": ("iv", "iv-top", "iv-lab"),
+    "note": ("dip", "dip-top", "iv-lab dip-lab"),
+    "focus": ("focus", "focus-top", "iv-lab focus-lab"),
+}
 """The classes of a band and of the line above it."""
 
 WIDE = Size("wide", 584, 300)
@@ -107,7 +111,7 @@ def _bands(panel: Panel, size: Size) -> Iterator[str]:
         width = text_width(band.label, 12)
         start = max(size.left, min(x0, size.end - width))
         if start >= free_from and size is not MULTIPLE:
-            yield f'<text class="iv-lab" x="{start:.1f}" y="{size.top - ABOVE_PLOT:g}">'
+            yield f'<text class="{shape[2]}" x="{start:.1f}" y="{size.top - ABOVE_PLOT:g}">'
             yield f"{escape(band.label)}</text>"
             free_from = start + width + 6
 

@@ -48,6 +48,8 @@ STYLES: dict[str, dict[str, str]] = {
     "iv": {"fill": "--band"},
     "iv-top": {"stroke": "--warn-line", "stroke-width": "2"},
     "iv-lab": {"fill": "--warn", "font-size": "11px", "font-weight": "500"},
+    "dip-lab": {"fill": "--text-2"},
+    "focus-lab": {"fill": "--accent"},
     "dip": {"fill": "--mute-bg"},
     "dip-top": {"stroke": "--axis", "stroke-width": "2"},
     "focus": {"fill": "--accent-bg"},

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from experiments.charts.figure import figure
+from experiments.charts.figure_words import annotations
 from experiments.charts.panel_svg import MEDIUM, MULTIPLE, NARROW, WIDE, Size, draw
 from experiments.charts.panels import Band, Options, Panel, run_panels
 from experiments.charts.words import text_width
@@ -42,6 +45,15 @@ def test_a_disagreement_is_shaded_from_its_first_to_its_last_epoch() -> None:
     assert float(shade.get("x", "")) == pytest.approx(x[13], abs=0.1)
     assert float(shade.get("width", "")) == pytest.approx(x[59] - x[13], abs=0.2)
     assert drawing.texts("iv-lab") == [BAND.label]
+
+
+@pytest.mark.parametrize(("tone", "own"), [("note", "dip-lab"), ("focus", "focus-lab")])
+def test_what_a_band_says_has_its_tone(tone: str, own: str) -> None:
+    panel = replace(loss_panel(), bands=(replace(BAND, tone=tone),))
+
+    assert Drawing(draw(panel)).texts("iv-lab", own) == [BAND.label]
+    words = {word["text"]: word["font"]["color"] for word in annotations(panel, WIDE)}
+    assert words[BAND.label] == {"note": "--text-2", "focus": "--accent"}[tone]
 
 
 def test_the_best_epoch_has_a_triangle_and_its_words() -> None:
