@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-WIDTH, MIDDLE, EDGE = 150, 8, 5
+WIDTH, MIDDLE, EDGE = 112, 8, 5
 FAR = 4.0
 """Ends further out than so many times the middle one leave the scale, as a point at its end."""
 
@@ -25,7 +25,7 @@ def range_bars(ranges: Sequence[Range | None]) -> list[str]:
     They say nothing that is not written beside them, and are hidden from screen readers.
 
     >>> first, second, unknown = range_bars([Range(1, (-1, 3), 1), Range(3, (1, 5), 2), None])
-    >>> 'class="ci s1" d="M5.0 8H98.3"' in first, unknown
+    >>> 'class="ci s1" d="M5.0 8H73.0"' in first, unknown
     (True, '')
     """
     known = [r.interval for r in ranges if r is not None and r.interval is not None]

@@ -123,6 +123,7 @@ def _comparison(asked: CompareQuery, found: AskedRuns) -> dict[str, object]:
     pairs = pair_rows(decision, by_key, tests, [p for c in compared for p in c.measured])
     groups = groups_of(asked, compared)
     curves = ComparedCurves.of(compared, groups, asked.options)
+    interval_known = any(row.bar for row in ranking)
     return (
         {
             "compared": compared,
@@ -133,6 +134,8 @@ def _comparison(asked: CompareQuery, found: AskedRuns) -> dict[str, object]:
             "doubted": _doubted(decision, by_key),
             "stats": stats(decision),
             "ranking": ranking,
+            "interval_known": interval_known,
+            "rank_cells": 4 + interval_known + (asked.preference.kind != "labels"),
             "score_name": score_name(decision),
             "methods": methods(ranking),
             "outside": out_rows(decision, by_key),

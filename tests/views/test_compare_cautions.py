@@ -62,6 +62,38 @@ def test_the_ranking_marks_a_suspicious_run_wherever_it_stands(viewer, suspiciou
     assert ">Suspicious</span>" in second.split('id="ranking"')[1].split("</section>")[0]
 
 
+def ranking(user: User, runs: list[Run], **query: str) -> str:
+    page = client_of(user).get(reverse("compare"), {"run": [run.uuid for run in runs], **query})
+    return page.content.decode().split('id="ranking"')[1].split("</section>")[0]
+
+
+@pytest.fixture
+def three(cats: Project, editor: User) -> list[Run]:
+    """With losses and accuracies, and nothing that tells the noise of either."""
+    losses = ([0.9, 0.3], [0.8, 0.2], [0.7, 0.28])
+    return [stored(cats, editor, val_loss=own, val_accuracy=[0.6, 0.9]) for own in losses]
+
+
+NOT_KNOWN = "How much of the differences is noise is not known."
+
+
+def test_noise_that_is_known_of_no_run_is_said_once(viewer, three):
+    table = ranking(viewer, three)
+    assert table.count("95 % interval") == table.count("Noise not known") == 0
+    assert table.count(NOT_KNOWN) == 1
+    assert "The number of validation samples is not known" in table
+
+
+def test_noise_that_is_known_of_some_is_said_of_each(viewer, three):
+    for run in three[1:]:
+        run.n_val = 1000
+        run.save()
+    table = ranking(viewer, three)
+    assert "95 % interval</th>" in table
+    assert table.count("Noise not known") == 1
+    assert NOT_KNOWN not in table
+
+
 def test_a_doubt_goes_when_another_analysis_finds_none(viewer, suspicious, sound):
     suspicious.findings.filter(rule="suspiciously_perfect").update(verdict="no", severity="none")
     assert "check it first" not in answer_to(viewer, [suspicious, sound])
