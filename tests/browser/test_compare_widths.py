@@ -58,6 +58,19 @@ def test_many_names_fold_on_a_narrow_screen_only(page: Page, stack: Stack) -> No
     expect(names.last).to_be_visible()
 
 
+def test_a_long_name_of_a_parameter_makes_no_screen_scroll_sideways(
+    page: Page, stack: Stack
+) -> None:
+    place = address(2)
+    for run in Run.objects.all():
+        run.parameters = {f"dataset_reader.token_indexers.{'very_long_' * 6}name": run.name}
+        run.save()
+    page.set_viewport_size({"width": 360, "height": 780})
+    log_in_to(page, place)
+    expect(page.get_by_label("group by")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def log_in_to(page: Page, place: str) -> None:
     log_in(page)
     page.goto(place)
