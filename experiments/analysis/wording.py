@@ -5,6 +5,8 @@ import numpy as np
 from experiments.analysis.tracks import SPLIT_NAMES
 from experiments.curves import Curves
 
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def number(value: float) -> str:
     """A loss: four digits behind the point up to 10, four significant ones elsewhere.
@@ -26,10 +28,10 @@ def power_of_ten(value: float) -> str:
     """A very large or very small number.
 
     >>> power_of_ten(6.27e9), power_of_ten(5.3e-13)
-    ('6 · 10^9', '5 · 10^-13')
+    ('6 · 10⁹', '5 · 10⁻¹³')
     """
     digit, exponent = f"{value:.0e}".split("e")
-    return f"{digit} · 10^{int(exponent)}"
+    return f"{digit} · 10{str(int(exponent)).translate(SUPERSCRIPTS)}"
 
 
 def percent(fraction: float) -> str:

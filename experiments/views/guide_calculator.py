@@ -147,7 +147,7 @@ def small(probability: float) -> str:
     """A probability of any size in percent.
 
     >>> small(0.0013), small(2e-16)
-    ('0.13 %', '2 · 10^-16')
+    ('0.13 %', '2 · 10⁻¹⁶')
     """
     if probability >= 1e-6:
         return f"{100 * probability:.2g} %"

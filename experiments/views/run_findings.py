@@ -7,7 +7,7 @@ from experiments.analysis import RULES
 from experiments.analysis.few_epochs import few_together
 from experiments.analysis.finding import Rule
 from experiments.analysis.measured_cause import MEASURED, confidence
-from experiments.analysis.wording import count
+from experiments.analysis.wording import count, power_of_ten
 from experiments.models import Finding
 from experiments.templatetags.lossacc import epoch, loss, percent, points
 
@@ -239,7 +239,7 @@ def _number(value: float, unit: str, noun: str, *, signed: bool) -> str:
         case "times":
             text = f"{_short(value)} times"
         case "probability":
-            text = percent(value) if value >= 1e-4 else f"{value:.1e}"
+            text = power_of_ten(value) if 0 < value < 1e-4 else percent(value)
         case "epoch":
             text = epoch(value)
         case "epochs":

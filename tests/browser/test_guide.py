@@ -56,3 +56,13 @@ def test_a_page_of_the_guide_fits_a_narrow_screen(page: Page) -> None:
 
     expect(page.locator(".chart.narrow").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_models_are_read_row_by_row_on_a_narrow_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("/guide/which-of-my-three-models-is-best/")
+
+    tables = page.locator(".scroll:has(> .stack)")
+    expect(tables).to_have_count(2)
+    hidden = "all => all.map((table) => table.scrollWidth - table.clientWidth)"
+    assert tables.evaluate_all(hidden) == [0, 0]

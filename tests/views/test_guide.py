@@ -240,7 +240,7 @@ def test_two_pairs_stand_side_by_side() -> None:
 
 def test_without_classes_it_says_up_to_how_many() -> None:
     assert "below this pair up to 142 classes" in text_of(page(loss="0.1882", accuracy="98.1 %"))
-    assert "below this pair up to 6 · 10^9 classes" in text_of(
+    assert "below this pair up to 6 · 10⁹ classes" in text_of(
         page(loss="0.2544", accuracy="99.1 %")
     )
     assert "below this pair for any number of classes" in text_of(page(loss="0.1", accuracy="1"))

@@ -146,7 +146,7 @@ def test_the_page_shows_short_curves_together_and_borderline_answers_as_such() -
         ("epochs_after_best", 1, "epochs", "1 epoch"),
         ("epochs_after_best", 46, "epochs", "46 epochs"),
         ("by_loss", 14.0, "epoch", "14"),
-        ("probability_left", 2.2e-16, "probability", "2.2e-16"),
+        ("probability_left", 2.2e-16, "probability", "2 · 10⁻¹⁶"),
         ("kind", "held", "", "held"),
         ("trend_z", -1.234, "", "−1.23"),
     ],
