@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from experiments.analysis import RULES
 from experiments.analysis.few_epochs import few_together
-from experiments.analysis.finding import Rule
 from experiments.analysis.measured_cause import MEASURED, confidence
-from experiments.analysis.wording import count, power_of_ten
 from experiments.models import Finding
-from experiments.templatetags.lossacc import epoch, loss, percent, points
+from experiments.templatetags.lossacc import epoch
+from experiments.views.finding_numbers import Number, all_written, numbers
 
 BY_NAME = {rule.name: rule for rule in RULES}
 TRACK = 92
@@ -61,18 +60,6 @@ GUIDES = {
     "improved": "why-does-validation-loss-rise-while-accuracy-rises",
     "stuck": "loss-falls-but-accuracy-is-stuck",
 }
-# Fractions that are sizes of a difference, and numbers whose sign matters.
-SIZES = ("_cost", "_noise", "_error")
-SIGNED = ("_change", "_change_pct", "rise", "rise_pct")
-WORDS = {True: "yes", False: "no"}
-
-
-@dataclass(frozen=True)
-class Number:
-    """One piece of evidence, ready to be read."""
-
-    label: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +92,14 @@ class Row:
             return []
         ends = (self.finding.first_epoch, self.finding.last_epoch)
         return list(dict.fromkeys(end for end in ends if end is not None))
+
+    @property
+    def main(self) -> list[Number]:
+        return [number for number in self.numbers if number.is_main]
+
+    @property
+    def others(self) -> list[Number]:
+        return [number for number in self.numbers if not number.is_main]
 
     @property
     def focus(self) -> str:
@@ -142,7 +137,7 @@ def open_rows(held: Iterable[Row]) -> tuple[list[FewRow], list[Row]]:
 
 def _row(finding: Finding, noun: str, first: float, last: float) -> Row:
     rule = BY_NAME.get(finding.rule)
-    written = _written(finding.evidence, rule, noun) if rule else {}
+    written = all_written(finding.evidence, rule, noun) if rule else {}
     measured = confidence(finding.evidence)
     title = rule.title if rule else finding.rule.replace("_", " ")
     return Row(
@@ -153,7 +148,7 @@ def _row(finding: Finding, noun: str, first: float, last: float) -> Row:
         gist=_gist(finding, written),
         span=span(finding),
         bar=_bar(finding, first, last),
-        numbers=[Number(rule.evidence[key][0], text) for key, text in written.items()],
+        numbers=numbers(written, rule) if rule else [],
         method=rule.method if rule else "",
         guide=GUIDES.get(str(finding.evidence.get("kind", finding.rule)), ""),
     )
@@ -195,64 +190,3 @@ def _bar(finding: Finding, first: float, last: float) -> Bar | None:
     width = max(SHORTEST_BAR, (end - finding.first_epoch) * scale)
     x = (finding.first_epoch - first) * scale
     return Bar(round(max(0.0, min(x, TRACK - width)), 1), round(min(width, TRACK), 1))
-
-
-def _written(evidence: Mapping[str, object], rule: Rule, noun: str) -> dict[str, str]:
-    """The evidence that the rule has a label for, in the rule's order."""
-    return {
-        key: written(key, evidence[key], unit, noun)
-        for key, (_, unit) in rule.evidence.items()
-        if evidence.get(key) is not None
-    }
-
-
-def written(key: str, value: object, unit: str, noun: str = "epoch") -> str:
-    """One number of the evidence with its unit."""
-    if isinstance(value, bool):
-        return WORDS[value]
-    if isinstance(value, list):
-        return ", ".join(written(key, one, unit, noun) for one in value)
-    if not isinstance(value, int | float):
-        return str(value)
-    if unit == "fraction":
-        return _share(key, value)
-    return _number(value, unit, noun, signed=key.endswith(SIGNED))
-
-
-def _share(key: str, value: float) -> str:
-    if key.endswith(SIGNED):
-        return points(value)
-    return points(value).removeprefix("+") if key.endswith(SIZES) else percent(value)
-
-
-def _number(value: float, unit: str, noun: str, *, signed: bool) -> str:
-    sign = "+" if signed and value > 0 else ""
-    match unit:
-        case "loss":
-            text = loss(value)
-        case "nats":
-            text = f"{loss(value)} nats"
-        case "share":
-            text = f"{_short(100 * value)} %"
-        case "%":
-            text = f"{_short(value)} %"
-        case "times":
-            text = f"{_short(value)} times"
-        case "probability":
-            text = power_of_ten(value) if 0 < value < 1e-4 else percent(value)
-        case "epoch":
-            text = epoch(value)
-        case "epochs":
-            text = count(round(value), noun)
-        case "count":
-            text = f"{value:,.0f}"
-        case _:
-            text = f"{value:.3g}"
-    return f"{sign}{text}".replace("-", "−") if unit != "probability" else text
-
-
-def _short(value: float) -> str:
-    size = abs(value)
-    if size >= 1e6:
-        return f"{value:.2g}"
-    return f"{value:,.0f}" if size >= 10 else f"{value:.2g}"

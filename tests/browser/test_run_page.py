@@ -229,7 +229,7 @@ def test_nothing_is_wider_than_a_small_screen(opened: Page) -> None:
 
 def test_a_finding_unfolds_to_its_numbers_method_and_advice(opened: Page) -> None:
     finding = opened.locator("details.finding").first
-    finding.locator("summary").click()
+    finding.locator("> summary").click()
 
     expect(finding.locator("dl.facts")).to_be_visible()
     expect(finding.get_by_text("How it is computed")).to_be_visible()

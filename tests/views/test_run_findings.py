@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from experiments.analysis import RULES
 from experiments.models import Finding
 from experiments.templatetags.lossacc import CHIPS
-from experiments.views.run_findings import GISTS, ICONS, TRACK, open_rows, rows, written
+from experiments.views.run_findings import GISTS, ICONS, TRACK, open_rows, rows
 
 FEW = "Cannot tell: 1 epoch is too few; {} are needed."
 OVERFITTING = {
@@ -132,27 +132,6 @@ def test_the_page_shows_short_curves_together_and_borderline_answers_as_such() -
     assert "Plateau, Loss spike" in page
     assert "too few" not in page
     assert page.count(">borderline<") == 1
-
-
-@pytest.mark.parametrize(
-    ("key", "value", "unit", "text"),
-    [
-        ("accuracy_change", -0.031, "fraction", "−3.1 points"),
-        ("accuracy_cost", 0.0128, "fraction", "1.3 points"),
-        ("accuracy", 0.9184, "fraction", "91.84 %"),
-        ("loss_change", -0.0278, "loss", "−0.0278"),
-        ("ceiling", 0.2826, "nats", "0.2826 nats"),
-        ("strength", 21093.5, "times", "21,094 times"),
-        ("epochs_after_best", 1, "epochs", "1 epoch"),
-        ("epochs_after_best", 46, "epochs", "46 epochs"),
-        ("by_loss", 14.0, "epoch", "14"),
-        ("probability_left", 2.2e-16, "probability", "2 · 10⁻¹⁶"),
-        ("kind", "held", "", "held"),
-        ("trend_z", -1.234, "", "−1.23"),
-    ],
-)
-def test_a_number_is_written_with_its_unit(key: str, value: object, unit: str, text: str) -> None:
-    assert written(key, value, unit) == text
 
 
 def test_every_rule_has_a_glyph_that_is_drawn() -> None:
