@@ -1,5 +1,8 @@
-"""Names of runs where there is little room."""
+"""Names of runs where there is little room, and numbers that stay with their units."""
 
+import re
+
+_UNIT = re.compile(r"(?<=\d) (?=%|points?\b|nats\b)")
 LONGEST = 40
 """Characters of a name in a table."""
 
@@ -16,3 +19,12 @@ def short_name(name: str, longest: int = LONGEST) -> str:
         return name
     end = longest // 2
     return f"{name[: longest - end - 1].rstrip()}…{name[-end:].lstrip()}"
+
+
+def with_units(sentence: str) -> str:
+    """A sentence in which no line ends between a number and its unit.
+
+    >>> with_units("39 % higher")
+    '39\xa0% higher'
+    """
+    return _UNIT.sub("\N{NO-BREAK SPACE}", sentence)

@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from experiments.analysis.wording import mark
 from experiments.charts.sparkline import sparkline
 from experiments.markdown import html_of
-from experiments.names_shown import short_name
+from experiments.names_shown import short_name, with_units
 from experiments.summaries import length_noun
 
 register = template.Library()
 register.filter("short_name", short_name)
+register.filter("with_units", with_units)
 register.filter("length_noun", length_noun)
 
 NONE = "none"

@@ -72,7 +72,7 @@ def test_fewer_than_two_lead_to_a_page_that_offers_the_others(
 ) -> None:
     page = compared(viewer, runs[:count], 200)
     assert told in page
-    assert "run-22 · Cats and dogs" in page
+    assert "run-22 <small>Cats and dogs</small>" in page
 
 
 def test_twenty_are_compared_and_more_are_refused_in_words(viewer: User, runs: list[Run]) -> None:
