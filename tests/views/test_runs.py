@@ -256,7 +256,8 @@ def test_the_page_says_how_the_log_was_read(client: Client, cats: Project, edito
     shown = page(client, run)
     assert "percent" in " ".join(run.reading_notes)
     for note in run.reading_notes:
-        assert note in shown
+        assert note in shown.split("How the log was read")[1]
+    assert shown.index('id="findings"') < shown.index("How the log was read")
     assert '<td class="num">75.00</td>' in shown
 
 
