@@ -2,7 +2,7 @@
 
 import re
 
-_UNIT = re.compile(r"(?<=\d) (?=%|points?\b|nats\b)")
+_UNIT = re.compile(r"(?<=\d) (?=%|points?\b|nats\b)|(?<=\w) (?== \d)|(?<==) (?=\d)")
 LONGEST = 40
 """Characters of a name in a table."""
 
@@ -22,9 +22,9 @@ def short_name(name: str, longest: int = LONGEST) -> str:
 
 
 def with_units(sentence: str) -> str:
-    """A sentence in which no line ends between a number and its unit.
+    """A sentence in which no line ends between a number and its unit, or what equals it.
 
-    >>> with_units("39 % higher")
-    '39\xa0% higher'
+    >>> with_units("39 % higher"), with_units("by T = 2.3")
+    ('39\xa0% higher', 'by T\xa0=\xa02.3')
     """
     return _UNIT.sub("\N{NO-BREAK SPACE}", sentence)
