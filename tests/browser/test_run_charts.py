@@ -132,7 +132,7 @@ def test_a_short_part_has_every_point(page: Page, run: Run) -> None:
 def test_a_finding_brings_its_epochs_into_view_and_there_is_a_way_back(opened: Page) -> None:
     whole = opened.evaluate(RANGES)
     finding = opened.locator("details.finding[data-finding]").first
-    finding.locator("summary").focus()
+    finding.locator("> summary").focus()
     opened.keyboard.press("Enter")
     opened.wait_for_url("**finding=*")
 
